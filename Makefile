@@ -1,0 +1,57 @@
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up down test check format contracts lock clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## Start everything, play the story, show the patient's mail, stop
+	@$(BIN)/python -m devstack demo
+
+up: $(READY) ## Start everything with demo data and leave it running (Ctrl-C stops it)
+	@$(BIN)/python -m devstack up
+
+down: $(READY) ## Stop a stack that runs in this checkout, and what a killed one left
+	@$(BIN)/python -m devstack down
+
+test: $(READY) ## Run every test on real servers
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## Formatting, lint, types, import rules, drift of the contracts
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m devstack.contracts check
+
+format: $(READY) ## Format and mend what ruff can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+contracts: $(READY) ## Write schemas, supergraph and event files anew (needs Node)
+	@$(BIN)/python -m devstack.contracts build
+
+lock: $(READY) ## Resolve the dependencies anew into both lock files
+	@echo "resolving requirements.lock and requirements-dev.lock ..."
+	@$(LOCK) --output-file requirements.lock
+	@$(LOCK) --extra dev --output-file requirements-dev.lock
+
+LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-header --upgrade --quiet
+
+clean: ## Stop what runs here and remove everything that these targets made
+	@test ! -e $(READY) || $(BIN)/python -m devstack down
+	@rm -rf .venv .devstack .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Made from the lock alone, and made anew whenever the lock changes.
+$(READY): requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@echo "preparing .venv from requirements-dev.lock (once, under a minute) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

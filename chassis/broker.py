@@ -1,0 +1,160 @@
+"""RabbitMQ: connections, the topology every process declares, and a publisher that never hangs.
+
+Connections are plain ones that we open again ourselves: what has to be declared after a reconnection is then
+declared by the same code as at start, and a frozen broker surfaces as an error instead of a wait.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, ExchangeType
+from aio_pika.exceptions import AMQPError
+
+from chassis.events import Event, to_message
+
+CONNECT_SECONDS = 5
+HEARTBEAT_SECONDS = 10
+PUBLISH_SECONDS = 5
+RETRY_DELAYS_SECONDS = (1, 5, 30, 120, 600)
+# Broker 4.x drops a message after 20 deliveries unless told otherwise; we count attempts ourselves.
+NEVER_REACHED_DELIVERIES = 100_000
+
+
+class NotConfirmed(Exception):
+    """The broker refused, did not answer in time, or is away. The event must be sent again."""
+
+
+@dataclass(frozen=True)
+class Topology:
+    """Exchanges by name (with whether a publish there must find a queue), and what each queue is bound to."""
+
+    exchanges: Mapping[str, bool]
+    queues: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+async def connect(url: str, *, name: str) -> AbstractConnection:
+    """Raises OSError, AMQPError or TimeoutError where the broker does not answer."""
+    return await aio_pika.connect(
+        url, timeout=CONNECT_SECONDS, heartbeat=HEARTBEAT_SECONDS, client_properties={"connection_name": name}
+    )
+
+
+async def declare(channel: AbstractChannel, topology: Topology) -> dict[str, AbstractExchange]:
+    """Declare everything, so that no process publishes before another's queue is there."""
+    exchanges = {
+        name: await channel.declare_exchange(name, ExchangeType.TOPIC, durable=True)
+        for name in topology.exchanges
+    }
+    for queue_name, bindings in topology.queues.items():
+        await channel.declare_queue(
+            dead_queue(queue_name), durable=True, arguments={"x-queue-type": "quorum"}
+        )
+        queue = await channel.declare_queue(
+            queue_name,
+            durable=True,
+            arguments={"x-queue-type": "quorum", "x-delivery-limit": NEVER_REACHED_DELIVERIES},
+        )
+        for delay in RETRY_DELAYS_SECONDS:
+            await channel.declare_queue(
+                retry_queue(queue_name, delay),
+                durable=True,
+                arguments={
+                    "x-queue-type": "quorum",
+                    "x-message-ttl": delay * 1000,
+                    "x-dead-letter-exchange": "",
+                    "x-dead-letter-routing-key": queue_name,
+                    "x-dead-letter-strategy": "at-least-once",
+                    "x-overflow": "reject-publish",
+                },
+            )
+        for exchange, keys in bindings.items():
+            for key in keys:
+                await queue.bind(exchanges[exchange], key)
+    return exchanges
+
+
+def retry_queue(queue: str, delay: int) -> str:
+    return f"{queue}.retry.{delay}s"
+
+
+def dead_queue(queue: str) -> str:
+    return f"{queue}.dead"
+
+
+class Publisher:
+    """Publishes with confirms over one channel, opened when first needed and again when lost."""
+
+    def __init__(self, url: str, topology: Topology, *, name: str) -> None:
+        self._url, self._topology, self._name = url, topology, name
+        self._connection: AbstractConnection | None = None
+        self._exchanges: dict[str, AbstractExchange] = {}
+        self._opening = asyncio.Lock()
+
+    async def publish(self, event: Event) -> None:
+        """Returns once the broker confirmed. Raises NotConfirmed otherwise, within about 10 s."""
+        exchange = (await self._open()).get(event.exchange)
+        if exchange is None:
+            raise NotConfirmed(f"no exchange {event.exchange} in the topology")
+        await self._confirmed(
+            exchange.publish(
+                to_message(event),
+                routing_key=event.type,
+                mandatory=self._topology.exchanges[event.exchange],
+                timeout=PUBLISH_SECONDS,
+            )
+        )
+
+    async def connected(self) -> None:
+        """Raises NotConfirmed where the broker is away."""
+        await self._open()
+
+    async def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await self._confirmed(connection.close())
+
+    async def _open(self) -> dict[str, AbstractExchange]:
+        async with self._opening:
+            if self._connection is None or self._connection.is_closed:
+                await self._confirmed(self._reopen())
+            return self._exchanges
+
+    async def _reopen(self) -> None:
+        connection = await connect(self._url, name=self._name)
+        try:
+            channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+            self._exchanges = await declare(channel, self._topology)
+        except BaseException:
+            await connection.close()
+            raise
+        self._connection = connection
+
+    async def _confirmed(self, call: Any) -> None:
+        """Await `call`; whatever the client library throws becomes NotConfirmed.
+
+        It lets a bare CancelledError escape when a heartbeat drops a frozen broker: that is a failure of
+        the publish, while a cancellation that somebody asked of this task must go on.
+        """
+        try:
+            async with asyncio.timeout(PUBLISH_SECONDS + CONNECT_SECONDS):
+                await call
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            await self._drop()
+            raise NotConfirmed("the connection was lost") from None
+        except aio_pika.exceptions.DeliveryError as error:
+            raise NotConfirmed(f"the broker returned it ({type(error).__name__})") from None
+        except (AMQPError, OSError, TimeoutError, RuntimeError) as error:
+            await self._drop()
+            raise NotConfirmed(type(error).__name__) from None
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            close = asyncio.create_task(asyncio.wait_for(connection.close(), CONNECT_SECONDS))
+            close.add_done_callback(lambda done: done.cancelled() or done.exception())

@@ -1,0 +1,44 @@
+"""Named points at which a test makes a process fail: inert unless FAILPOINTS names them.
+
+`FAILPOINTS="outbox.after_publish=exit*1;mail.before_data=error"`: `exit` ends the process as kill -9
+would, `error` raises. `*N` stops after N times; each process counts for itself.
+"""
+
+import os
+from dataclasses import dataclass
+
+_armed: dict[str, "_Action"] = {}
+
+
+class FailpointError(Exception):
+    """A test asked for this failure."""
+
+
+@dataclass
+class _Action:
+    verb: str
+    left: int
+
+
+def arm(text: str) -> None:
+    """Take the value of FAILPOINTS. Raises ValueError where it can't be read."""
+    _armed.clear()
+    for part in filter(None, (p.strip() for p in text.split(";"))):
+        name, _, action = part.partition("=")
+        verb, _, times = action.partition("*")
+        if verb not in ("exit", "error"):
+            raise ValueError(f"FAILPOINTS: {name} needs `exit` or `error`")
+        _armed[name] = _Action(verb, int(times) if times else 1_000_000_000)
+
+
+def failpoint(name: str) -> None:
+    """Fail here if a test asked for it."""
+    if not _armed:
+        return
+    action = _armed.get(name)
+    if action is None or action.left <= 0:
+        return
+    action.left -= 1
+    if action.verb == "exit":
+        os._exit(99)
+    raise FailpointError(name)

@@ -1,0 +1,178 @@
+"""The one module that speaks Motor.
+
+Motor is past its end of life (critical fixes until May 2027, see docs/decisions/0002-motor.md): everything
+else uses the names exported here, so that a change of driver is a change of this file.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+)
+from pymongo import ReadPreference
+from pymongo.errors import (
+    ConnectionFailure,
+    DuplicateKeyError,
+    NetworkTimeout,
+    OperationFailure,
+    PyMongoError,
+    WTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+__all__ = [
+    "Collection",
+    "Document",
+    "DuplicateKeyError",
+    "Index",
+    "Mongo",
+    "Transaction",
+    "is_infrastructure",
+]
+
+T = TypeVar("T")
+Document: TypeAlias = dict[str, Any]
+Collection: TypeAlias = AsyncIOMotorCollection[Document]
+
+OPERATION_SECONDS = 5
+TRANSACTION_SECONDS = 10
+_MAJORITY = WriteConcern(w="majority", j=True)
+
+
+def is_infrastructure(error: BaseException) -> bool:
+    """Whether the database, not the request, is at fault, so that trying again can help."""
+    if isinstance(error, ConnectionFailure | NetworkTimeout | WTimeoutError):
+        return True
+    if isinstance(error, PyMongoError):
+        return error.timeout or error.has_error_label("TransientTransactionError")
+    return False
+
+
+@dataclass
+class Transaction:
+    """What is written under it commits as one. `after_commit` runs once it has."""
+
+    session: AsyncIOMotorClientSession
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index of `collection` over `keys`, e.g. ("practitioner", 1)."""
+
+    collection: str
+    keys: Sequence[tuple[str, int]]
+    unique: bool = False
+    partial: Mapping[str, Any] | None = None
+    expire_after_seconds: int | None = None
+
+    def options(self) -> dict[str, Any]:
+        options: dict[str, Any] = {"unique": self.unique}
+        if self.partial is not None:
+            options["partialFilterExpression"] = dict(self.partial)
+        if self.expire_after_seconds is not None:
+            options["expireAfterSeconds"] = self.expire_after_seconds
+        return options
+
+
+class Mongo:
+    """One service's database."""
+
+    def __init__(self, url: str, database: str) -> None:
+        self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+            url,
+            timeoutMS=OPERATION_SECONDS * 1000,
+            serverSelectionTimeoutMS=OPERATION_SECONDS * 1000,
+            tz_aware=True,
+            appname=database,
+        )
+        self._database: AsyncIOMotorDatabase[Document] = self._client.get_database(
+            database,
+            codec_options=CodecOptions(tz_aware=True),
+            read_preference=ReadPreference.PRIMARY,
+            write_concern=_MAJORITY,
+            read_concern=ReadConcern("majority"),
+        )
+
+    def __getitem__(self, collection: str) -> Collection:
+        return self._database[collection]
+
+    def close(self) -> None:
+        self._client.close()
+
+    async def ping(self) -> None:
+        """Raises where no primary answers."""
+        await self._client.admin.command("hello")
+        await self._database.command("ping")
+
+    async def build(self, indexes: Sequence[Index]) -> None:
+        """Create the collections and indexes that are declared: the work of `migrate`, repeatable."""
+        existing = set(await self._database.list_collection_names())
+        for name in sorted({index.collection for index in indexes} - existing):
+            await self._database.create_collection(name)
+        for index in indexes:
+            await self[index.collection].create_index(list(index.keys), **index.options())
+
+    async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run `work` and commit it, again from the start when the server asks for that.
+
+        `work` may run several times: it must do nothing but speak to this database. Gives up with the
+        server's own error after TRANSACTION_SECONDS.
+        """
+        deadline = asyncio.get_running_loop().time() + TRANSACTION_SECONDS
+        pause = 0.002
+        while True:
+            try:
+                return await self._attempt(work, deadline)
+            except PyMongoError as error:
+                late = asyncio.get_running_loop().time() + pause > deadline
+                if late or not error.has_error_label("TransientTransactionError"):
+                    raise
+            await asyncio.sleep(pause * (0.5 + random.random()))  # noqa: S311
+            pause = min(pause * 2, 0.25)
+
+    async def _attempt(self, work: Callable[[Transaction], Awaitable[T]], deadline: float) -> T:
+        async with await self._client.start_session() as session:
+            session.start_transaction(
+                read_concern=ReadConcern("snapshot"),
+                write_concern=_MAJORITY,
+                read_preference=ReadPreference.PRIMARY,
+            )
+            transaction = Transaction(session)
+            try:
+                result = await work(transaction)
+            except BaseException:
+                await _abort(session)
+                raise
+            await self._commit(session, deadline)
+        for callback in transaction.after_commit:
+            callback()
+        return result
+
+    async def _commit(self, session: AsyncIOMotorClientSession, deadline: float) -> None:
+        while True:
+            try:
+                await session.commit_transaction()
+                return
+            except PyMongoError as error:
+                late = asyncio.get_running_loop().time() > deadline
+                if late or not error.has_error_label("UnknownTransactionCommitResult"):
+                    raise
+                await asyncio.sleep(0.05)
+
+
+async def _abort(session: AsyncIOMotorClientSession) -> None:
+    """The server drops an unfinished transaction by itself; asking only frees its locks sooner."""
+    try:
+        await session.abort_transaction()
+    except (PyMongoError, OperationFailure):
+        return

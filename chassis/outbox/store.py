@@ -1,0 +1,126 @@
+"""Outbox entries in MongoDB, with the field names of Debezium's outbox router: it could replace our relay.
+
+An aggregate is leased as a whole, so that two relays never publish its events out of order.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from chassis import trace
+from chassis.events import Event, now
+from chassis.mongo import Document, DuplicateKeyError, Index, Mongo, Transaction
+
+ENTRIES = "outbox"
+LEASES = "outbox_leases"
+BATCH = 200
+LEASE = timedelta(seconds=30)
+INDEXES = (
+    Index(ENTRIES, [("publishedAt", 1), ("time", 1)], partial={"publishedAt": None}),
+    Index(ENTRIES, [("aggregateid", 1), ("sequence", 1)]),
+    Index(ENTRIES, [("expiresAt", 1)], expire_after_seconds=0),
+    Index(LEASES, [("lockedUntil", 1)], expire_after_seconds=3600),
+)
+
+
+class Outbox:
+    """Where a service's events wait. `keep` says how long a published one stays, by exchange."""
+
+    def __init__(self, mongo: Mongo, *, source: str, keep: Mapping[str, timedelta]) -> None:
+        self._mongo, self._source, self._keep = mongo, source, keep
+        self.committed = asyncio.Event()
+
+    async def add(self, tx: Transaction, events: Sequence[Event]) -> None:
+        """Commit `events` with the rest of `tx`; the relay of this process then hears of them."""
+        if not events:
+            return
+        await self._mongo[ENTRIES].insert_many([self._entry(event) for event in events], session=tx.session)
+        tx.after_commit.append(self.committed.set)
+
+    async def lease(self, owner: str) -> dict[str, list[Event]]:
+        """Hold some aggregates with waiting events; returns at most BATCH of them, in order.
+
+        The list is empty for an aggregate whose events another relay published just before.
+        """
+        waiting = (
+            self._mongo[ENTRIES].find({"publishedAt": None}, {"aggregateid": 1}).sort("time", 1).limit(BATCH)
+        )
+        aggregates = list(dict.fromkeys([entry["aggregateid"] async for entry in waiting]))
+        if not aggregates:
+            return {}
+        held: dict[str, list[Event]] = {aggregate: [] for aggregate in await self._lock(aggregates, owner)}
+        mine = self._mongo[ENTRIES].find({"publishedAt": None, "aggregateid": {"$in": list(held)}})
+        async for entry in mine.sort([("sequence", 1), ("time", 1)]).limit(BATCH):
+            held[entry["aggregateid"]].append(self._event(entry))
+        return held
+
+    async def release(self, aggregates: Sequence[str], owner: str, *, wait: timedelta = timedelta()) -> None:
+        """Give aggregates back, at once or, after a failure, in `wait`."""
+        if aggregates:
+            await self._mongo[LEASES].update_many(
+                {"_id": {"$in": list(aggregates)}, "owner": owner}, {"$set": {"lockedUntil": now() + wait}}
+            )
+
+    async def mark_published(self, events: Sequence[Event]) -> None:
+        for exchange, keep in self._keep.items():
+            ids = [event.id for event in events if event.exchange == exchange]
+            if ids:
+                await self._mongo[ENTRIES].update_many(
+                    {"_id": {"$in": ids}}, {"$set": {"publishedAt": now(), "expiresAt": now() + keep}}
+                )
+
+    async def oldest_unpublished_seconds(self) -> float:
+        """The age of the entry that waits longest, 0 where none does."""
+        oldest = await self._mongo[ENTRIES].find_one({"publishedAt": None}, {"time": 1}, sort=[("time", 1)])
+        return 0.0 if oldest is None else max(0.0, (now() - oldest["time"]).total_seconds())
+
+    async def _lock(self, aggregates: list[str], owner: str) -> list[str]:
+        until = now() + LEASE
+        leases = self._mongo[LEASES]
+        known = {lease["_id"] async for lease in leases.find({"_id": {"$in": aggregates}}, {"_id": 1})}
+        held = []
+        for aggregate in aggregates:
+            if aggregate not in known:
+                try:
+                    await leases.insert_one({"_id": aggregate, "owner": owner, "lockedUntil": until})
+                    held.append(aggregate)
+                except DuplicateKeyError:
+                    continue
+        if known:
+            await leases.update_many(
+                {"_id": {"$in": list(known)}, "lockedUntil": {"$lte": now()}},
+                {"$set": {"owner": owner, "lockedUntil": until}},
+            )
+            mine = leases.find(
+                {"_id": {"$in": list(known)}, "owner": owner, "lockedUntil": until}, {"_id": 1}
+            )
+            held += [lease["_id"] async for lease in mine]
+        return held
+
+    def _entry(self, event: Event) -> Document:
+        return {
+            "_id": event.id,
+            "aggregatetype": event.subject_type,
+            "aggregateid": event.subject,
+            "type": event.type,
+            "payload": dict(event.data),
+            "sequence": event.sequence,
+            "exchange": event.exchange,
+            "time": event.time,
+            "traceparent": trace.traceparent(),
+            "publishedAt": None,
+        }
+
+    def _event(self, entry: Document) -> Event:
+        return Event(
+            exchange=entry["exchange"],
+            type=entry["type"],
+            subject_type=entry["aggregatetype"],
+            subject=entry["aggregateid"],
+            sequence=entry["sequence"],
+            data=entry["payload"],
+            id=entry["_id"],
+            time=entry["time"],
+            source=self._source,
+            traceparent=entry["traceparent"],
+        )

@@ -1,0 +1,159 @@
+"""The life of a process: what an api and a worker open, run side by side, and close in order.
+
+SIGTERM or SIGINT: readiness turns off, what runs is finished, connections close; then the process exits 0.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from chassis import failpoint, logging
+from chassis.broker import Publisher, Topology
+from chassis.health import Health
+from chassis.keys import KeyFileError
+from chassis.metrics import OUTBOX_OLDEST, metrics
+from chassis.mongo import Mongo
+from chassis.outbox import Outbox, Relay
+from chassis.settings import ServiceSettings, Settings, SettingsError
+from chassis.tokens import JwksKeys, TokenVerifier
+
+GRACE_SECONDS = 8
+OUTBOX_GAUGE_SECONDS = 5
+log = logging.get("chassis.process")
+
+
+@dataclass
+class Platform:
+    """What a service's process works with."""
+
+    settings: ServiceSettings
+    mongo: Mongo
+    outbox: Outbox
+    publisher: Publisher
+    verifier: TokenVerifier
+    topology: Topology
+    health: Health = field(default_factory=Health)
+
+
+class _Server(uvicorn.Server):
+    """Signals belong to the process, not to one of its two servers."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def main(settings: Callable[[], Settings], work: Callable[[Any], Coroutine[Any, Any, None]]) -> None:
+    """Read settings and run `work` with them. Exit code 2 where settings or key files are wrong."""
+    try:
+        asyncio.run(work(settings()))
+    except (SettingsError, KeyFileError) as error:
+        sys.exit(f"{error}")
+
+
+@contextlib.asynccontextmanager
+async def platform(
+    settings: ServiceSettings, *, service: str, role: str, topology: Topology, keep: dict[str, timedelta]
+) -> AsyncIterator[Platform]:
+    """Open what a service's process needs. Neither the database nor the broker has to be there yet."""
+    logging.configure(service=service, role=role, level=settings.log_level)
+    failpoint.arm(settings.failpoints)
+    mongo = Mongo(settings.mongodb_url, settings.mongodb_database)
+    opened = Platform(
+        settings=settings,
+        mongo=mongo,
+        outbox=Outbox(mongo, source=f"/{service}", keep=keep),
+        publisher=Publisher(settings.amqp_url, topology, name=f"{service} {role}"),
+        verifier=TokenVerifier(
+            JwksKeys(settings.jwks_url), issuer=settings.token_issuer, audience=settings.token_audience
+        ),
+        topology=topology,
+    )
+    opened.health.add("mongodb", mongo.ping)
+    try:
+        yield opened
+    finally:
+        with contextlib.suppress(Exception):
+            await opened.publisher.close()
+        mongo.close()
+
+
+async def run(
+    opened: Platform, *tasks: Callable[[asyncio.Event], Awaitable[None]], app: ASGIApp | None = None
+) -> None:
+    """Run the relay, `tasks`, the admin port and, where given, `app` until a signal asks to stop."""
+    settings = opened.settings
+    relay = Relay(opened.outbox, opened.publisher)
+    jobs = [relay.run, lambda stop: _measure_outbox(opened.outbox, stop), *tasks]
+    servers = [] if app is None else [server(app, settings.listen_host, settings.listen_port)]
+    await run_until_signalled(settings, opened.health, servers, jobs)
+
+
+async def run_until_signalled(
+    settings: Settings,
+    health: Health,
+    servers: list[uvicorn.Server],
+    jobs: list[Callable[[asyncio.Event], Awaitable[None]]],
+) -> None:
+    """Serve and work until SIGTERM or SIGINT, or until one of them ends by a fault: then all stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    if settings.admin_port is not None:
+        admin = Starlette(routes=[*health.routes(), Route("/metrics", metrics)])
+        servers = [*servers, server(admin, settings.listen_host, settings.admin_port)]
+    working = [asyncio.ensure_future(job(stop)) for job in jobs]
+    serving = [asyncio.ensure_future(each.serve()) for each in servers]
+    stopping = asyncio.ensure_future(stop.wait())
+    log.info("started", pid=os.getpid())
+    done, _ = await asyncio.wait([stopping, *working, *serving], return_when=asyncio.FIRST_COMPLETED)
+    faults = [task for task in done if task is not stopping]
+    health.stopping = True
+    stop.set()
+    for each in servers:
+        each.should_exit = True
+    _, unfinished = await asyncio.wait([*working, *serving, stopping], timeout=GRACE_SECONDS)
+    for task in unfinished:
+        task.cancel()
+    await asyncio.gather(*unfinished, return_exceptions=True)
+    for task in faults:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a part ended by a fault", exc_info=error)
+            sys.exit(1)
+    log.info("stopped", count=len(unfinished))
+
+
+def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
+    """An HTTP server that leaves logging and signals to us."""
+    return _Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS - 2,
+        )
+    )
+
+
+async def _measure_outbox(outbox: Outbox, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        with contextlib.suppress(Exception):  # the health check tells of a database that is away
+            OUTBOX_OLDEST.set(await outbox.oldest_unpublished_seconds())
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), OUTBOX_GAUGE_SECONDS)

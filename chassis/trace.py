@@ -1,0 +1,26 @@
+"""The W3C trace context and the request id of the work at hand, carried by context variables."""
+
+import re
+import secrets
+from contextvars import ContextVar
+
+_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
+_request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+
+def begin(*, traceparent: str | None, request_id: str | None = None) -> None:
+    """Continue the caller's trace, or begin one where it sent none that is well formed."""
+    if traceparent is None or not _TRACEPARENT.fullmatch(traceparent):
+        traceparent = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    _traceparent.set(traceparent)
+    _request_id.set(request_id if request_id and _REQUEST_ID.fullmatch(request_id) else secrets.token_hex(8))
+
+
+def traceparent() -> str | None:
+    return _traceparent.get()
+
+
+def request_id() -> str | None:
+    return _request_id.get()

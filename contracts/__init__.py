@@ -1,0 +1,1 @@
+"""What others depend on: events, the subgraphs' schemas, the supergraph. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Event models by exchange, type and version."""

@@ -1,0 +1,178 @@
+"""Events among our own services, on the exchange `mmp.internal`.
+
+State events carry the state after the change: a consumer applies only a higher sequence. What could identify a
+person is in a field named `sealed`: JSON of the model named beside it, sealed under the transport key ring with
+the place (event id, "sealed").
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from contracts.events.base import INTERNAL_EXCHANGE, Data, EventData
+from contracts.events.public import CertificationStatus, RegistrationStatus
+
+
+class Profession(StrEnum):
+    """Who may hold a practitioner's profile (FHIR Practitioner)."""
+
+    PHYSICIAN = "PHYSICIAN"
+    NURSE_PRACTITIONER = "NURSE_PRACTITIONER"
+
+
+class Standing(StrEnum):
+    """The state of a licence or a registration."""
+
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    LAPSED = "LAPSED"
+    REVOKED = "REVOKED"
+
+
+class Language(StrEnum):
+    EN = "EN"
+    ES = "ES"
+
+
+class Part(StrEnum):
+    """What a person is in an application."""
+
+    PATIENT = "PATIENT"
+    CAREGIVER = "CAREGIVER"
+
+
+class Credential(Data):
+    """A licence or registration as the practitioner registry knows it."""
+
+    standing: Standing
+    expires_on: date | None = None
+
+
+class PractitionerContact(Data):
+    name: str
+    email: str
+    language: Language = Language.EN
+
+
+class PractitionerState(EventData):
+    """A practitioner whose profile an account confirmed. Sequence: of the practitioner."""
+
+    EXCHANGE: ClassVar[str] = INTERNAL_EXCHANGE
+    SUBJECT_TYPE: ClassVar[str] = "practitioner"
+
+    practitioner_id: str
+    account_id: str
+    profession: Profession
+    confirmed: bool
+    license: Credential
+    controlled_substance: Credential
+    dea: Credential
+    board_certifications: tuple[str, ...] = ()
+    sealed: str  # PractitionerContact
+
+
+class PractitionerConfirmed(PractitionerState):
+    TYPE: ClassVar[str] = "practitioner.confirmed.v1"
+
+
+class PractitionerChanged(PractitionerState):
+    TYPE: ClassVar[str] = "practitioner.changed.v1"
+
+
+class PersonContact(Data):
+    """One person of an application: what identity's gate and a mail to them need."""
+
+    person_id: str
+    part: Part
+    first_name: str
+    last_name: str
+    email: str
+    date_of_birth: date
+    zip: str
+    language: Language = Language.EN
+
+
+class ApplicationPeople(Data):
+    people: tuple[PersonContact, ...]
+
+
+class ApplicationState(EventData):
+    """An application: a certification and the registration that belongs to it.
+
+    Subject: the certification's id. Sequence: of the certification.
+    """
+
+    EXCHANGE: ClassVar[str] = INTERNAL_EXCHANGE
+    SUBJECT_TYPE: ClassVar[str] = "certification"
+
+    certification_id: str
+    practitioner_id: str
+    status: CertificationStatus
+    registration: RegistrationStatus
+    signed_on: date
+    valid_until: date
+    sealed: str  # ApplicationPeople
+
+
+class ApplicationInitiated(ApplicationState):
+    """Certified: the people of it may now get accounts, and a registration e-mail."""
+
+    TYPE: ClassVar[str] = "application.initiated.v1"
+
+
+class ApplicationChanged(ApplicationState):
+    TYPE: ClassVar[str] = "application.changed.v1"
+
+
+class ApplicationClosed(ApplicationState):
+    TYPE: ClassVar[str] = "application.closed.v1"
+
+
+class AccountLinked(EventData):
+    """An account proved to belong to a person of an application. Subject: the link's id; sequence 1."""
+
+    EXCHANGE: ClassVar[str] = INTERNAL_EXCHANGE
+    SUBJECT_TYPE: ClassVar[str] = "account_link"
+    TYPE: ClassVar[str] = "account.linked.v1"
+
+    account_id: str
+    certification_id: str
+    person_id: str
+    part: Part
+
+
+class MailKind(StrEnum):
+    """Mails that another service asks for. Those that follow from an application's state need no request."""
+
+    ACCOUNT_VERIFICATION = "ACCOUNT_VERIFICATION"
+
+
+class MailContent(Data):
+    """`values` are what the kind's templates name, e.g. `link` and `code`."""
+
+    email: str
+    language: Language = Language.EN
+    values: dict[str, str]
+
+
+class MailRequested(EventData):
+    """A request, no state: each is an aggregate of its own. Subject: the mail's id; sequence 1."""
+
+    EXCHANGE: ClassVar[str] = INTERNAL_EXCHANGE
+    SUBJECT_TYPE: ClassVar[str] = "mail"
+    TYPE: ClassVar[str] = "mail.requested.v1"
+
+    mail_id: str
+    kind: MailKind
+    sealed: str  # MailContent
+
+
+INTERNAL: tuple[type[EventData], ...] = (
+    PractitionerConfirmed,
+    PractitionerChanged,
+    ApplicationInitiated,
+    ApplicationChanged,
+    ApplicationClosed,
+    AccountLinked,
+    MailRequested,
+)

@@ -1,0 +1,143 @@
+"""`python -m devstack up | demo | story | servers | down`."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from devstack.errors import DevstackError
+from devstack.processes import STAYING
+from devstack.progress import Progress
+from devstack.rundir import RunDir, stop_processes
+from devstack.servers import SERVERS, Given
+from devstack.signals import run_until_signal
+from devstack.stack import DEFAULT_ROOT, Devstack
+from devstack.story import Story, demo_credentials
+
+cli = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+out = Console(highlight=False)
+err = Console(highlight=False, stderr=True)
+
+INTERRUPTED = 130
+WATCH_SECONDS = 1.0
+
+
+@cli.callback()
+def devstack() -> None:
+    """The real parts on one machine: MongoDB, RabbitMQ, an SMTP inbox and all our processes."""
+
+
+@cli.command()
+def up() -> None:
+    """Start everything with demo data and leave it running; Ctrl-C stops it."""
+    _run(_up(), when_interrupted=0)
+
+
+@cli.command()
+def demo() -> None:
+    """Start everything, play the story, show the patient's mail, stop. Exit code 0 only if every step held."""
+    _run(_demo())
+
+
+@cli.command()
+def story(
+    gateway: Annotated[str, typer.Option(help="The gateway's address, for example http://127.0.0.1:8000")],
+    inbox: Annotated[
+        str, typer.Option(help="The address of mailpit or of our inbox, for example http://127.0.0.1:8025")
+    ],
+) -> None:
+    """Play the story against any running installation that has the demo's registry."""
+    _run(Story(gateway, inbox, out).play())
+
+
+@cli.command()
+def servers() -> None:
+    """Start MongoDB, RabbitMQ and the inbox alone, and print what to export; Ctrl-C stops them."""
+    _run(_servers(), when_interrupted=0)
+
+
+@cli.command()
+def down() -> None:
+    """Stop the stack that runs in this checkout, and whatever an earlier one left behind."""
+    rundir = RunDir(DEFAULT_ROOT)
+    holder = rundir.holder()
+    if holder:
+        stop_processes([holder], seconds=60)
+    try:
+        stopped = rundir.acquire()
+    except DevstackError as error:
+        _fail(error)
+    rundir.release()
+    if not holder and not stopped:
+        out.print("nothing was running")
+    else:
+        out.print("stopped" + "".join(f" {name}" for name in stopped))
+
+
+async def _up() -> None:
+    async with Devstack(progress=Progress(out), usual_ports=True) as stack:
+        out.print(f"  everything runs after {stack.started_in:.1f} s; loading the demo data")
+        await Story(stack.gateway_url, stack.inbox_url, Console(quiet=True)).play()
+        _show_addresses(stack)
+        await _watch(stack)
+
+
+async def _demo() -> None:
+    async with Devstack(progress=Progress(out)) as stack:
+        out.print(f"  everything runs after {stack.started_in:.1f} s\n")
+        await Story(stack.gateway_url, stack.inbox_url, out).play()
+
+
+async def _servers() -> None:
+    async with Devstack(SERVERS, given=Given(), progress=Progress(err), usual_ports=True) as stack:
+        out.print(f"export MONGODB_URL='{stack.mongodb_url}'", soft_wrap=True)
+        out.print(f"export AMQP_URL='{stack.amqp_url}'", soft_wrap=True)
+        out.print(f"export SMTP_URL='{stack.smtp_url}'", soft_wrap=True)
+        out.print(f"export INBOX_URL='{stack.inbox_url}'", soft_wrap=True)
+        await _watch(stack)
+
+
+def _show_addresses(stack: Devstack) -> None:
+    out.print(f"\n  GraphiQL      {stack.gateway_url}/graphql")
+    out.print(f"  mail inbox    {stack.inbox_url or 'where SMTP_URL leads'}")
+    out.print(f"  logs          {stack.rundir.logs}", soft_wrap=True)
+    for process in STAYING:
+        out.print(f"  metrics       {stack.admin_url(process.name)}/metrics  [dim]{process.name}[/]")
+    out.print("\n  Demo credentials (invented people, published test DEA numbers):")
+    for line in demo_credentials():
+        out.print(f"    {line}", soft_wrap=True)
+    out.print("\n  Ctrl-C stops everything.")
+
+
+async def _watch(stack: Devstack) -> None:
+    """Until cancelled; says once of each part that it ended by itself."""
+    told: set[str] = set()
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        for name in stack.ended():
+            if name not in told:
+                told.add(name)
+                err.print(f"  [red]{name} has ended[/]: see {stack.rundir.logs / name}.log", soft_wrap=True)
+
+
+def _run(work: Coroutine[Any, Any, object], *, when_interrupted: int = INTERRUPTED) -> None:
+    try:
+        finished = run_until_signal(work)
+    except DevstackError as error:
+        _fail(error)
+    if not finished:
+        raise typer.Exit(when_interrupted)
+
+
+def _fail(error: DevstackError) -> NoReturn:
+    err.print(f"[red]{type(error).__name__}[/]: ", end="")
+    err.print(str(error), markup=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,88 @@
+"""The whole engine: a supergraph, its clients' schema, and operations that are read and planned once."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLSchema
+
+from gateway.federation.api_schema import api_schema
+from gateway.federation.executor import Answer, Transport, execute
+from gateway.federation.introspection import introspect
+from gateway.federation.model import Supergraph
+from gateway.federation.normalize import Normalizer
+from gateway.federation.operation import Limits, Operation, read_operation
+from gateway.federation.plan import Plan
+from gateway.federation.planner import Planner
+from gateway.federation.supergraph import parse_supergraph, read_supergraph
+
+DOCUMENTS = 1000
+PLANS_OF_A_DOCUMENT = 32
+
+
+@dataclass(slots=True)
+class Prepared:
+    """An operation that was parsed and validated, with its plans by the truth of its conditions."""
+
+    operation: Operation
+    plans: OrderedDict[tuple[bool, ...], Plan] = field(default_factory=OrderedDict)
+
+
+class Engine:
+    """Serves one supergraph. Bounded: the least recently used documents are forgotten."""
+
+    def __init__(self, sdl: str, *, limits: Limits | None = None, suggest: bool = True) -> None:
+        document = parse_supergraph(sdl)
+        self.supergraph: Supergraph = read_supergraph(document)
+        self.schema: GraphQLSchema = api_schema(document)
+        self.limits = limits or Limits()
+        self._suggest = suggest
+        self._planner = Planner(self.supergraph)
+        self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
+
+    def prepare(self, text: str, operation_name: str | None = None) -> Prepared:
+        """Read a document, or find it among those that were read. Raises OperationError."""
+        key = (text, operation_name)
+        prepared = self._prepared.get(key)
+        if prepared is not None:
+            self._prepared.move_to_end(key)
+            return prepared
+        operation = read_operation(self.schema, text, operation_name, self.limits, suggest=self._suggest)
+        prepared = self._prepared[key] = Prepared(operation)
+        if len(self._prepared) > DOCUMENTS:
+            self._prepared.popitem(last=False)
+        return prepared
+
+    def plan(self, prepared: Prepared, coerced: Mapping[str, Any]) -> Plan:
+        """The plan for these variables: one for each combination of truth values in @skip and @include."""
+        operation = prepared.operation
+        conditions = operation.conditions
+        truth = tuple(bool(coerced.get(name)) for name in conditions)
+        plan = prepared.plans.get(truth)
+        if plan is None:
+            selection = Normalizer(
+                self.supergraph,
+                operation.fragments,
+                dict(zip(conditions, truth, strict=True)),
+                max_depth=self.limits.depth,
+            ).selection(self._root_type(operation), [operation.definition.selection_set])
+            plan = self._planner.plan(operation.kind, selection, operation.declarations)
+            prepared.plans[truth] = plan
+            if len(prepared.plans) > PLANS_OF_A_DOCUMENT:
+                prepared.plans.popitem(last=False)
+        return plan
+
+    async def execute(
+        self, prepared: Prepared, variables: Mapping[str, Any], transport: Transport, context: Any = None
+    ) -> Answer:
+        """Run a prepared operation. Raises OperationError where its variables do not fit."""
+        coerced = prepared.operation.coerced(variables)
+        plan = self.plan(prepared, coerced)
+        local = introspect(prepared.operation, variables) if plan.local else None
+        return await execute(plan, variables, transport, context, local)
+
+    def _root_type(self, operation: Operation) -> str:
+        if operation.kind == "mutation" and self.supergraph.mutation is not None:
+            return self.supergraph.mutation
+        return self.supergraph.query

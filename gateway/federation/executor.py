@@ -1,0 +1,246 @@
+"""Runs a plan: fetches as early as they can run, merges their answers, projects the response.
+
+A fetch starts when the last of those that it comes after is done. Answers are merged into one tree of data
+in place, so a later fetch finds its objects by walking down its path. What a subgraph could not give is
+absent there; the projection makes null of it, with the errors that were told on the way.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from gateway.federation.errors import FetchFailed
+from gateway.federation.plan import Fetch, Plan, Rename, Stage
+from gateway.federation.representations import Batch, Object, Path, located, objects_at
+from gateway.federation.selection import TYPENAME, Selection
+
+INVALID_ANSWER = "SUBREQUEST_FAILED"
+NULL_MESSAGE = "A service gave no value for a field that must have one."
+
+
+class Transport(Protocol):
+    """Sends one fetch to its subgraph."""
+
+    async def __call__(self, fetch: Fetch, variables: Object, context: Any) -> Object:
+        """The decoded answer with `data` and `errors`. Raises FetchFailed where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response: `data` in the client's order, and the errors, each with message, path and code."""
+
+    data: Object | None
+    errors: list[Object]
+
+
+async def execute(
+    plan: Plan, variables: Mapping[str, Any], transport: Transport, context: Any, local: Object | None = None
+) -> Answer:
+    """Run a plan with the client's variables. Never raises for what a subgraph does."""
+    run = _Run(plan, variables, transport, context)
+    if local:
+        run.data.update(local)
+    for stage in plan.stages:
+        await run.stage(stage)
+    projected, faults = plan.shape.apply(run.data)
+    run.tell_of_nulls(faults)
+    return Answer(projected, run.errors)
+
+
+@dataclass(slots=True)
+class _Run:
+    plan: Plan
+    variables: Mapping[str, Any]
+    transport: Transport
+    context: Any
+    data: Object = field(default_factory=dict)
+    errors: list[Object] = field(default_factory=list)
+    waiting: dict[int, int] = field(default_factory=dict)
+
+    async def stage(self, stage: Stage) -> None:
+        self.waiting = {each.number: len(each.after) for each in stage.fetches}
+        await self._all(stage.first)
+
+    async def _all(self, fetches: tuple[Fetch, ...] | list[Fetch]) -> None:
+        if len(fetches) == 1:
+            await self._one(fetches[0])
+        elif fetches:
+            await asyncio.gather(*map(self._one, fetches))
+
+    async def _one(self, fetch: Fetch) -> None:
+        if fetch.entities is None:
+            await self._root(fetch)
+        else:
+            await self._entities(fetch)
+        ready = []
+        for each in fetch.then:
+            self.waiting[each.number] -= 1
+            if self.waiting[each.number] == 0:
+                ready.append(each)
+        await self._all(ready)
+
+    async def _root(self, fetch: Fetch) -> None:
+        targets = objects_at(self.data, fetch.path) if fetch.path else [self.data]
+        if not targets:
+            return
+        answer = await self._send(fetch, self._variables(fetch))
+        if answer is None:
+            return
+        data = answer.get("data")
+        if type(data) is dict:
+            _rename(data, fetch.renames)
+            for target in targets:
+                merge(target, data)
+        if answer.get("errors"):
+            self._tell(fetch, answer["errors"], None)
+
+    async def _entities(self, fetch: Fetch) -> None:
+        batch = Batch(fetch, objects_at(self.data, fetch.path))
+        if not batch.representations:
+            return
+        variables = self._variables(fetch)
+        variables["representations"] = batch.representations
+        answer = await self._send(fetch, variables)
+        if answer is None:
+            return
+        data = answer.get("data")
+        entities = data.get("_entities") if type(data) is dict else None
+        if type(entities) is list:
+            for entity, targets in zip(entities, batch.targets, strict=False):
+                if type(entity) is dict:
+                    if fetch.renames:
+                        _rename(entity, fetch.renames)
+                    for target in targets:
+                        merge(target, entity)
+        if answer.get("errors"):
+            self._tell(fetch, answer["errors"], batch)
+
+    def _variables(self, fetch: Fetch) -> Object:
+        given = self.variables
+        return {name: given[name] for name in fetch.variables if name in given}
+
+    async def _send(self, fetch: Fetch, variables: Object) -> Object | None:
+        try:
+            answer = await self.transport(fetch, variables, self.context)
+        except FetchFailed as error:
+            for path in self._paths_of(fetch):
+                self._add(str(error), error.code, path)
+            return None
+        return answer
+
+    def _paths_of(self, fetch: Fetch) -> list[Path]:
+        """Where a fetch that failed as a whole would have put its answer: one path for each root field."""
+        if fetch.entities is None and not fetch.path:
+            fields = {f.key for f in self.plan.selection.fields}
+            return [(key,) for key in fetch.root_keys if key in fields]
+        path: list[str] = []
+        for step in fetch.path:
+            path.append(step.key)
+            if step.lists:
+                break
+        return [tuple(path)]
+
+    def _tell(self, fetch: Fetch, errors: Any, batch: Batch | None) -> None:
+        """Pass a subgraph's errors on, under the paths that the client knows."""
+        for error in errors if type(errors) is list else ():
+            if type(error) is not dict:
+                continue
+            extensions = error.get("extensions")
+            code = extensions.get("code") if type(extensions) is dict else None
+            message = error.get("message")
+            for path in self._places(fetch, error.get("path"), batch):
+                self._add(
+                    message if type(message) is str else NULL_MESSAGE,
+                    code if type(code) is str else INVALID_ANSWER,
+                    path,
+                )
+
+    def _places(self, fetch: Fetch, path: Any, batch: Batch | None) -> list[Path]:
+        if type(path) is not list or not path:
+            return self._paths_of(fetch)
+        if batch is None:
+            places = located(self.data, fetch.path) if fetch.path else [((), self.data)]
+            return [(*place, *path) for place, _ in places[:1]]
+        if len(path) < 2 or type(path[1]) is not int or path[1] >= len(batch.targets):
+            return self._paths_of(fetch)
+        targets = {id(target) for target in batch.targets[path[1]]}
+        return [(*place, *path[2:]) for place, each in located(self.data, fetch.path) if id(each) in targets]
+
+    def _add(self, message: str, code: str, path: Path) -> None:
+        error: Object = {"message": message}
+        if path:
+            error["path"] = client_path(self.plan.selection, path)
+        error["extensions"] = {"code": code}
+        self.errors.append(error)
+
+    def tell_of_nulls(self, faults: list[list[str | int]]) -> None:
+        """Add an error for each forbidden null that no other error explains."""
+        for fault in faults:
+            told = (error.get("path") for error in self.errors)
+            if any(path is None or _related(path, fault) for path in told):
+                continue
+            self.errors.append(
+                {"message": NULL_MESSAGE, "path": fault, "extensions": {"code": INVALID_ANSWER}}
+            )
+
+
+def merge(target: Object, source: Object) -> None:
+    """Add what `source` knows about an object. Where both hold objects these are merged; null never wins."""
+    if target.keys().isdisjoint(source):
+        target.update(source)
+        return
+    for key, value in source.items():
+        known = target.get(key)
+        if known is None:
+            target[key] = value
+        elif type(known) is dict and type(value) is dict:
+            if known is not value:
+                merge(known, value)
+        elif type(known) is list and type(value) is list:
+            _merge_lists(known, value)
+        elif key == TYPENAME:
+            target[key] = value
+
+
+def _merge_lists(known: list[Any], value: list[Any]) -> None:
+    if len(known) != len(value):
+        return
+    for index, (ours, theirs) in enumerate(zip(known, value, strict=True)):
+        if ours is None:
+            known[index] = theirs
+        elif type(ours) is dict and type(theirs) is dict:
+            if ours is not theirs:
+                merge(ours, theirs)
+        elif type(ours) is list and type(theirs) is list:
+            _merge_lists(ours, theirs)
+
+
+def _rename(data: Object, renames: tuple[Rename, ...]) -> None:
+    for each in reversed(renames):
+        for found in objects_at(data, each.path):
+            if each.alias in found:
+                found[each.key] = found.pop(each.alias)
+
+
+def client_path(selection: Selection, path: Path) -> list[str | int]:
+    """The path in the client's words, cut off where the planner's own fields begin."""
+    told: list[str | int] = []
+    here: Selection | None = selection
+    for part in path:
+        if type(part) is int:
+            told.append(part)
+            continue
+        if here is None:
+            break
+        fields = [f for each in (here, *here.fragments.values()) for f in each.fields if f.key == part]
+        if not fields:
+            break
+        told.append(fields[0].response_key)
+        here = fields[0].selection
+    return told
+
+
+def _related(one: list[str | int], other: list[str | int]) -> bool:
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]

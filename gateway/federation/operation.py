@@ -1,0 +1,171 @@
+"""A document as it arrived: parsed under limits, validated against the clients' schema, ready to be planned.
+
+Limits are applied from the cheapest check to the dearest: tokens while parsing, then nesting, aliases and
+directives on the syntax tree, before validation, whose rules take quadratic time on hostile documents.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLSchema,
+    InlineFragmentNode,
+    Node,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    parse,
+    print_ast,
+    validate,
+)
+from graphql.execution.values import get_variable_values
+
+from gateway.federation.errors import OperationError, TooComplex, UnknownOperation
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may hold. The introspection query that tools send fits: 16 levels, 500 tokens."""
+
+    tokens: int = 3000
+    depth: int = 20
+    aliases: int = 50
+    directives: int = 100
+    errors: int = 10
+
+
+class UnreadableDocument(OperationError):
+    """The document is not GraphQL."""
+
+    def __init__(self, error: GraphQLError) -> None:
+        super().__init__(error.message)
+        self.errors = [error]
+
+
+class InvalidDocument(OperationError):
+    """The document does not fit the schema."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = errors
+
+
+class InvalidVariables(OperationError):
+    """The variables do not fit the operation."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a valid document, with the fragments it may use."""
+
+    definition: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    schema: GraphQLSchema
+    suggest: bool = True
+
+    @property
+    def kind(self) -> str:
+        return self.definition.operation.value
+
+    @property
+    def name(self) -> str | None:
+        return self.definition.name.value if self.definition.name else None
+
+    @cached_property
+    def declarations(self) -> dict[str, str]:
+        """The variables' declarations as a fetch repeats them."""
+        return {v.variable.name.value: print_ast(v) for v in self.definition.variable_definitions or ()}
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """The variables that stand in @skip or @include anywhere: a plan holds for their values."""
+        found: set[str] = set()
+        for node in (self.definition, *self.fragments.values()):
+            found.update(_condition_variables(node.selection_set))
+        return tuple(sorted(found & self.declarations.keys()))
+
+    def coerced(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Raises InvalidVariables where a value does not fit its declaration."""
+        definitions = self.definition.variable_definitions
+        if not definitions:
+            return {}
+        result = get_variable_values(
+            self.schema, definitions, dict(variables), max_errors=10, hide_suggestions=not self.suggest
+        )
+        if isinstance(result, list):
+            raise InvalidVariables(result)
+        return result.coerced
+
+
+def read_operation(
+    schema: GraphQLSchema, text: str, name: str | None, limits: Limits, *, suggest: bool = True
+) -> Operation:
+    """Raises UnreadableDocument, InvalidDocument, UnknownOperation or TooComplex."""
+    try:
+        document = parse(text, max_tokens=limits.tokens)
+    except GraphQLError as error:
+        if f"more than {limits.tokens} tokens" in error.message:
+            raise TooComplex(f"The document has more than {limits.tokens} tokens.") from None
+        raise UnreadableDocument(error) from None
+    _check(document, limits)
+    errors = validate(schema, document, max_errors=limits.errors, hide_suggestions=not suggest)
+    if errors:
+        raise InvalidDocument(errors)
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    return Operation(_chosen(operations, name), fragments, schema, suggest)
+
+
+def _chosen(operations: list[OperationDefinitionNode], name: str | None) -> OperationDefinitionNode:
+    if not operations:
+        raise UnknownOperation("The document holds no operation.")
+    if name is None:
+        if len(operations) > 1:
+            raise UnknownOperation("The document holds several operations: say which in operationName.")
+        return operations[0]
+    for operation in operations:
+        if operation.name is not None and operation.name.value == name:
+            return operation
+    raise UnknownOperation("The document holds no operation of the name in operationName.")
+
+
+def _check(document: Node, limits: Limits) -> None:
+    aliases = directives = 0
+    todo: list[tuple[SelectionSetNode, int]] = [
+        (d.selection_set, 1) for d in getattr(document, "definitions", ()) if hasattr(d, "selection_set")
+    ]
+    while todo:
+        selection_set, depth = todo.pop()
+        if depth > limits.depth:
+            raise TooComplex(f"The operation is nested deeper than {limits.depth} levels.")
+        for node in selection_set.selections:
+            directives += len(node.directives or ())
+            if isinstance(node, FieldNode) and node.alias is not None:
+                aliases += 1
+            if isinstance(node, (FieldNode, InlineFragmentNode)) and node.selection_set is not None:
+                todo.append((node.selection_set, depth + isinstance(node, FieldNode)))
+        if aliases > limits.aliases:
+            raise TooComplex(f"The document uses more than {limits.aliases} aliases.")
+        if directives > limits.directives:
+            raise TooComplex(f"The document uses more than {limits.directives} directives.")
+
+
+def _condition_variables(selection_set: SelectionSetNode) -> Iterator[str]:
+    for node in selection_set.selections:
+        for directive in node.directives or ():
+            if directive.name.value in ("skip", "include"):
+                for argument in directive.arguments or ():
+                    if isinstance(argument.value, VariableNode):
+                        yield argument.value.name.value
+        if not isinstance(node, FragmentSpreadNode) and node.selection_set is not None:
+            yield from _condition_variables(node.selection_set)

@@ -1,0 +1,167 @@
+"""From decisions to fetches.
+
+Walks a solution from the top. Each visit becomes a fetch node whose selection tree is filled with what the
+visit serves; what lies below is filled into the same tree until a further visit begins a new node. For each
+input of a visit the field is also put into its supplier's tree, the way to read it back becomes a part of
+the representation, and the supplier one of those that the node comes after.
+"""
+
+from dataclasses import dataclass, field
+
+from gateway.federation.model import Supergraph
+from gateway.federation.plan import Input, Step
+from gateway.federation.planner.keys import DataKeys
+from gateway.federation.planner.options import RETYPE
+from gateway.federation.planner.solution import AbstractSolution, ObjectSolution, Served, Solution
+from gateway.federation.planner.tree import Tree
+from gateway.federation.selection import TYPENAME, FieldNode, Selection
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """What a node says of objects of one type: their representation."""
+
+    as_type: str
+    inputs: dict[str, Input] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A fetch in the making. `entities` is None where it asks the root type."""
+
+    graph: str
+    path: tuple[Step, ...]
+    tree: Tree = field(default_factory=Tree)
+    entities: dict[str | None, Entity] | None = None
+    after: set["Node"] = field(default_factory=set)
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an object lies in the data, and the tree of the fetch that brings it."""
+
+    path: tuple[Step, ...]
+    node: Node | None
+    tree: Tree
+    only: str | None = None  # the object type, where the place may hold others
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(step.key for step in self.path)
+
+
+class Builder:
+    def __init__(self, supergraph: Supergraph, keys: DataKeys) -> None:
+        self._supergraph = supergraph
+        self._keys = keys
+        self.nodes: list[Node] = []
+
+    def root(self, solution: ObjectSolution) -> None:
+        self._object(solution, _Place((), None, Tree()), ours=False)
+
+    def _below(self, solution: Solution, place: _Place, *, ours: bool) -> set[Node]:
+        if isinstance(solution, ObjectSolution):
+            return self._object(solution, place, ours=ours)
+        return self._abstract(solution, place, ours=ours)
+
+    def _abstract(self, solution: AbstractSolution, place: _Place, *, ours: bool) -> set[Node]:
+        assert place.node is not None
+        place.tree.typename = True
+        made: set[Node] = set()
+        for served in solution.served:
+            made |= self._field(served, place, ours=ours)
+        for name, each in solution.by_type.items():
+            inner = _Place(place.path, place.node, place.tree.on(name), only=name)
+            made |= self._object(each, inner, ours=ours)
+        return made
+
+    def _object(self, solution: ObjectSolution, place: _Place, *, ours: bool) -> set[Node]:
+        places: list[_Place] = []
+        made: set[Node] = set()
+        for visit in solution.visits:
+            if visit.origin:
+                places.append(place)
+                continue
+            node = Node(visit.graph, place.path)
+            if visit.as_type in (self._supergraph.query, self._supergraph.mutation):
+                node.root, tree = visit.as_type, node.tree
+            else:
+                node.entities = {place.only: Entity(visit.as_type)}
+                tree = node.tree.on(visit.as_type)
+            self.nodes.append(node)
+            made.add(node)
+            places.append(_Place(place.path, node, tree, place.only))
+        for served in solution.served:
+            made |= self._field(served, places[served.visit], ours=ours)
+        for visit, here in zip(solution.visits, places, strict=True):
+            if not visit.origin:
+                assert here.node is not None
+                made |= self._inputs(visit.inputs, here, places)
+                if not visit.inputs and place.node is not None:
+                    here.node.after.add(place.node)
+        return made
+
+    def _inputs(
+        self, inputs: list[tuple[FieldNode, list[Served]]], here: _Place, places: list[_Place]
+    ) -> set[Node]:
+        made: set[Node] = set()
+        assert here.node is not None and here.node.entities is not None
+        entity = here.node.entities[here.only]
+        keys = {key.fields for key in self._supergraph.types[entity.as_type].graphs[here.node.graph].keys}
+        key_fields = {field.name for selection in keys for field in selection.fields}
+        for wanted, suppliers in inputs:
+            for served in suppliers:
+                supplier = places[served.visit]
+                assert supplier.node is not None
+                nested = self._field(served, supplier, ours=True)
+                here.node.after |= {supplier.node, *nested}
+                made |= nested
+            read = self._input(wanted, here.keys)
+            entity.inputs[f"{read.name}{wanted.arguments}"] = read
+            if wanted.name in key_fields:
+                entity.keys.add(wanted.name)
+        return made
+
+    def _input(self, wanted: FieldNode, place: tuple[str, ...], only: str | None = None) -> Input:
+        key = self._keys.key(place, wanted)
+        below = None
+        if wanted.selection is not None:
+            below = self._inputs_below(wanted.selection, (*place, key))
+        return Input(wanted.name, key, below, only)
+
+    def _inputs_below(self, selection: Selection, place: tuple[str, ...]) -> tuple[Input, ...]:
+        found = []
+        if self._supergraph.types[selection.type].is_abstract:
+            found.append(Input(TYPENAME, TYPENAME))
+        found += [self._input(f, place) for f in selection.fields if f.name != TYPENAME]
+        for name, special in selection.fragments.items():
+            found += [self._input(f, place, only=name) for f in special.fields if f.name != TYPENAME]
+        return tuple(found)
+
+    def _field(self, served: Served, place: _Place, *, ours: bool) -> set[Node]:
+        """Put a field into the tree of its visit, and all below it. `ours`: the client did not ask for it."""
+        field = served.field
+        if field.name == RETYPE:
+            assert served.below is not None
+            return self._below(served.below, place, ours=ours)
+        key = self._keys.key(place.keys, field) if ours else field.key
+        added = place.tree.add(key, field.name, field.arguments, field.variables)
+        if served.below is None or field.selection is None:
+            return set()
+        if added.below is None:
+            added.below = Tree()
+        only = None if place.only is None else frozenset((place.only,))
+        step = Step(key, served.option.field.type.list_depth, only)
+        if self._supergraph.types[field.selection.type].is_abstract and isinstance(
+            served.below, ObjectSolution
+        ):
+            self._ask_typename(served, added.below)
+        return self._below(served.below, _Place((*place.path, step), place.node, added.below), ours=ours)
+
+    def _ask_typename(self, served: Served, tree: Tree) -> None:
+        """The client's type is abstract though this subgraph's is not: the answer must tell which it is."""
+        here = self._supergraph.types[served.option.field.type.name]
+        if not here.is_interface_object_in(served.option.graph):
+            tree.typename = True

@@ -1,0 +1,121 @@
+"""Who can give which field: the edges of the graph that the search walks.
+
+A state is a type as one subgraph knows it. A field leads from a state to the field's type in the same
+subgraph; an entity jump leads to the same object in another subgraph, by any resolvable key. An object is
+also known, under its interface's name, to subgraphs where that interface is an `@interfaceObject`.
+"""
+
+from dataclasses import dataclass
+
+from gateway.federation.model import FieldInGraph, Kind, Supergraph, Type, TypeRef
+from gateway.federation.selection import FieldNode, Selection
+
+RETYPE = "..."  # the pseudo-field that asks an interface's subgraph for the object's real type
+NOTHING = Selection("", ())
+Provided = tuple[Selection, ...]  # what a field's @provides promises below it
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A field as one subgraph gives it, asked of the object under the name `as_type`."""
+
+    graph: str
+    as_type: str
+    field: FieldInGraph
+
+
+class Options:
+    """Answers, remembered, about one supergraph."""
+
+    def __init__(self, supergraph: Supergraph) -> None:
+        self.supergraph = supergraph
+        self._types = supergraph.types
+        self._found: dict[tuple[str, str, str], Option | None] = {}
+        self._graphs: dict[str, tuple[str, ...]] = {}
+
+    def find(self, type_name: str, field: str, graph: str) -> Option | None:
+        """How the subgraph resolves the field of such an object, None where it does not."""
+        key = (type_name, field, graph)
+        if key not in self._found:
+            self._found[key] = self._find(self._types[type_name], field, graph)
+        return self._found[key]
+
+    def _find(self, here: Type, field: str, graph: str) -> Option | None:
+        as_type = self.name_in(here, graph)
+        if as_type is None:
+            return None
+        if field == RETYPE:
+            knows = not here.is_interface_object_in(graph) and self.keys(here, graph)
+            return Option(graph, as_type, FieldInGraph(TypeRef(as_type))) if knows else None
+        known = self._types[as_type].fields.get(field)
+        found = None if known is None else known.graphs.get(graph)
+        if found is None or found.external:
+            return None
+        if self._types[as_type].kind is Kind.INTERFACE and not here.is_interface_object_in(graph):
+            if as_type == here.name and not self._all_give(here, field, graph):
+                return None
+        return Option(graph, as_type, found)
+
+    def _all_give(self, interface: Type, field: str, graph: str) -> bool:
+        """Whether each object type of the interface resolves the field here, with nothing required."""
+        found = (self.find(name, field, graph) for name in interface.possible_in.get(graph, ()))
+        return all(option is not None and option.field.requires is None for option in found)
+
+    def name_in(self, here: Type, graph: str) -> str | None:
+        """What the subgraph calls such an object: its type, or an interface that is an object there."""
+        if graph in here.graphs:
+            return here.name
+        for interface in sorted(here.interfaces):
+            if self._types[interface].is_interface_object_in(graph):
+                return interface
+        return None
+
+    def provided(self, here: Type, field: FieldNode, graph: str, provided: Provided) -> Option | None:
+        """An external field where @provides, or the type's own key, makes it known at this place."""
+        known = here.fields.get(field.name)
+        found = None if known is None else known.graphs.get(graph)
+        if found is None:
+            return None
+        own_keys = tuple(key.fields for key in here.graphs[graph].keys) if graph in here.graphs else ()
+        if self._promised(here.name, field.name, provided + own_keys):
+            return Option(graph, here.name, found)
+        return None
+
+    def provided_below(self, type_name: str, option: Option, field: str, provided: Provided) -> Provided:
+        """What is promised under a field, by its own @provides or by one further up."""
+        own = () if option.field.provides is None else (option.field.provides,)
+        if not provided:
+            return own
+        return own + tuple(self._promised(type_name, field, provided))
+
+    def _promised(self, type_name: str, field: str, provided: Provided) -> Provided:
+        """What is promised below the field, once for each promise of the field itself."""
+        return tuple(
+            each.selection or NOTHING
+            for promise in provided
+            if promise is not NOTHING
+            for each in promise.narrowed(type_name, self.supergraph).fields
+            if each.name == field
+        )
+
+    def jump_targets(self, type_name: str) -> tuple[str, ...]:
+        """The subgraphs that an object of the type can be asked of directly: by a key, or as a root type."""
+        if type_name not in self._graphs:
+            here = self._types[type_name]
+            self._graphs[type_name] = tuple(
+                graph
+                for graph in self.supergraph.subgraphs
+                if self.is_root(type_name, graph) or self.keys(here, graph)
+            )
+        return self._graphs[type_name]
+
+    def is_root(self, type_name: str, graph: str) -> bool:
+        roots = (self.supergraph.query, self.supergraph.mutation)
+        return type_name in roots and graph in self._types[type_name].graphs
+
+    def keys(self, here: Type, graph: str) -> list[Selection]:
+        """The resolvable keys by which the subgraph finds such an object."""
+        name = self.name_in(here, graph)
+        if name is None:
+            return []
+        return [key.fields for key in self._types[name].graphs[graph].keys if key.resolvable]

@@ -1,0 +1,213 @@
+"""The search: the cheapest way to serve a selection from a state (type, subgraph).
+
+Places below different fields are independent, so each is solved for itself and its solution remembered.
+For one object there is a choice only in the set of subgraphs visited besides the one that it comes from.
+The sets are tried by size, smallest first, starting with those subgraphs that alone can give some field;
+the search ends when no larger set can be cheaper. Where there are too many sets, it starts from all subgraphs
+instead and drops one after the other as long as the plan gets no worse. `Draft` judges one set.
+
+An abstract type is served by the interface's own fields where every object type gives them in this subgraph;
+what is left is handed down to the object types that can occur here, each solved for itself.
+
+The work is bounded: `MAX_STEPS` tries for one operation, then TooComplex.
+"""
+
+from itertools import combinations
+
+from gateway.federation.errors import TooComplex
+from gateway.federation.model import Supergraph
+from gateway.federation.planner.draft import Draft
+from gateway.federation.planner.options import RETYPE, Option, Options, Provided
+from gateway.federation.planner.solution import (
+    AbstractSolution,
+    Cost,
+    ObjectSolution,
+    Served,
+    Solution,
+)
+from gateway.federation.selection import TYPENAME, FieldNode, Selection
+
+MAX_STEPS = 50_000
+EXACT_GRAPHS = 6  # up to so many subgraphs to choose from, every set is tried
+
+
+class Search:
+    """Solves for one operation."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._supergraph: Supergraph = options.supergraph
+        self._known: dict[tuple[str, str | None, int, tuple[int, ...]], Solution] = {}
+        self._keep: list[Selection] = []  # ids stand for selections in `_known`, so these must live
+        self._steps = 0
+
+    def count(self) -> None:
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise TooComplex("Planning this operation takes too long. Ask for less at once.")
+
+    def below(self, field: FieldNode, option: Option, provided: Provided) -> Solution | None:
+        """The solution of a field's own selection, None for a leaf."""
+        if field.selection is None:
+            return None
+        if field.name == RETYPE:
+            return self._abstract(field.selection.type, option.graph, field.selection, ())
+        return self.solve(option.field.type.name, option.graph, field.selection, provided)
+
+    def solve(
+        self, type_name: str, graph: str | None, selection: Selection, provided: Provided = ()
+    ) -> Solution:
+        key = (type_name, graph, id(selection), tuple(id(p) for p in provided))
+        found = self._known.get(key)
+        if found is None:
+            self._keep += (selection, *provided)
+            here = self._supergraph.types[type_name]
+            if here.is_abstract and graph is not None and not here.is_interface_object_in(graph):
+                narrowed = selection.narrowed(type_name, self._supergraph)
+                found = self._abstract(type_name, graph, narrowed, provided)
+            else:
+                found = self._object(type_name, graph, selection, provided)
+            self._known[key] = found
+        return found
+
+    def _abstract(
+        self, type_name: str, graph: str, selection: Selection, provided: Provided
+    ) -> AbstractSolution:
+        served: list[Served] = []
+        handed_down: list[FieldNode] = []
+        for field in selection.fields:
+            if field.name == TYPENAME:
+                continue
+            found = self._for_all(type_name, graph, field, provided)
+            if found is None:
+                handed_down.append(field)
+            else:
+                served.append(found)
+        by_type, rest = {}, {}
+        for name in sorted(self._supergraph.types[type_name].possible_in.get(graph, ())):
+            special = selection.fragments.get(name)
+            fields = (*handed_down, *(special.fields if special is not None else ()))
+            if not any(field.name != TYPENAME for field in fields):
+                continue
+            solution = self._object(name, graph, Selection(name, fields), provided)
+            by_type[name] = solution
+            if solution.rest is not None:
+                rest[name] = solution.rest
+        return AbstractSolution(
+            type_name,
+            _cost_of_all(served, by_type),
+            served,
+            by_type,
+            Selection(type_name, (), rest) if rest else None,
+        )
+
+    def _for_all(self, type_name: str, graph: str, field: FieldNode, provided: Provided) -> Served | None:
+        option = self.options.find(type_name, field.name, graph)
+        if option is None:
+            return None
+        below = self.below(
+            field, option, self.options.provided_below(type_name, option, field.name, provided)
+        )
+        if below is not None and below.rest is not None:
+            return None
+        return Served(0, field, option, below)
+
+    def _object(
+        self, type_name: str, graph: str | None, selection: Selection, provided: Provided
+    ) -> ObjectSolution:
+        here = self._supergraph.types[type_name]
+        if here.is_abstract:
+            fields = self._with_retyping(type_name, selection.narrowed(type_name, self._supergraph))
+        else:
+            narrowed = selection.narrowed(type_name, self._supergraph).fields
+            fields = tuple(f for f in narrowed if not f.name.startswith("__"))
+        best = Draft(self, type_name, graph, provided, []).solve(fields)
+        if best.cost.unserved == 0 and best.cost.fetches == 0:
+            return best
+        free = [g for g in self.options.jump_targets(type_name) if g != graph]
+        forced = [g for g in free if self._only_in(type_name, fields, g)]
+        free = [g for g in free if g not in forced]
+        if len(free) <= EXACT_GRAPHS:
+            return self._try_all(type_name, graph, fields, provided, (best, forced, free))
+        return self._drop(type_name, graph, fields, provided, forced + free)
+
+    def _only_in(self, type_name: str, fields: tuple[FieldNode, ...], graph: str) -> bool:
+        for field in fields:
+            option = self.options.find(type_name, field.name, graph)
+            if option is not None and not any(
+                self.options.find(type_name, field.name, other) is not None
+                for other in self._supergraph.subgraphs
+                if other != graph
+            ):
+                return True
+        return False
+
+    def _try_all(
+        self,
+        type_name: str,
+        graph: str | None,
+        fields: tuple[FieldNode, ...],
+        provided: Provided,
+        start: tuple[ObjectSolution, list[str], list[str]],
+    ) -> ObjectSolution:
+        best, forced, free = start
+        for size in range(len(free) + 1):
+            if best.cost.unserved == 0 and best.cost.fetches < len(forced) + size:
+                break
+            for chosen in combinations(free, size):
+                found = Draft(self, type_name, graph, provided, [*forced, *chosen]).solve(fields)
+                if found.cost < best.cost:
+                    best = found
+        return best
+
+    def _drop(
+        self,
+        type_name: str,
+        graph: str | None,
+        fields: tuple[FieldNode, ...],
+        provided: Provided,
+        allowed: list[str],
+    ) -> ObjectSolution:
+        best = Draft(self, type_name, graph, provided, allowed).solve(fields)
+        for dropped in [visit.graph for visit in best.visits if not visit.origin]:
+            used = [visit.graph for visit in best.visits if visit.graph != dropped and not visit.origin]
+            found = Draft(self, type_name, graph, provided, used).solve(fields)
+            if found.cost <= best.cost:
+                best = found
+        return best
+
+    def _with_retyping(self, type_name: str, selection: Selection) -> tuple[FieldNode, ...]:
+        """An interface's fields where it is an `@interfaceObject`.
+
+        What only its object types can give, and the type's name itself, is gathered under one pseudo-field,
+        which any subgraph serves that knows the interface as one and has a key for it.
+        """
+        everywhere = self._supergraph.types[type_name].graphs
+        plain, lost = [], []
+        for field in selection.fields:
+            if field.name != TYPENAME and any(
+                self.options.find(type_name, field.name, g) is not None for g in everywhere
+            ):
+                plain.append(field)
+            else:
+                lost.append(field)
+        if not lost and not selection.fragments:
+            return tuple(plain)
+        rest = Selection(type_name, tuple(lost), selection.fragments)
+        self._keep.append(rest)
+        return (*plain, FieldNode(RETYPE, RETYPE, RETYPE, selection=rest))
+
+
+def _cost_of_all(served: list[Served], by_type: dict[str, ObjectSolution]) -> Cost:
+    """The object types' visits to one subgraph become one fetch, so each subgraph's count once."""
+    unserved = sum(s.cost.unserved for s in by_type.values())
+    below = sum(s.below.cost.fetches for s in served if s.below is not None)
+    depth = max((s.below.cost.depth for s in served if s.below is not None), default=0)
+    visits: dict[str, int] = {}
+    for solution in by_type.values():
+        own = [visit.graph for visit in solution.visits if not visit.origin]
+        below += solution.cost.fetches - len(own)
+        depth = max(depth, solution.cost.depth)
+        for graph in own:
+            visits[graph] = max(visits.get(graph, 0), own.count(graph))
+    return Cost(unserved, below + sum(visits.values()), depth)

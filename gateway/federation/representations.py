@@ -1,0 +1,132 @@
+"""Where a fetch's objects lie in the data, and how each is named to the subgraph."""
+
+from collections.abc import Iterable, Iterator
+from json import dumps
+from typing import Any
+
+from gateway.federation.plan import Fetch, Input, Representation, Step
+from gateway.federation.selection import TYPENAME
+
+Object = dict[str, Any]
+Path = tuple[str | int, ...]
+
+
+class NotNameable(Exception):
+    """A key or required field of the object never arrived."""
+
+
+def objects_at(data: Object, path: tuple[Step, ...]) -> list[Object]:
+    """All objects at a place, in the order of the data."""
+    found = [data]
+    for step in path:
+        below: list[Object] = []
+        for each in found:
+            if step.only is not None and each.get(TYPENAME) not in step.only:
+                continue
+            value = each.get(step.key)
+            if type(value) is dict:
+                below.append(value)
+            elif type(value) is list:
+                below.extend(_flat(value))
+        found = below
+    return found
+
+
+def _flat(values: list[Any]) -> Iterator[Object]:
+    for value in values:
+        if type(value) is dict:
+            yield value
+        elif type(value) is list:
+            yield from _flat(value)
+
+
+def located(data: Object, path: tuple[Step, ...]) -> list[tuple[Path, Object]]:
+    """`objects_at`, each with its path. Slower: only for telling where an error happened."""
+    found: list[tuple[Path, Object]] = [((), data)]
+    for step in path:
+        found = [
+            inner
+            for place, each in found
+            if step.only is None or each.get(TYPENAME) in step.only
+            for inner in _located((*place, step.key), each.get(step.key))
+        ]
+    return found
+
+
+def _located(place: Path, value: Any) -> Iterator[tuple[Path, Object]]:
+    if type(value) is dict:
+        yield place, value
+    elif type(value) is list:
+        for index, each in enumerate(value):
+            yield from _located((*place, index), each)
+
+
+class Batch:
+    """The representations of one `_entities` call; equal ones are sent once and answered to all."""
+
+    def __init__(self, fetch: Fetch, objects: Iterable[Object]) -> None:
+        assert fetch.entities is not None
+        self.representations: list[Object] = []
+        self.targets: list[list[Object]] = []
+        known: dict[Any, int] = {}
+        for each in objects:
+            how = fetch.entities.get(each.get(TYPENAME)) or fetch.entities.get(None)
+            if how is None:
+                continue
+            try:
+                representation = represent(how, each)
+            except NotNameable:
+                continue
+            identity = _identity(representation)
+            index = known.get(identity)
+            if index is None:
+                known[identity] = len(self.representations)
+                self.representations.append(representation)
+                self.targets.append([each])
+            else:
+                self.targets[index].append(each)
+
+
+def represent(how: Representation, value: Object) -> Object:
+    """The object's representation. Raises NotNameable where an input is absent, or a key is null."""
+    representation: Object = {TYPENAME: how.as_type}
+    for each in how.inputs:
+        try:
+            found = value[each.key]
+        except KeyError:
+            raise NotNameable from None
+        if found is None:
+            if each.name in how.keys:
+                raise NotNameable
+        elif each.below is not None:
+            found = _read_below(each.below, found)
+        representation[each.name] = found
+    return representation
+
+
+def _read_below(inputs: tuple[Input, ...], value: Any) -> Any:
+    if type(value) is list:
+        return [_read_below(inputs, each) for each in value]
+    if type(value) is not dict:
+        return value
+    read: Object = {}
+    for each in inputs:
+        if each.only is not None and value.get(TYPENAME) != each.only:
+            continue
+        try:
+            found = value[each.key]
+        except KeyError:
+            raise NotNameable from None
+        if each.below is not None and found is not None:
+            found = _read_below(each.below, found)
+        read[each.name] = found
+    return read
+
+
+def _identity(representation: Object) -> Any:
+    identity = tuple(representation.values())
+    try:
+        hash(identity)
+    except TypeError:
+        return dumps(representation, sort_keys=True, default=str)
+    return identity

@@ -1,0 +1,67 @@
+"""Selections in normal form: what an operation, a key or a `@requires` asks of one type.
+
+The normal form. `fields` hold for every object of the type; `fragments` hold what is asked of single object
+types beyond that, by object type and never nested. No response key stands in both. An object type has no
+fragments.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from gateway.federation.model import Supergraph
+
+TYPENAME = "__typename"
+
+
+@dataclass(frozen=True, eq=False)
+class FieldNode:
+    """One field: `key` is where its value lies in fetched data, `response_key` where the client wants it."""
+
+    key: str
+    response_key: str
+    name: str
+    arguments: str = ""  # printed, with parentheses; empty where there are none
+    variables: frozenset[str] = frozenset()
+    selection: "Selection | None" = None
+    order: int = 0
+
+    @cached_property
+    def leaves(self) -> int:
+        return 1 if self.selection is None else max(1, self.selection.leaves)
+
+    def selecting(self, selection: "Selection") -> "FieldNode":
+        return replace(self, selection=selection)
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    type: str
+    fields: tuple[FieldNode, ...]
+    fragments: Mapping[str, "Selection"] = field(default_factory=dict)
+    _narrowed: dict[str, "Selection"] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def leaves(self) -> int:
+        return sum(f.leaves for f in self.fields) + sum(s.leaves for s in self.fragments.values())
+
+    @cached_property
+    def asks_typename(self) -> bool:
+        return any(f.name == TYPENAME for f in self.fields) or bool(self.fragments)
+
+    def narrowed(self, to: str, supergraph: Supergraph) -> "Selection":
+        """The same wishes, asked of a narrower type."""
+        if to == self.type:
+            return self
+        known = self._narrowed.get(to)
+        if known is None:
+            known = self._narrowed[to] = self._narrow(to, supergraph)
+        return known
+
+    def _narrow(self, to: str, supergraph: Supergraph) -> "Selection":
+        if not supergraph.types[to].is_abstract:
+            special = self.fragments.get(to)
+            fields = self.fields if special is None else self.fields + special.fields
+            return Selection(to, tuple(sorted(fields, key=lambda f: f.order)))
+        possible = supergraph.possible(to)
+        return Selection(to, self.fields, {t: s for t, s in self.fragments.items() if t in possible})

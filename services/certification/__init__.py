@@ -1,0 +1,1 @@
+"""The certification service: patients, certifications, registrations and the rules they must satisfy."""

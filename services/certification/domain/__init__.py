@@ -1,0 +1,1 @@
+"""What a certification is and how it changes, pure."""

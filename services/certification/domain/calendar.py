@@ -1,0 +1,18 @@
+"""Legal dates are Connecticut's calendar dates; instants are UTC."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+CONNECTICUT = ZoneInfo("America/New_York")
+
+
+def connecticut_date(instant: datetime) -> date:
+    return instant.astimezone(CONNECTICUT).date()
+
+
+def one_year_after(day: date) -> date:
+    """The last day of a certification signed on `day` (CGS 21a-408c(b)); 29 February gives 28 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)

@@ -1,0 +1,28 @@
+"""E-mail addresses and phone numbers in the one form they are compared and sent to."""
+
+import re
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+_N11 = re.compile(r"\+1([2-9]11[0-9]{7}|[0-9]{3}[2-9]11[0-9]{4})")
+
+
+def normal_email(text: str) -> str | None:
+    """The address in lower case, None where it is none (RFC 5321, 5322; no look-up)."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        return None
+
+
+def normal_phone(text: str) -> str | None:
+    """The number as E.164, None where it is none of the North American plan (N11 codes are none)."""
+    try:
+        number = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        return None
+    if number.country_code != 1 or not phonenumbers.is_valid_number(number):
+        return None
+    formatted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return None if _N11.fullmatch(formatted) else formatted

@@ -1,0 +1,18 @@
+"""Events in: one file per subject that matters to certification."""
+
+from collections.abc import Mapping
+
+from chassis.consumer import Reaction
+from contracts.events.internal import AccountLinked, PractitionerChanged, PractitionerConfirmed
+from services.certification.reactions.account import account_linked
+from services.certification.reactions.practitioner import practitioner_announced
+from services.certification.store import Store
+
+
+def reactions(store: Store) -> Mapping[str, Reaction]:
+    """Who handles what."""
+    return {
+        PractitionerConfirmed.TYPE: practitioner_announced(store),
+        PractitionerChanged.TYPE: practitioner_announced(store),
+        AccountLinked.TYPE: account_linked(store),
+    }

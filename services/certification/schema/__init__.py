@@ -1,0 +1,11 @@
+"""Certification's subgraph: types and thin resolvers."""
+
+import strawberry
+
+from services.certification.schema.certification import Certification, Patient
+from services.certification.schema.mutations import Mutation
+from services.certification.schema.queries import Query
+
+schema = strawberry.federation.Schema(
+    query=Query, mutation=Mutation, types=[Certification, Patient], federation_version="2.9"
+)

@@ -1,0 +1,29 @@
+"""Enums of the domain and of the contracts, given their names in the schema."""
+
+import strawberry
+
+from contracts.events.internal import Language
+from contracts.events.public import RegistrationStatus
+from services.certification.domain.certification import Statement, Status
+from services.certification.rules.model import Severity, Source
+
+strawberry.enum(Status, name="CertificationStatus", description="Where a certification stands.")
+strawberry.enum(
+    RegistrationStatus, name="RegistrationStatus", description="Where the patient's registration stands."
+)
+strawberry.enum(
+    Statement,
+    name="RegistrationStatement",
+    description="What the patient affirms to complete the registration. All of them are needed.",
+)
+strawberry.enum(
+    Language, name="Language", description="The language in which a person wants to be written to."
+)
+strawberry.enum(
+    Severity,
+    name="RuleSeverity",
+    description="BLOCKS: it cannot be submitted. REVIEW: a reviewer decides. WARNS: it is only said.",
+)
+strawberry.enum(Source, name="RuleSource", description="Where a rule comes from.")
+
+__all__ = ["Language", "RegistrationStatus", "Severity", "Source", "Statement", "Status"]

@@ -1,0 +1,55 @@
+"""What identity announced of practitioners, as far as the rules ask for it."""
+
+from typing import Any, ClassVar
+
+from chassis.events import Event
+from chassis.mongo import Index, Mongo, Transaction
+from contracts.events.internal import Credential as AnnouncedCredential
+from contracts.events.internal import PractitionerState, Profession, Standing
+from services.certification.domain.people import Credential, Practitioner
+from services.certification.store.projection import keep_newest
+
+COLLECTION = "practitioners"
+
+
+class Practitioners:
+    INDEXES: ClassVar[tuple[Index, ...]] = ()
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._collection = mongo[COLLECTION]
+
+    async def find(self, id: str, *, tx: Transaction | None = None) -> Practitioner | None:
+        d = await self._collection.find_one({"_id": id}, session=tx and tx.session)
+        if d is None:
+            return None
+        return Practitioner(
+            profession=Profession(d["profession"]),
+            profile_confirmed=d["confirmed"],
+            license=_credential(d["license"]),
+            controlled_substance=_credential(d["controlledSubstance"]),
+            dea=_credential(d["dea"]),
+        )
+
+    async def apply(self, tx: Transaction, event: Event, state: PractitionerState) -> None:
+        await keep_newest(
+            self._collection,
+            tx,
+            event,
+            {
+                "profession": state.profession.value,
+                "confirmed": state.confirmed,
+                "license": _document(state.license),
+                "controlledSubstance": _document(state.controlled_substance),
+                "dea": _document(state.dea),
+                "boardCertifications": list(state.board_certifications),
+            },
+        )
+
+
+def _document(credential: AnnouncedCredential) -> dict[str, Any]:
+    return credential.model_dump(mode="json")
+
+
+def _credential(document: dict[str, Any]) -> Credential:
+    read = AnnouncedCredential.model_validate(document)
+    return Credential(standing=Standing(read.standing), expires_on=read.expires_on)

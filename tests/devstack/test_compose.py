@@ -1,0 +1,65 @@
+"""docker-compose.yml keeps its promises: hardened, one image, two ports to the outside."""
+
+from typing import Any
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from devstack.processes import REPOSITORY, SERVICES, STAYING
+
+COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text())
+CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
+SERVERS = {"mongo", "replica-set", "rabbitmq", "mailpit"}
+ONE_SHOTS = {"replica-set", "keys", "registry", *(f"{service}-migrate" for service in SERVICES)}
+
+each_container = pytest.mark.parametrize("name", sorted(CONTAINERS))
+
+
+def test_everything_that_devstack_runs_is_a_container_too() -> None:
+    assert set(CONTAINERS) == SERVERS | ONE_SHOTS | {process.name for process in STAYING}
+
+
+@each_container
+def test_a_container_can_do_as_little_as_possible(name: str) -> None:
+    container = CONTAINERS[name]
+    assert container["read_only"] is True
+    assert container["cap_drop"] == ["ALL"]
+    assert container["security_opt"] == ["no-new-privileges:true"]
+    assert not container.get("privileged")
+
+
+@each_container
+def test_only_the_gateway_and_the_mail_reader_are_published(name: str) -> None:
+    container = CONTAINERS[name]
+    published = name in {"gateway", "mailpit"}
+    assert ("ports" in container) is published
+    assert container["networks"] == (["inside", "edge"] if published else ["inside"])
+    assert all(port.startswith("127.0.0.1:") for port in container.get("ports", []))
+
+
+@each_container
+def test_one_shots_end_and_all_others_come_back(name: str) -> None:
+    assert CONTAINERS[name]["restart"] == ("no" if name in ONE_SHOTS else "unless-stopped")
+
+
+@each_container
+def test_what_a_container_waits_for_exists_and_is_waited_for_rightly(name: str) -> None:
+    for other, how in CONTAINERS[name].get("depends_on", {}).items():
+        expected = "service_completed_successfully" if other in ONE_SHOTS else "service_healthy"
+        assert how == {"condition": expected}, other
+
+
+def test_the_inner_network_leads_nowhere() -> None:
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+
+
+def test_keys_are_written_by_one_container_and_only_read_by_the_others() -> None:
+    for name, container in CONTAINERS.items():
+        mounts = [mount for mount in container.get("volumes", []) if mount.startswith("keys:")]
+        assert mounts in ([], ["keys:/keys" if name == "keys" else "keys:/keys:ro"]), name
+
+
+@pytest.mark.parametrize("key", ["name", "include", "configs", "version"])
+def test_old_docker_compose_reads_the_file(key: str) -> None:
+    """1.29 refuses or silently ignores these."""
+    assert key not in COMPOSE
