@@ -8,6 +8,7 @@ a reason that holds nothing of its data. It is no event of ours: it rests there 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
@@ -78,7 +79,7 @@ class Consumer:
             await declare(channel, self._topology)
             queue = await channel.get_queue(self._queue)
             lost = asyncio.create_task(_closed(channel))
-            tag = await queue.consume(lambda message: self._receive(channel, message))
+            tag = await queue.consume(partial(self._receive, channel))
             self._consuming = True
             stopping = asyncio.create_task(stop.wait())
             try:

@@ -25,10 +25,12 @@ from graphql import (
     UnionTypeDefinitionNode,
     assert_valid_schema,
     build_ast_schema,
+    print_schema,
 )
 
 from gateway.federation.errors import SupergraphError
 from gateway.federation.links import Link, read_links
+from gateway.federation.supergraph import parse_supergraph
 
 _KEPT_DIRECTIVES = frozenset({"deprecated", "specifiedBy", "oneOf"})
 _EXECUTABLE = frozenset(
@@ -45,6 +47,11 @@ def api_schema(document: DocumentNode) -> GraphQLSchema:
     except (GraphQLError, TypeError) as error:
         raise SupergraphError(f"The supergraph gives clients no valid schema: {error}") from error
     return schema
+
+
+def api_sdl(supergraph: str) -> str:
+    """The clients' schema of a supergraph's SDL, as SDL."""
+    return print_schema(api_schema(parse_supergraph(supergraph)))
 
 
 class _Filter:
@@ -73,27 +80,23 @@ class _Filter:
             return self._with(node, directives=())
         if not isinstance(node, TypeDefinitionNode) or node.name.value in self._gone:
             return None
+        return self._with(node, directives=self._directives(node.directives), **self._parts(node))
+
+    def _parts(self, node: TypeDefinitionNode) -> dict[str, object]:
+        """What stays of a type's own parts."""
         if isinstance(node, (ObjectTypeDefinitionNode, InterfaceTypeDefinitionNode)):
-            return self._with(
-                node,
-                interfaces=tuple(i for i in node.interfaces or () if i.name.value not in self._gone),
-                fields=tuple(self._field(f) for f in node.fields or () if not self._is_hidden(f)),
-                directives=self._directives(node.directives),
-            )
+            return {
+                "interfaces": tuple(i for i in node.interfaces or () if i.name.value not in self._gone),
+                "fields": tuple(self._field(f) for f in node.fields or () if not self._is_hidden(f)),
+            }
         if isinstance(node, UnionTypeDefinitionNode):
-            members = tuple(t for t in node.types or () if t.name.value not in self._gone)
-            return self._with(node, types=members, directives=self._directives(node.directives))
+            return {"types": tuple(t for t in node.types or () if t.name.value not in self._gone)}
         if isinstance(node, EnumTypeDefinitionNode):
-            values = tuple(
-                self._with(v, directives=self._directives(v.directives))
-                for v in node.values or ()
-                if not self._is_hidden(v)
-            )
-            return self._with(node, values=values, directives=self._directives(node.directives))
+            kept = (v for v in node.values or () if not self._is_hidden(v))
+            return {"values": tuple(self._with(v, directives=self._directives(v.directives)) for v in kept)}
         if isinstance(node, InputObjectTypeDefinitionNode):
-            inputs = self._inputs(node.fields)
-            return self._with(node, fields=inputs, directives=self._directives(node.directives))
-        return self._with(node, directives=self._directives(node.directives))
+            return {"fields": self._inputs(node.fields)}
+        return {}
 
     def _field(self, node: FieldDefinitionNode) -> FieldDefinitionNode:
         return self._with(

@@ -73,14 +73,24 @@ class Engine:
                 prepared.plans.popitem(last=False)
         return plan
 
+    async def run(
+        self,
+        plan: Plan,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        transport: Transport,
+        context: Any = None,
+    ) -> Answer:
+        """Run a plan. The variables are the client's, and fit (`Operation.coerced`)."""
+        local = introspect(operation, variables) if plan.local else None
+        return await execute(plan, variables, transport, context, local)
+
     async def execute(
         self, prepared: Prepared, variables: Mapping[str, Any], transport: Transport, context: Any = None
     ) -> Answer:
-        """Run a prepared operation. Raises OperationError where its variables do not fit."""
-        coerced = prepared.operation.coerced(variables)
-        plan = self.plan(prepared, coerced)
-        local = introspect(prepared.operation, variables) if plan.local else None
-        return await execute(plan, variables, transport, context, local)
+        """Plan and run a prepared operation. Raises OperationError where its variables do not fit."""
+        plan = self.plan(prepared, prepared.operation.coerced(variables))
+        return await self.run(plan, prepared.operation, variables, transport, context)
 
     def _root_type(self, operation: Operation) -> str:
         if operation.kind == "mutation" and self.supergraph.mutation is not None:

@@ -12,7 +12,6 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     InlineFragmentNode,
@@ -167,5 +166,5 @@ def _condition_variables(selection_set: SelectionSetNode) -> Iterator[str]:
                 for argument in directive.arguments or ():
                     if isinstance(argument.value, VariableNode):
                         yield argument.value.name.value
-        if not isinstance(node, FragmentSpreadNode) and node.selection_set is not None:
+        if isinstance(node, (FieldNode, InlineFragmentNode)) and node.selection_set is not None:
             yield from _condition_variables(node.selection_set)

@@ -125,17 +125,17 @@ class _Compiler:
         here = self._types[type_name]
         if not here.is_abstract:
             return self.object(type_name, selection.fields)
-        by_type = {
+        by_type: dict[str, Complete | None] = {
             name: self.object(name, selection.narrowed(name, self._supergraph).fields)
             for name in here.possible
             if not self._types[name].inaccessible
         }
-        untyped = None
+        untyped: Complete | None = None
         if here.kind is Kind.INTERFACE and not selection.asks_typename:
             untyped = self.object(type_name, selection.fields)
 
         def complete(value: Any, faults: Faults) -> Any:
-            found = by_type.get(value.get(TYPENAME), untyped) if type(value) is dict else None
+            found = by_type.get(str(value.get(TYPENAME)), untyped) if type(value) is dict else None
             if found is None:
                 faults.append([])
                 return None

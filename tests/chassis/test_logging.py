@@ -2,6 +2,8 @@
 
 import json
 import logging as library
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -10,24 +12,31 @@ from chassis import logging
 CANARY = "canary-ana@example.com"
 
 
-@pytest.fixture
-def lines(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    logging.configure(service="test", role="api", level="info")
-    yield lambda: [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+@pytest.fixture(autouse=True)
+def _no_handler_is_left() -> Iterator[None]:
+    yield
     library.getLogger().handlers.clear()
 
 
-def test_a_key_that_is_not_allowed_is_dropped(lines) -> None:  # type: ignore[no-untyped-def]
+def _lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_key_that_is_not_allowed_is_dropped(capsys: pytest.CaptureFixture[str]) -> None:
+    logging.configure(service="test", role="api", level="info")
     logging.get("test").info("happened", email=CANARY, count=3)
 
-    (line,) = lines()
+    (line,) = _lines(capsys)
     assert line["event"] == "happened"
     assert line["count"] == 3
     assert line["service"] == "test"
     assert CANARY not in str(line)
 
 
-def test_an_exceptions_text_is_dropped_and_its_class_and_place_kept(lines) -> None:  # type: ignore[no-untyped-def]
+def test_an_exceptions_text_is_dropped_and_its_class_and_place_kept(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logging.configure(service="test", role="api", level="info")
     try:
         raise ValueError(CANARY)
     except ValueError:
@@ -35,7 +44,7 @@ def test_an_exceptions_text_is_dropped_and_its_class_and_place_kept(lines) -> No
         library.getLogger("some.library").exception("failed with %s", CANARY)
         library.getLogger("some.library").error(CANARY)
 
-    ours, theirs, literal = lines()
+    ours, theirs, literal = _lines(capsys)
     assert ours["error"] == theirs["error"] == "ValueError"
     assert "test_an_exceptions_text" in ours["frames"][-1]
     assert theirs["event"] == "failed with %s"

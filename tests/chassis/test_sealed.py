@@ -1,5 +1,7 @@
 """Sealed values stay where they were put."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def test_a_value_moved_to_another_document_is_refused() -> None:
 @pytest.mark.parametrize(
     "damage", [lambda s: s[:-4], lambda s: s + "AAAA", lambda s: "other" + s, lambda s: "x"]
 )
-def test_a_damaged_value_is_refused(damage) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_value_is_refused(damage: Callable[[str], str]) -> None:
     seal = Seal(RING)
     with pytest.raises(SealBroken):
         seal.open(damage(seal.seal("Ana", PLACE)), PLACE)

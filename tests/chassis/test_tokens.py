@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ def _tampered(signer: Signer) -> str:
 
 
 now = int(time.time())
-BAD = {
+BAD: dict[str, Callable[[Signer], str]] = {
     "not a token": lambda s: "abc",
     "no signature": _unsigned,
     "signed with the public key as a secret": _hmac_with_the_public_key,

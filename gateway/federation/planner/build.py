@@ -96,11 +96,10 @@ class Builder:
         for served in solution.served:
             made |= self._field(served, places[served.visit], ours=ours)
         for visit, here in zip(solution.visits, places, strict=True):
-            if not visit.origin:
-                assert here.node is not None
+            if visit.inputs:
                 made |= self._inputs(visit.inputs, here, places)
-                if not visit.inputs and place.node is not None:
-                    here.node.after.add(place.node)
+            elif not visit.origin and here.node is not None and place.node is not None:
+                here.node.after.add(place.node)
         return made
 
     def _inputs(

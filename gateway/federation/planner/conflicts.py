@@ -51,10 +51,8 @@ class _Aliaser:
             for key, field in list(part.tree.fields.items()):
                 declared = self._declared(part.type_name, field)
                 shape = self._shape(declared)
-                if shapes.setdefault(key, shape) != shape:
-                    kept = self._rename(part, key, field)
-                else:
-                    kept = key
+                fits = shapes.setdefault(key, shape) == shape
+                kept = key if fits else self._rename(part, key, field)
                 if field.below is not None:
                     step = Step(kept, declared.list_depth, part.only)
                     inner = _Part(declared.name, field.below, (*part.path, step))

@@ -51,9 +51,9 @@ class Options:
         found = None if known is None else known.graphs.get(graph)
         if found is None or found.external:
             return None
-        if self._types[as_type].kind is Kind.INTERFACE and not here.is_interface_object_in(graph):
-            if as_type == here.name and not self._all_give(here, field, graph):
-                return None
+        real_interface = here.kind is Kind.INTERFACE and not here.is_interface_object_in(graph)
+        if real_interface and as_type == here.name and not self._all_give(here, field, graph):
+            return None
         return Option(graph, as_type, found)
 
     def _all_give(self, interface: Type, field: str, graph: str) -> bool:

@@ -1,0 +1,116 @@
+"""The GraphQL endpoint: GraphQL over HTTP around the engine (a bare ASGI application, for speed)."""
+
+import time
+from typing import Any
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from chassis import logging
+from gateway.edge import Caller, Edge
+from gateway.errors import GENERIC, Code, Refused, of_operation, of_subgraph
+from gateway.federation.engine import Engine
+from gateway.federation.errors import OperationError, Unplannable
+from gateway.federation.executor import Transport
+from gateway.federation.introspection import INTROSPECTION
+from gateway.http_request import ClientGone, GraphQLRequest, Headers, read_request
+from gateway.measures import REQUESTS, operation_label
+from gateway.negotiation import JSON, answer_type
+
+log = logging.get("gateway.endpoint")
+Answer = tuple[int, dict[str, Any]]
+
+
+class Endpoint:
+    """Answers GraphQL requests. `hide_schema`: introspection is for those with a verified token."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        transport: Transport,
+        edge: Edge,
+        *,
+        max_body: int,
+        body_timeout: float,
+        hide_schema: bool = False,
+    ) -> None:
+        self._engine = engine
+        self._transport = transport
+        self._edge = edge
+        self._max_body = max_body
+        self._body_timeout = body_timeout
+        self._hide_schema = hide_schema
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: Headers = dict(scope["headers"])
+        accept = headers.get(b"accept")
+        media_type = answer_type(None if accept is None else accept.decode("latin-1"))
+        extra: dict[str, str] = {}
+        started = time.perf_counter()
+        operation = "unread"
+        try:
+            if media_type is None:
+                raise Refused(
+                    406, Code.NOT_ACCEPTABLE, "Accept application/graphql-response+json or application/json."
+                )
+            caller = await self._edge.caller(scope, headers)
+            extra["x-request-id"] = caller.request_id
+            request = await read_request(
+                scope, headers, receive, max_body=self._max_body, timeout=self._body_timeout
+            )
+            operation = operation_label(request.operation_name)
+            status, body = await self._run(request, caller)
+            if status == 400 and media_type == JSON:
+                status = 200  # the old rule: well-formed requests are answered with 200
+        except Refused as refused:
+            status, body = refused.status, {"errors": refused.errors}
+            extra |= refused.headers
+        except ClientGone:
+            return
+        except Exception as error:
+            log.error("request failed", exc_info=error)
+            status = 500
+            body = {"errors": [{"message": GENERIC, "extensions": {"code": Code.INTERNAL}}]}
+        outcome = "refused" if "data" not in body else ("partial" if "errors" in body else "complete")
+        REQUESTS.labels(operation, outcome).observe(time.perf_counter() - started)
+        await _respond(send, status, orjson.dumps(body), media_type or JSON, extra)
+
+    async def _run(self, request: GraphQLRequest, caller: Caller) -> Answer:
+        """Status and body under the response media type's rules."""
+        engine = self._engine
+        try:
+            prepared = engine.prepare(request.query, request.operation_name)
+            operation = prepared.operation
+            if operation.kind == "mutation" and not request.may_mutate:
+                raise Refused(405, Code.METHOD_NOT_ALLOWED, "Send mutations with POST.", allow="POST")
+            if operation.kind == "subscription":
+                raise Refused(400, Code.BAD_REQUEST, "Subscriptions are not offered; poll with a query.")
+            coerced = operation.coerced(request.variables)
+            plan = engine.plan(prepared, coerced)
+            if plan.local and self._hide_schema and not caller.signed_in:
+                raise Refused(
+                    400,
+                    Code.GRAPHQL_VALIDATION_FAILED,
+                    f"Sign in to use {' and '.join(INTROSPECTION)}.",
+                )
+            answer = await engine.run(plan, operation, request.variables, self._transport, caller)
+        except Unplannable as error:
+            log.error("operation cannot be planned", reason=str(error))
+            return 500, {"errors": [{"message": GENERIC, "extensions": {"code": Code.INTERNAL}}]}
+        except OperationError as error:
+            return 400, {"errors": of_operation(error)}
+        if answer.errors:
+            return 200, {"errors": [of_subgraph(each) for each in answer.errors], "data": answer.data}
+        return 200, {"data": answer.data}
+
+
+async def _respond(send: Send, status: int, body: bytes, media_type: str, extra: dict[str, str]) -> None:
+    headers = [
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    headers += [(name.encode(), value.encode("latin-1")) for name, value in extra.items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,125 @@
+"""The mailer: sends due deliveries until asked to stop.
+
+Woken by this process's own commits, it also sweeps twice a second for what others queued, what is due again,
+and what a dead process left. Any number of mailers may run. At most CONCURRENCY mails are under way at a time
+and at most RETRIES_AT_A_TIME of these are second tries, so that a recipient whose server hangs cannot hold up
+the others' first tries.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+
+from chassis import logging
+from chassis.events import new_event_id
+from chassis.mongo import is_infrastructure
+from services.notifications.domain.delivery import Delivery, State
+from services.notifications.metrics import OLDEST_WAITING
+from services.notifications.store.leases import LEASE
+from services.notifications.usecases.deliver import Sending, deliver
+
+CONCURRENCY = 20
+RETRIES_AT_A_TIME = 10
+SWEEP_SECONDS = 0.5
+RENEW_SECONDS = LEASE.total_seconds() / 5
+AFTER_FAULT_SECONDS = 1.0
+FINISH_SECONDS = 6
+log = logging.get("notifications.mailer")
+
+
+class Mailer:
+    """One process's mailer."""
+
+    def __init__(self, sending: Sending) -> None:
+        self._sending, self._store = sending, sending.store
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._retries: set[str] = set()
+        self._swept_at = -SWEEP_SECONDS
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop`; then finish what is under way, as far as FINISH_SECONDS allow."""
+        renewing = asyncio.create_task(self._renew())
+        try:
+            while not stop.is_set():
+                self._store.queued.clear()
+                try:
+                    await self._sweep()
+                    taken = await self._take()
+                except Exception as error:
+                    self._tell("mailer cannot look for deliveries", error)
+                    await _first_of(stop.wait(), timeout=AFTER_FAULT_SECONDS)
+                else:
+                    if not taken:
+                        await _first_of(stop.wait(), self._store.queued.wait(), timeout=SWEEP_SECONDS)
+            await self._finish()
+        finally:
+            renewing.cancel()
+
+    async def _sweep(self) -> None:
+        """Twice a second: what dead processes left waits again, and the gauge is set."""
+        clock = asyncio.get_running_loop().time()
+        if clock - self._swept_at < SWEEP_SECONDS:
+            return
+        self._swept_at = clock
+        now = self._sending.now()
+        if count := await self._store.leases.take_back(but_not=self._under_way, now=now):
+            log.warning("took back deliveries of a process that ended", count=count)
+        oldest = await self._store.leases.oldest_waiting()
+        OLDEST_WAITING.set(0 if oldest is None else max(0.0, (now - oldest).total_seconds()))
+
+    async def _take(self) -> bool:
+        """Lease what is due, first tries first, and start on it; whether there was anything."""
+        fresh = await self._lease(State.QUEUED, CONCURRENCY - len(self._under_way))
+        free = min(CONCURRENCY - len(self._under_way), RETRIES_AT_A_TIME - len(self._retries))
+        again = await self._lease(State.RETRYING, free)
+        self._retries.update(delivery.id for delivery in again)
+        return bool(fresh or again)
+
+    async def _lease(self, state: State, limit: int) -> Sequence[Delivery]:
+        if limit <= 0:
+            return ()
+        owner = new_event_id()
+        taken = await self._store.leases.take(owner, state, limit=limit, now=self._sending.now())
+        for delivery in taken:
+            task = asyncio.create_task(self._send(delivery, owner))
+            self._under_way[delivery.id] = task
+        return taken
+
+    async def _send(self, delivery: Delivery, owner: str) -> None:
+        """A fault here is the database's or our own: the lease is left to run out, nothing is lost."""
+        try:
+            await deliver(delivery, owner, self._sending)
+        except Exception as error:
+            self._tell("delivery left to its lease", error, delivery_id=delivery.id)
+        finally:
+            self._under_way.pop(delivery.id, None)
+            self._retries.discard(delivery.id)
+            self._store.queued.set()
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            with contextlib.suppress(Exception):  # tried again soon; the loop beside tells of the fault
+                await self._store.leases.renew(list(self._under_way), now=self._sending.now())
+
+    async def _finish(self) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=FINISH_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._sending.postbox.close(), 1)
+
+    @staticmethod
+    def _tell(what: str, error: Exception, **keys: str) -> None:
+        if is_infrastructure(error):
+            log.warning(what, error=type(error).__name__, **keys)
+        else:
+            log.error(what, exc_info=error, **keys)
+
+
+async def _first_of(*waits: "asyncio._CoroutineLike[object]", timeout: float) -> None:
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,65 @@
+"""Days, times and dates as people of each language read them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from contracts.events.internal import Language
+from services.notifications.domain.assistance import Day, DayRange, Place, by_range
+
+CONNECTICUT = ZoneInfo("America/New_York")
+MAX_CHARS = 100
+
+_DAYS = {
+    Language.EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    Language.ES: ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+}
+_MONTHS_ES = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre"),
+    *("octubre", "noviembre", "diciembre"),
+)
+
+
+def one_line(text: str) -> str:
+    """A name from elsewhere, fit for the middle of a sentence: no line breaks or control characters."""
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(printable.split())[:MAX_CHARS]
+
+
+def opening_hours(place: Place, language: Language) -> tuple[str, ...]:
+    """E.g. ("Monday to Friday, 10 am to 8 pm", ...)."""
+    return tuple(_range(each, language) for each in by_range(place.hours))
+
+
+def instant(at: datetime, language: Language) -> str:
+    """An instant by Connecticut's clock, e.g. "November 25, 2026, 3:05 pm"."""
+    local = at.astimezone(CONNECTICUT)
+    time = clock(f"{local:%H:%M}", language)
+    if language is Language.ES:
+        return f"{local.day} de {_MONTHS_ES[local.month - 1]} de {local.year}, {time}"
+    return f"{local:%B} {local.day}, {local.year}, {time}"
+
+
+def clock(time: str, language: Language) -> str:
+    """HH:MM as "10 am", "3:05 pm", or in Spanish as "10:00"."""
+    if language is Language.ES:
+        return time
+    hour, minute = time.split(":")
+    shown = str((int(hour) - 1) % 12 + 1)
+    if minute != "00":
+        shown += f":{minute}"
+    return f"{shown} {'am' if int(hour) < 12 else 'pm'}"
+
+
+def _range(range: DayRange, language: Language) -> str:
+    to = "to" if language is Language.EN else "a"
+    days = _day(range.first, language)
+    if range.last is not range.first:
+        days += f" {to} {_day(range.last, language)}"
+    opens, closes = clock(range.opens, language), clock(range.closes, language)
+    if language is Language.ES:
+        return f"{days}, de {opens} a {closes}"
+    return f"{days}, {opens} to {closes}"
+
+
+def _day(day: Day, language: Language) -> str:
+    return _DAYS[language][list(Day).index(day)]

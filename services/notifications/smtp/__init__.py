@@ -1,0 +1,1 @@
+"""Speaking SMTP: the server's address, the message's form, one connection per mail."""

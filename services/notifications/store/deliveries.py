@@ -1,0 +1,104 @@
+"""Deliveries as use cases and resolvers see them: queueing, stopping, listing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from chassis.mongo import Index, Mongo, Transaction
+from chassis.sealed import BlindIndex, Seal
+from services.notifications.domain.application import Person, normal
+from services.notifications.domain.delivery import WAITING, Delivery, Kind, State
+from services.notifications.store.documents import COLLECTION, sealed_content, to_delivery, to_document
+
+_WAITING = [state.value for state in WAITING]
+
+
+class Deliveries:
+    """`keys` are unique: a blind index of the certification, the person, the address and the copy's number."""
+
+    INDEXES: ClassVar[tuple[Index, ...]] = (
+        Index(COLLECTION, [("keys", 1)], unique=True, partial={"keys": {"$exists": True}}),
+        Index(COLLECTION, [("state", 1), ("dueAt", 1)]),
+        Index(COLLECTION, [("certificationId", 1), ("queuedAt", -1)]),
+        Index(COLLECTION, [("expiresAt", 1)], expire_after_seconds=0),
+    )
+
+    def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
+        self._collection, self._seal, self._index = mongo[COLLECTION], seal, index
+
+    async def queue(self, tx: Transaction, delivery: Delivery) -> bool:
+        """Queue a mail that another service asked for; whether it was not there yet."""
+        document = to_document(delivery, self._seal)
+        done = await self._collection.update_one(
+            {"_id": delivery.id}, {"$setOnInsert": document}, upsert=True, session=tx.session
+        )
+        return done.upserted_id is not None
+
+    async def queue_registration(
+        self, tx: Transaction, delivery: Delivery, person: Person, *, copy: int = 0
+    ) -> bool:
+        """Queue the registration mail to a person's address once; whether it was not there yet.
+
+        One that had been stopped because the address had changed waits again: the address is back.
+        """
+        assert delivery.certification_id is not None
+        assert delivery.content is not None
+        addressee = self._addressee(delivery.certification_id, person)
+        keys = self._index.of(
+            "registration", delivery.certification_id, person.id, normal(person.email), str(copy)
+        )
+        document = to_document(delivery, self._seal) | {"addressee": addressee, "keys": keys}
+        known = await self._collection.find_one(
+            {"keys": {"$in": keys}}, {"state": 1}, session=tx.session
+        )
+        if known is None:
+            await self._collection.insert_one(document, session=tx.session)
+            return True
+        if known["state"] != State.STOPPED:
+            return False
+        again = {
+            "state": State.QUEUED.value,
+            "queuedAt": delivery.queued_at,
+            "dueAt": delivery.queued_at,
+            "sealed": sealed_content(known["_id"], delivery.content, self._seal),
+        }
+        await self._collection.update_one({"_id": known["_id"]}, {"$set": again}, session=tx.session)
+        return True
+
+    async def stop_registrations(
+        self, tx: Transaction, certification_id: str, *, except_to: Sequence[Person]
+    ) -> int:
+        """Stop those that wait and are no longer wanted; how many. One being sent is asked about later."""
+        kept = [entry for person in except_to for entry in self._addressee(certification_id, person)]
+        done = await self._collection.update_many(
+            {
+                "certificationId": certification_id,
+                "kind": Kind.PATIENT_REGISTRATION.value,
+                "state": {"$in": _WAITING},
+                "addressee": {"$nin": kept},
+            },
+            {"$set": {"state": State.STOPPED.value}},
+            session=tx.session,
+        )
+        return done.modified_count
+
+    async def bring_forward(self, tx: Transaction, id: str, *, now: datetime) -> None:
+        """Let one that waits for its next try be tried at once."""
+        await self._collection.update_one(
+            {"_id": id, "state": {"$in": _WAITING}}, {"$set": {"dueAt": now}}, session=tx.session
+        )
+
+    async def of_certifications(
+        self, ids: Sequence[str], *, tx: Transaction | None = None
+    ) -> dict[str, list[Delivery]]:
+        """Each certification's deliveries, the newest first, without their content, in one read."""
+        found: dict[str, list[Delivery]] = {id: [] for id in ids}
+        cursor = self._collection.find(
+            {"certificationId": {"$in": list(ids)}}, {"sealed": 0}, session=tx and tx.session
+        )
+        async for document in cursor.sort([("queuedAt", -1), ("_id", 1)]):
+            found[document["certificationId"]].append(to_delivery(document))
+        return found
+
+    def _addressee(self, certification_id: str, person: Person) -> list[str]:
+        return self._index.of("addressee", certification_id, person.id, normal(person.email))

@@ -1,0 +1,108 @@
+"""Deliveries as the mailer sees them: it leases due ones, and writes down what became of each.
+
+A lease lasts LEASE and is renewed while its process lives. One that ran out is taken back: whether the server
+had already accepted that mail nobody knows, so it may go out twice, with one and the same Message-ID.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from chassis.mongo import Document, Mongo
+from chassis.sealed import Seal
+from services.notifications.domain.delivery import WAITING, Attempt, Delivery, Outcome, State
+from services.notifications.store.documents import COLLECTION, attempt_document, to_delivery
+
+LEASE = timedelta(seconds=20)
+# What other services asked for is of no use to anybody later: codes and links are gone by then.
+REQUESTED_KEPT = timedelta(days=30)
+_UNLOCKED = {"lockedBy": "", "lockedUntil": ""}
+
+
+class Leases:
+    def __init__(self, mongo: Mongo, seal: Seal) -> None:
+        self._collection, self._seal = mongo[COLLECTION], seal
+
+    async def take(self, owner: str, state: State, *, limit: int, now: datetime) -> list[Delivery]:
+        """Hold up to `limit` due deliveries in `state`, those that wait longest first, with their content.
+
+        `owner` must be new for every call: it tells those that this call got.
+        """
+        due: Document = {"state": state.value, "dueAt": {"$lte": now}}
+        waiting = self._collection.find(due, {"_id": 1}).sort("dueAt", 1).limit(limit)
+        ids = [document["_id"] async for document in waiting]
+        if not ids:
+            return []
+        await self._collection.update_many(
+            due | {"_id": {"$in": ids}},
+            {"$set": {"state": State.SENDING.value, "lockedBy": owner, "lockedUntil": now + LEASE}},
+        )
+        mine = self._collection.find({"_id": {"$in": ids}, "lockedBy": owner}).sort("dueAt", 1)
+        return [to_delivery(document, self._seal) async for document in mine]
+
+    async def renew(self, ids: Collection[str], *, now: datetime) -> None:
+        """Keep what this process is still sending."""
+        await self._collection.update_many(
+            {"_id": {"$in": list(ids)}, "state": State.SENDING.value},
+            {"$set": {"lockedUntil": now + LEASE}},
+        )
+
+    async def take_back(self, *, but_not: Collection[str], now: datetime) -> int:
+        """Let those whose process ended wait again; how many. `but_not`: what this process still sends."""
+        ended = Attempt(at=now, outcome=Outcome.DEFERRED, reason="interrupted")
+        done = await self._collection.update_many(
+            {
+                "state": State.SENDING.value,
+                "lockedUntil": {"$lte": now},
+                "_id": {"$nin": list(but_not)},
+            },
+            {
+                "$set": {"state": State.RETRYING.value, "dueAt": now},
+                "$unset": _UNLOCKED,
+                "$push": {"attempts": attempt_document(ended)},
+            },
+        )
+        return done.modified_count
+
+    async def sent(self, delivery: Delivery, attempt: Attempt) -> None:
+        """The server accepted it: that is so whoever holds the lease by now. Its content is forgotten."""
+        await self._collection.update_one(
+            {"_id": delivery.id, "state": {"$ne": State.SENT.value}},
+            {
+                "$set": {"state": State.SENT.value, "sentAt": attempt.at} | _expiry(delivery, attempt.at),
+                "$unset": {**_UNLOCKED, "sealed": ""},
+                "$push": {"attempts": attempt_document(attempt)},
+            },
+        )
+
+    async def retry(self, delivery: Delivery, owner: str, attempt: Attempt, *, due: datetime) -> None:
+        await self._settle(delivery, owner, State.RETRYING, {"dueAt": due}, [attempt])
+
+    async def failed(self, delivery: Delivery, owner: str, attempt: Attempt) -> None:
+        await self._settle(delivery, owner, State.FAILED, _expiry(delivery, attempt.at), [attempt])
+
+    async def stopped(self, delivery: Delivery, owner: str) -> None:
+        await self._settle(delivery, owner, State.STOPPED, {}, [])
+
+    async def oldest_waiting(self) -> datetime | None:
+        """When the delivery was queued that waits longest; None where none does."""
+        oldest = await self._collection.find_one(
+            {"state": {"$in": [state.value for state in WAITING]}}, {"queuedAt": 1}, sort=[("queuedAt", 1)]
+        )
+        return None if oldest is None else oldest["queuedAt"]
+
+    async def _settle(
+        self, delivery: Delivery, owner: str, state: State, changed: Document, attempts: Sequence[Attempt]
+    ) -> None:
+        pushed = {"$each": [attempt_document(attempt) for attempt in attempts]}
+        await self._collection.update_one(
+            {"_id": delivery.id, "lockedBy": owner},
+            {
+                "$set": {"state": state.value, **changed},
+                "$unset": _UNLOCKED,
+                "$push": {"attempts": pushed},
+            },
+        )
+
+
+def _expiry(delivery: Delivery, at: datetime) -> Document:
+    return {} if delivery.certification_id is not None else {"expiresAt": at + REQUESTED_KEPT}
