@@ -56,7 +56,7 @@ class Endpoint:
             caller = await self._edge.caller(scope, headers)
             extra["x-request-id"] = caller.request_id
             request = await read_request(
-                scope, headers, receive, max_body=self._max_body, timeout=self._body_timeout
+                scope, headers, receive, max_body=self._max_body, body_timeout=self._body_timeout
             )
             operation = operation_label(request.operation_name)
             status, body = await self._run(request, caller)

@@ -27,7 +27,7 @@ class GraphQLRequest:
 
 
 async def read_request(
-    scope: Scope, headers: Headers, receive: Receive, *, max_body: int, timeout: float
+    scope: Scope, headers: Headers, receive: Receive, *, max_body: int, body_timeout: float
 ) -> GraphQLRequest:
     """Raises Refused, or ClientGone."""
     method = scope["method"]
@@ -40,7 +40,7 @@ async def read_request(
     if not length.isdigit() or int(length) > max_body:
         raise _too_large(max_body)
     try:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(body_timeout):
             body = await _read_body(receive, max_body)
     except TimeoutError:
         raise Refused(

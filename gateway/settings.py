@@ -13,7 +13,7 @@ class GatewaySettings(Settings):
 
     supergraph: Path
     listen_port: int = Field(default=8000, ge=0, le=65535)
-    subgraph_urls: dict[str, list[str]] = {}
+    subgraph_urls: dict[str, list[str]] = Field(default_factory=dict)
     jwks_url: str | None = None  # without it no token is verified; they are passed on as they are
     token_issuer: str = "https://identity.mmp.example"
     token_audience: str = "mmp"

@@ -8,7 +8,8 @@ the others' first tries.
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from chassis import logging
 from chassis.events import new_event_id
@@ -47,10 +48,10 @@ class Mailer:
                     taken = await self._take()
                 except Exception as error:
                     self._tell("mailer cannot look for deliveries", error)
-                    await _first_of(stop.wait(), timeout=AFTER_FAULT_SECONDS)
+                    await _first_of(stop.wait(), seconds=AFTER_FAULT_SECONDS)
                 else:
                     if not taken:
-                        await _first_of(stop.wait(), self._store.queued.wait(), timeout=SWEEP_SECONDS)
+                        await _first_of(stop.wait(), self._store.queued.wait(), seconds=SWEEP_SECONDS)
             await self._finish()
         finally:
             renewing.cancel()
@@ -116,10 +117,10 @@ class Mailer:
             log.error(what, exc_info=error, **keys)
 
 
-async def _first_of(*waits: "asyncio._CoroutineLike[object]", timeout: float) -> None:
+async def _first_of(*waits: Coroutine[Any, Any, Any], seconds: float) -> None:
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
-        await asyncio.wait(tasks, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()

@@ -198,7 +198,7 @@ async def test_what_can_never_be_applied_rests_as_a_dead_letter_with_a_safe_reas
     assert "canary" not in str(headers)
 
 
-HOSTILE = {
+HOSTILE: dict[str, tuple[bytes, dict[str, Any]]] = {
     "not JSON": (b"{", {}),
     "no object": (b"[1]", {}),
     "too large": (b'"' + b"x" * 300_000 + b'"', {}),

@@ -1,7 +1,7 @@
 """From a selection in normal form to a plan. The passes, in order:
 
 `options` (who can give what), `search` and `draft` (the cheapest decisions), `build` (fetches), `merge`
-(those that ask the same place), `conflicts` (aliases), `emit` (query texts).
+(those that ask the same place), `lift` (shorter queries), `conflicts` (aliases), `emit` (query texts).
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from gateway.federation.plan import Plan, Stage
 from gateway.federation.planner.build import Builder, Node
 from gateway.federation.planner.emit import emit_stage
 from gateway.federation.planner.keys import DataKeys
+from gateway.federation.planner.lift import lift_common_fields
 from gateway.federation.planner.merge import merge_siblings
 from gateway.federation.planner.options import Options
 from gateway.federation.planner.search import Search
@@ -55,7 +56,10 @@ class Planner:
             raise Unplannable(f"No subgraph gives {_first_path(solution.rest)}.")
         builder = Builder(self._supergraph, keys)
         builder.root(solution)
-        return merge_siblings(builder.nodes)
+        nodes = merge_siblings(builder.nodes)
+        for node in nodes:
+            lift_common_fields(node, self._options)
+        return nodes
 
     def _mutations(self, type_name: str, fields: tuple[FieldNode, ...]) -> list[tuple[FieldNode, ...]]:
         """Fields that run one after the other; neighbours share a fetch if the first need nothing more."""

@@ -11,6 +11,7 @@ from gateway.federation.planner.conflicts import alias_conflicts
 def emit_stage(nodes: list[Node], supergraph: Supergraph, variables: Mapping[str, str], start: int) -> Stage:
     """`variables` are the operation's declarations by name; numbers count from `start`."""
     ordered = _in_order(nodes)
+    _forget_implied(ordered)
     numbers = {node: start + index for index, node in enumerate(ordered)}
     fetches = {node: _fetch(node, supergraph, variables, numbers) for node in ordered}
     for node, fetch in fetches.items():
@@ -27,6 +28,15 @@ def _in_order(nodes: list[Node]) -> list[Node]:
         ordered += ready
         waiting = [node for node in waiting if node not in ready]
     return ordered
+
+
+def _forget_implied(ordered: list[Node]) -> None:
+    """Who waits for a node need not wait for what that node itself waits for."""
+    before: dict[Node, set[Node]] = {}
+    for node in ordered:
+        implied = {each for direct in node.after for each in before[direct]}
+        before[node] = node.after | implied
+        node.after = node.after - implied
 
 
 def _fetch(

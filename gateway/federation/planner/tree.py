@@ -10,8 +10,8 @@ class TreeField:
     variables: frozenset[str]
     below: "Tree | None" = None
 
-    def same_question(self, name: str, arguments: str) -> bool:
-        return self.name == name and self.arguments == arguments
+    def __str__(self) -> str:
+        return f"{self.name}{self.arguments}{self.below if self.below is not None else ''}"
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Tree:
         parts = ["__typename"] if self.typename else []
         for key, each in self.fields.items():
             alias = "" if key == each.name else f"{key}:"
-            parts.append(f"{alias}{each.name}{each.arguments}{each.below if each.below is not None else ''}")
+            parts.append(f"{alias}{each}")
         parts += [
             f"...on {type_name}{tree}" for type_name, tree in self.fragments.items() if not tree.is_empty
         ]

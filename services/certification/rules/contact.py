@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.certification.domain.contact import normal_email, normal_phone
+from contracts.contact import normal_email, normal_phone
 from services.certification.rules.facts import Facts
 from services.certification.rules.model import Fails, Holds, Outcome, Severity, Source, rule
 

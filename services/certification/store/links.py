@@ -5,7 +5,7 @@ from typing import ClassVar
 from chassis.events import Event
 from chassis.mongo import Index, Mongo, Transaction
 from contracts.events.internal import AccountLinked, Part
-from services.certification.store.projection import keep_newest
+from chassis.projection import keep_newest
 
 COLLECTION = "account_links"
 

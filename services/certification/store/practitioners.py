@@ -7,7 +7,7 @@ from chassis.mongo import Index, Mongo, Transaction
 from contracts.events.internal import Credential as AnnouncedCredential
 from contracts.events.internal import PractitionerState, Profession, Standing
 from services.certification.domain.people import Credential, Practitioner
-from services.certification.store.projection import keep_newest
+from chassis.projection import keep_newest
 
 COLLECTION = "practitioners"
 

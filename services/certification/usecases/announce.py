@@ -8,7 +8,7 @@ from chassis.sealed import Seal
 from contracts.events.internal import ApplicationPeople, ApplicationState, Part, PersonContact
 from contracts.events.public import CertificationEvent, CertificationStatus
 from services.certification.domain.certification import Certification
-from services.certification.domain.contact import normal_email
+from contracts.contact import normal_email
 
 
 def announce(

@@ -48,9 +48,7 @@ class Deliveries:
             "registration", delivery.certification_id, person.id, normal(person.email), str(copy)
         )
         document = to_document(delivery, self._seal) | {"addressee": addressee, "keys": keys}
-        known = await self._collection.find_one(
-            {"keys": {"$in": keys}}, {"state": 1}, session=tx.session
-        )
+        known = await self._collection.find_one({"keys": {"$in": keys}}, {"state": 1}, session=tx.session)
         if known is None:
             await self._collection.insert_one(document, session=tx.session)
             return True
@@ -92,7 +90,7 @@ class Deliveries:
         self, ids: Sequence[str], *, tx: Transaction | None = None
     ) -> dict[str, list[Delivery]]:
         """Each certification's deliveries, the newest first, without their content, in one read."""
-        found: dict[str, list[Delivery]] = {id: [] for id in ids}
+        found: dict[str, list[Delivery]] = {each: [] for each in ids}
         cursor = self._collection.find(
             {"certificationId": {"$in": list(ids)}}, {"sealed": 0}, session=tx and tx.session
         )

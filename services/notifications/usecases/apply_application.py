@@ -27,14 +27,14 @@ def registration_delivery(
     application: Application, person: Person, *, now: datetime, mail_domain: str
 ) -> Delivery:
     """A new registration mail to a person of the application."""
-    id = new_event_id()
+    delivery_id = new_event_id()
     return Delivery(
-        id=id,
+        id=delivery_id,
         kind=Kind.PATIENT_REGISTRATION,
         state=State.QUEUED,
         language=person.language,
         queued_at=now,
-        message_id=message_id(id, mail_domain),
+        message_id=message_id(delivery_id, mail_domain),
         certification_id=application.id,
         content=Content(
             email=person.email,

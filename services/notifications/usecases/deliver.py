@@ -1,11 +1,13 @@
 """One attempt to send one leased delivery, from the last look at its application to what became of it."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
 from chassis import logging
+from chassis.mongo import is_infrastructure
 from services.notifications.domain.application import is_addressed
 from services.notifications.domain.backoff import next_try
 from services.notifications.domain.delivery import Attempt, Content, Delivery, Outcome
@@ -17,6 +19,8 @@ from services.notifications.smtp.postbox import NotAccepted, Postbox
 from services.notifications.store import Store
 from services.notifications.usecases.write_mail import write_mail
 
+WRITE_DOWN_SECONDS = 120
+AGAIN_SECONDS = 0.5
 log = logging.get("notifications.deliver")
 
 
@@ -62,9 +66,7 @@ async def deliver(delivery: Delivery, owner: str, with_: Sending) -> None:
         await _sent(delivery, with_)
 
 
-def _written(
-    delivery: Delivery, content: Content, practitioner: str | None, with_: Sending
-) -> EmailMessage:
+def _written(delivery: Delivery, content: Content, practitioner: str | None, with_: Sending) -> EmailMessage:
     written = write_mail(
         delivery,
         content,
@@ -84,7 +86,8 @@ def _written(
 
 async def _sent(delivery: Delivery, with_: Sending) -> None:
     at = with_.now()
-    await with_.store.leases.sent(delivery, Attempt(at, Outcome.ACCEPTED, "accepted by the mail server"))
+    attempt = Attempt(at, Outcome.ACCEPTED, "accepted by the mail server")
+    await _written_down(lambda: with_.store.leases.sent(delivery, attempt))
     waited = (at - delivery.queued_at).total_seconds()
     ATTEMPTS.labels(delivery.kind, Outcome.ACCEPTED).inc()
     QUEUED_TO_SENT.observe(waited)
@@ -96,10 +99,23 @@ async def _not_sent(delivery: Delivery, owner: str, fault: Fault, with_: Sending
     due = None if fault.permanent else next_try(tries=tries, queued_at=delivery.queued_at, now=at)
     if due is not None:
         attempt = Attempt(at, Outcome.DEFERRED, fault.reason)
-        await with_.store.leases.retry(delivery, owner, attempt, due=due)
+        await _written_down(lambda: with_.store.leases.retry(delivery, owner, attempt, due=due))
     else:
         reason = fault.reason if fault.permanent else f"{fault.reason}; given up after 24 hours"
         attempt = Attempt(at, Outcome.REFUSED, reason)
-        await with_.store.leases.failed(delivery, owner, attempt)
+        await _written_down(lambda: with_.store.leases.failed(delivery, owner, attempt))
     ATTEMPTS.labels(delivery.kind, attempt.outcome).inc()
     log.warning("mail not sent", delivery_id=delivery.id, attempt=tries, reason=attempt.reason)
+
+
+async def _written_down(write: Callable[[], Awaitable[None]]) -> None:
+    """Write again until the database is back: what is not written down is sent a second time."""
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + WRITE_DOWN_SECONDS
+    while True:
+        try:
+            return await write()
+        except Exception as error:
+            if not is_infrastructure(error) or clock() > deadline:
+                raise
+        await asyncio.sleep(AGAIN_SECONDS)

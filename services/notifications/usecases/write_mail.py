@@ -38,13 +38,13 @@ def _verification(content: Content, language: Language) -> dict[str, Any]:
 
 
 def _registration(content: Content, practitioner: str | None, link: str) -> dict[str, Any]:
-    zip = content.values["zip"]
+    area = content.values["zip"][:3]
     return {
         "link": link,
         "first_name": content.values["first_name"],
         "practitioner": practitioner,
-        "places": nearest_first(zip),
-        "nearest_known": zip[:3] in BY_AREA,
+        "places": nearest_first(area),
+        "nearest_known": area in BY_AREA,
     }
 
 

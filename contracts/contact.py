@@ -1,4 +1,4 @@
-"""E-mail addresses and phone numbers in the one form they are compared and sent to."""
+"""E-mail addresses and phone numbers in the one form in which they are compared and announced."""
 
 import re
 

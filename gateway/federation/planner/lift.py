@@ -1,0 +1,46 @@
+"""What a fetch asks of every object type of an interface, it asks of the interface: shorter queries.
+
+Bottom-up over a fetch's tree: where the fragments of all object types that can occur hold the same field and
+the interface itself declares it in this subgraph, the field moves up to the interface's own fields.
+"""
+
+from gateway.federation.planner.build import Node
+from gateway.federation.planner.options import Options
+from gateway.federation.planner.tree import Tree
+
+
+def lift_common_fields(node: Node, options: Options) -> None:
+    lifter = _Lifter(node.graph, options)
+    if node.entities is None:
+        lifter.walk(node.tree, node.root)
+    else:
+        for name, tree in node.tree.fragments.items():
+            lifter.walk(tree, name)
+
+
+class _Lifter:
+    def __init__(self, graph: str, options: Options) -> None:
+        self._graph = graph
+        self._options = options
+        self._types = options.supergraph.types
+
+    def walk(self, tree: Tree, type_name: str) -> None:
+        for name, fragment in tree.fragments.items():
+            self.walk(fragment, name)
+        for field in tree.fields.values():
+            if field.below is not None:
+                declared = self._types[type_name].fields[field.name].graphs[self._graph].type
+                self.walk(field.below, declared.name)
+        possible = self._types[type_name].possible_in.get(self._graph, frozenset())
+        if tree.fragments and possible <= tree.fragments.keys():
+            self._lift(tree, type_name, [tree.fragments[name] for name in sorted(possible)])
+
+    def _lift(self, tree: Tree, type_name: str, fragments: list[Tree]) -> None:
+        first, *others = fragments
+        for key, field in list(first.fields.items()):
+            option = self._options.find(type_name, field.name, self._graph)
+            same = all(key in other.fields and str(other.fields[key]) == str(field) for other in others)
+            if same and option is not None and key not in tree.fields:
+                for fragment in fragments:
+                    del fragment.fields[key]
+                tree.fields[key] = field

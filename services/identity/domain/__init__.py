@@ -1,0 +1,1 @@
+"""Accounts, practitioners and the numbers that prove them, pure."""

@@ -1,0 +1,56 @@
+"""Accounts and the sign-ups that become accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from contracts.events.internal import Language, Part
+
+
+class Role(StrEnum):
+    """What an account proved, or was granted."""
+
+    PRACTITIONER = "PRACTITIONER"
+    PATIENT = "PATIENT"
+    CAREGIVER = "CAREGIVER"
+    REVIEWER = "REVIEWER"
+
+
+class SignUpKind(StrEnum):
+    """As whom somebody signs up: only a practitioner gets the verification mail at once."""
+
+    PRACTITIONER = "PRACTITIONER"
+    PATIENT = "PATIENT"
+    CAREGIVER = "CAREGIVER"
+
+    @property
+    def part(self) -> Part | None:
+        """What an application must know the person as; None for a practitioner, whom no gate holds."""
+        return None if self is SignUpKind.PRACTITIONER else Part(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """An attempt to open an account. It stands alone: its link activates its own password and no other's.
+
+    So a stranger who signs up with somebody's address gains nothing unless that person follows the
+    stranger's link; the first attempt that is verified wins, and the others die.
+    """
+
+    id: str
+    email: str
+    password_hash: str
+    kind: SignUpKind
+    language: Language
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    id: str
+    email: str
+    password_hash: str
+    language: Language
+    roles: frozenset[Role]
+    practitioner_id: str | None
+    claimed_practitioner_id: str | None

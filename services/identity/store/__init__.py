@@ -1,0 +1,71 @@
+"""The only room that speaks Mongo and writes the outbox."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from chassis import consumer, outbox
+from chassis.keys import KeyRing
+from chassis.mongo import Mongo, Transaction
+from chassis.outbox import Outbox
+from chassis.sealed import BlindIndex, Seal
+from services.identity.store.accounts import Accounts
+from services.identity.store.applications import Applications
+from services.identity.store.attempts import Attempts
+from services.identity.store.links import Links
+from services.identity.store.practitioners import Practitioners
+from services.identity.store.sessions import Sessions
+from services.identity.store.sign_ups import SignUps
+
+T = TypeVar("T")
+
+INDEXES = (
+    *Accounts.INDEXES,
+    *Applications.INDEXES,
+    *Attempts.INDEXES,
+    *Links.INDEXES,
+    *Practitioners.INDEXES,
+    *Sessions.INDEXES,
+    *SignUps.INDEXES,
+    *outbox.INDEXES,
+    *consumer.INDEXES,
+)
+
+
+@dataclass(frozen=True)
+class Store:
+    """All of identity's data, and the transaction that changes it together with the outbox."""
+
+    mongo: Mongo
+    outbox: Outbox
+    accounts: Accounts
+    applications: Applications
+    attempts: Attempts
+    links: Links
+    practitioners: Practitioners
+    sessions: Sessions
+    sign_ups: SignUps
+    transport: Seal
+
+    @classmethod
+    def open(cls, mongo: Mongo, outbox: Outbox, keys: Path) -> "Store":
+        seal = Seal(KeyRing.read(keys, "identity.seal"))
+        transport = Seal(KeyRing.read(keys, "transport"))
+        index = BlindIndex(KeyRing.read(keys, "identity.index"))
+        pepper = KeyRing.read(keys, "identity.pepper")
+        return cls(
+            mongo=mongo,
+            outbox=outbox,
+            accounts=Accounts(mongo, seal, index),
+            applications=Applications(mongo, seal, index),
+            attempts=Attempts(mongo, index),
+            links=Links(mongo),
+            practitioners=Practitioners(mongo, seal, index, pepper.keys[pepper.current]),
+            sessions=Sessions(mongo, pepper.keys[pepper.current]),
+            sign_ups=SignUps(mongo, seal, index),
+            transport=transport,
+        )
+
+    async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        return await self.mongo.transaction(work)

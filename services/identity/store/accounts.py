@@ -1,0 +1,83 @@
+"""Accounts, found by the blind index of their e-mail address."""
+
+from typing import ClassVar
+
+from chassis.mongo import Document, Index, Mongo, Transaction
+from chassis.sealed import BlindIndex, Seal
+from contracts.events.internal import Language
+from services.identity.domain.account import Account, Role
+
+COLLECTION = "accounts"
+
+
+class Accounts:
+    INDEXES: ClassVar[tuple[Index, ...]] = (
+        Index(COLLECTION, [("emailIndex", 1)], unique=True),
+        Index(
+            COLLECTION, [("practitionerId", 1)], unique=True, partial={"practitionerId": {"$type": "string"}}
+        ),
+    )
+
+    def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
+        self._collection = mongo[COLLECTION]
+        self._seal, self._index = seal, index
+
+    async def find(self, id: str, *, tx: Transaction | None = None) -> Account | None:
+        document = await self._collection.find_one({"_id": id}, session=tx and tx.session)
+        return None if document is None else self._read(document)
+
+    async def of_email(self, email: str, *, tx: Transaction | None = None) -> Account | None:
+        query = {"emailIndex": {"$in": self._index.of("email", email)}}
+        document = await self._collection.find_one(query, session=tx and tx.session)
+        return None if document is None else self._read(document)
+
+    async def find_many(self, ids: list[str]) -> dict[str, Account]:
+        """One read for any number of ids."""
+        found = [self._read(d) async for d in self._collection.find({"_id": {"$in": ids}})]
+        return {account.id: account for account in found}
+
+    async def add(self, tx: Transaction, account: Account) -> None:
+        """Raises DuplicateKeyError where the address has an account."""
+        document: Document = {
+            "_id": account.id,
+            "emailIndex": self._index.of("email", account.email),
+            "sealed": self._seal.seal({"email": account.email}, (COLLECTION, account.id, "content")),
+            "passwordHash": account.password_hash,
+            "language": account.language.value,
+            "roles": sorted(account.roles),
+            "practitionerId": account.practitioner_id,
+            "claimedPractitionerId": account.claimed_practitioner_id,
+        }
+        await self._collection.insert_one(document, session=tx.session)
+
+    async def claim(self, tx: Transaction, id: str, practitioner_id: str) -> None:
+        """Remember that the account proved the practitioner's numbers and has to confirm the profile."""
+        await self._collection.update_one(
+            {"_id": id}, {"$set": {"claimedPractitionerId": practitioner_id}}, session=tx.session
+        )
+
+    async def bind(self, tx: Transaction, id: str, practitioner_id: str) -> None:
+        await self._collection.update_one(
+            {"_id": id},
+            {
+                "$set": {"practitionerId": practitioner_id, "claimedPractitionerId": None},
+                "$addToSet": {"roles": Role.PRACTITIONER.value},
+            },
+            session=tx.session,
+        )
+
+    async def grant(self, tx: Transaction, id: str, role: Role) -> None:
+        await self._collection.update_one(
+            {"_id": id}, {"$addToSet": {"roles": role.value}}, session=tx.session
+        )
+
+    def _read(self, d: Document) -> Account:
+        return Account(
+            id=d["_id"],
+            email=self._seal.open(d["sealed"], (COLLECTION, d["_id"], "content"))["email"],
+            password_hash=d["passwordHash"],
+            language=Language(d["language"]),
+            roles=frozenset(Role(role) for role in d["roles"]),
+            practitioner_id=d["practitionerId"],
+            claimed_practitioner_id=d["claimedPractitionerId"],
+        )

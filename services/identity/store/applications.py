@@ -1,0 +1,64 @@
+"""What certification announced of applications: who may get an account, and whom they may prove to be."""
+
+from datetime import date
+from typing import ClassVar
+
+from chassis.events import Event
+from chassis.mongo import Index, Mongo, Transaction
+from chassis.projection import keep_newest
+from chassis.sealed import BlindIndex, Seal
+from contracts.events.internal import ApplicationPeople, ApplicationState, Part, PersonContact
+from contracts.events.public import CertificationStatus, RegistrationStatus
+
+COLLECTION = "applications"
+
+
+class Applications:
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(COLLECTION, [("emailIndex", 1), ("open", 1)]),)
+
+    def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
+        self._collection = mongo[COLLECTION]
+        self._seal, self._index = seal, index
+
+    async def apply(
+        self, tx: Transaction, event: Event, state: ApplicationState, people: ApplicationPeople
+    ) -> bool:
+        """Keep the state if it is the newest; says whether it is, and the application is open."""
+        is_open = (
+            state.status is CertificationStatus.CERTIFIED
+            and state.registration is not RegistrationStatus.CLOSED
+        )
+        content = people.model_dump(mode="json", by_alias=True)
+        kept = await keep_newest(
+            self._collection,
+            tx,
+            event,
+            {
+                "open": is_open,
+                "emailIndex": [
+                    mac for person in people.people for mac in self._index.of("email", person.email)
+                ],
+                "sealed": self._seal.seal(content, (COLLECTION, event.subject, "people")),
+            },
+        )
+        return kept and is_open
+
+    async def knows(self, email: str, part: Part, *, tx: Transaction) -> bool:
+        """Whether an open application names somebody in this part with this address."""
+        return any(person.part is part for _, person in await self._people(email, tx=tx))
+
+    async def persons(
+        self, email: str, part: Part, born: date, *, tx: Transaction
+    ) -> list[tuple[str, PersonContact]]:
+        """The certifications whose person in this part has the address and the date of birth."""
+        found = await self._people(email, tx=tx)
+        return [(id, p) for id, p in found if p.part is part and p.date_of_birth == born]
+
+    async def _people(self, email: str, *, tx: Transaction) -> list[tuple[str, PersonContact]]:
+        query = {"emailIndex": {"$in": self._index.of("email", email)}, "open": True}
+        found = []
+        async for document in self._collection.find(query, session=tx.session):
+            opened = self._seal.open(document["sealed"], (COLLECTION, document["_id"], "people"))
+            people = ApplicationPeople.model_validate(opened).people
+            found += [(document["_id"], person) for person in people if person.email == email]
+        return found

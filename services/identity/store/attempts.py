@@ -1,0 +1,44 @@
+"""How often something secret was tried, kept in the database, so that a restart forgets nothing.
+
+A try is counted before it is made: however many arrive at once, no more than the limit get through.
+"""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from pymongo import ReturnDocument
+
+from chassis.mongo import DuplicateKeyError, Index, Mongo
+from chassis.sealed import BlindIndex
+
+COLLECTION = "attempts"
+LIMIT = 5
+WINDOW = timedelta(minutes=15)
+
+
+class Attempts:
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(COLLECTION, [("until", 1)], expire_after_seconds=0),)
+
+    def __init__(self, mongo: Mongo, index: BlindIndex) -> None:
+        self._collection = mongo[COLLECTION]
+        self._index = index
+
+    async def allowed(self, kind: str, subject: str, *, now: datetime) -> bool:
+        """Count a try of `subject`; False once LIMIT were made within WINDOW of the first."""
+        key = self._index.of(f"attempt {kind}", subject)[0]
+        counted = await self._collection.find_one_and_update(
+            {"_id": key, "until": {"$gt": now}}, {"$inc": {"count": 1}}, return_document=ReturnDocument.AFTER
+        )
+        if counted is None:
+            try:
+                await self._collection.replace_one(
+                    {"_id": key, "until": {"$lte": now}}, {"count": 1, "until": now + WINDOW}, upsert=True
+                )
+            except DuplicateKeyError:  # another try began the window in the meantime
+                return await self.allowed(kind, subject, now=now)
+            return True
+        return int(counted["count"]) <= LIMIT
+
+    async def forget(self, kind: str, subject: str) -> None:
+        """After a success."""
+        await self._collection.delete_one({"_id": self._index.of(f"attempt {kind}", subject)[0]})

@@ -1,0 +1,133 @@
+"""The practitioner registry, found by the blind index of the DEA number."""
+
+import hashlib
+import hmac
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+from chassis.mongo import Document, Index, Mongo, Transaction
+from chassis.sealed import BlindIndex, Seal
+from contracts.events.internal import Credential, Profession
+from services.identity.domain.practitioner import Practitioner, Registered
+
+COLLECTION = "practitioners"
+
+
+class Practitioners:
+    INDEXES: ClassVar[tuple[Index, ...]] = (
+        Index(COLLECTION, [("deaIndex", 1)], unique=True),
+        Index(COLLECTION, [("accountId", 1)], unique=True, partial={"accountId": {"$type": "string"}}),
+    )
+
+    def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex, pepper: bytes) -> None:
+        self._collection = mongo[COLLECTION]
+        self._seal, self._index, self._pepper = seal, index, pepper
+
+    async def find(self, id: str, *, tx: Transaction | None = None) -> Practitioner | None:
+        document = await self._collection.find_one({"_id": id}, session=tx and tx.session)
+        return None if document is None else self._read(document)
+
+    async def find_many(self, ids: list[str]) -> dict[str, Practitioner]:
+        """One read for any number of ids."""
+        found = [self._read(d) async for d in self._collection.find({"_id": {"$in": ids}})]
+        return {practitioner.id: practitioner for practitioner in found}
+
+    async def matching(self, dea_number: str, ssn_last4: str) -> Practitioner | None:
+        """The practitioner with both numbers. An unknown one costs the same work as wrong digits."""
+        document = await self._collection.find_one({"deaIndex": {"$in": self._index.of("dea", dea_number)}})
+        content = {"verifier": ""} if document is None else self._open(document)
+        id = "nobody" if document is None else document["_id"]
+        matches = hmac.compare_digest(content["verifier"], self._verifier(id, ssn_last4))
+        return self._read(document) if document is not None and matches else None
+
+    async def of_dea(self, dea_number: str, *, tx: Transaction) -> tuple[Practitioner, bytes] | None:
+        """A registered practitioner, and the digest of what the registry said last."""
+        query = {"deaIndex": {"$in": self._index.of("dea", dea_number)}}
+        document = await self._collection.find_one(query, session=tx.session)
+        return None if document is None else (self._read(document), document["rowDigest"])
+
+    async def put(
+        self, tx: Transaction, practitioner: Practitioner, ssn_last4: str, row_digest: bytes
+    ) -> None:
+        """Write what a row of the registry says."""
+        content = {
+            "registered": _plain(practitioner.registered),
+            "verifier": self._verifier(practitioner.id, ssn_last4),
+        }
+        document: Document = {
+            "_id": practitioner.id,
+            "deaIndex": self._index.of("dea", practitioner.registered.dea_number),
+            "sealed": self._seal.seal(content, (COLLECTION, practitioner.id, "content")),
+            "accountId": practitioner.account_id,
+            "confirmed": practitioner.confirmed,
+            "sequence": practitioner.sequence,
+            "rowDigest": row_digest,
+        }
+        await self._collection.replace_one(
+            {"_id": practitioner.id}, document, upsert=True, session=tx.session
+        )
+
+    async def bind(self, tx: Transaction, id: str, account_id: str) -> Practitioner | None:
+        """Give the practitioner to the account, if nobody else has it. One guarded update decides."""
+        bound = await self._collection.update_one(
+            {"_id": id, "$or": [{"accountId": None}, {"accountId": account_id}]},
+            {"$set": {"accountId": account_id, "confirmed": True}, "$inc": {"sequence": 1}},
+            session=tx.session,
+        )
+        return await self.find(id, tx=tx) if bound.modified_count else None
+
+    async def suspend_confirmation(self, tx: Transaction, id: str, problem: str) -> Practitioner | None:
+        """The practitioner says the profile is wrong: they cannot certify until a reviewer decides."""
+        await self._collection.update_one(
+            {"_id": id},
+            {
+                "$set": {
+                    "confirmed": False,
+                    "problem": self._seal.seal(problem, (COLLECTION, id, "problem")),
+                },
+                "$inc": {"sequence": 1},
+            },
+            session=tx.session,
+        )
+        return await self.find(id, tx=tx)
+
+    def row_digest(self, registered: Registered, ssn_last4: str) -> bytes:
+        """Tells whether a row says anything new, without keeping what it said."""
+        text = repr((asdict(registered), ssn_last4)).encode()
+        return hmac.new(self._pepper, b"row\x1f" + text, hashlib.sha256).digest()
+
+    def _verifier(self, id: str, ssn_last4: str) -> str:
+        """Four digits have ten thousand values: only the pepper and the practitioner's id keep them secret."""
+        return hmac.new(self._pepper, f"ssn\x1f{id}\x1f{ssn_last4}".encode(), hashlib.sha256).hexdigest()
+
+    def _open(self, d: Document) -> dict[str, Any]:
+        content: dict[str, Any] = self._seal.open(d["sealed"], (COLLECTION, d["_id"], "content"))
+        return content
+
+    def _read(self, d: Document) -> Practitioner:
+        return Practitioner(
+            id=d["_id"],
+            registered=_registered(self._open(d)["registered"]),
+            account_id=d["accountId"],
+            confirmed=d["confirmed"],
+            sequence=d["sequence"],
+        )
+
+
+_CREDENTIALS = ("license", "controlled_substance", "dea")
+
+
+def _plain(registered: Registered) -> dict[str, Any]:
+    values = {name: getattr(registered, name) for name in registered.__dataclass_fields__}
+    return values | {name: values[name].model_dump(mode="json") for name in _CREDENTIALS}
+
+
+def _registered(values: dict[str, Any]) -> Registered:
+    read = values | {name: Credential.model_validate(values[name]) for name in _CREDENTIALS}
+    return Registered(
+        **read
+        | {
+            "profession": Profession(values["profession"]),
+            "board_certifications": tuple(values["board_certifications"]),
+        }
+    )

@@ -1,0 +1,34 @@
+"""Another service asked for a mail."""
+
+from chassis.consumer import Reaction, Unacceptable
+from chassis.events import Event, now
+from chassis.mongo import Transaction
+from contracts.events.internal import MailContent, MailRequested
+from services.notifications.domain.delivery import Kind
+from services.notifications.reactions.reading import data_of, opened
+from services.notifications.store import Store
+from services.notifications.usecases.queue_mail import queue_mail
+from services.notifications.usecases.write_mail import REQUIRED
+
+
+def mail_requested(store: Store, *, mail_domain: str) -> Reaction:
+    async def react(tx: Transaction, event: Event) -> None:
+        request = data_of(event, MailRequested)
+        content = opened(request.sealed, event, MailContent, store.transport)
+        kind = Kind(request.kind.value)
+        missing = REQUIRED[kind] - content.values.keys()
+        if missing:
+            raise Unacceptable(f"{kind} lacks the values {', '.join(sorted(missing))}")
+        await queue_mail(
+            tx,
+            request.mail_id,
+            kind,
+            email=content.email,
+            language=content.language,
+            values=content.values,
+            now=now(),
+            store=store,
+            mail_domain=mail_domain,
+        )
+
+    return react

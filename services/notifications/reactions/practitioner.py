@@ -1,0 +1,17 @@
+"""A practitioner confirmed their profile, or it changed."""
+
+from chassis.consumer import Reaction
+from chassis.events import Event
+from chassis.mongo import Transaction
+from contracts.events.internal import PractitionerContact, PractitionerState
+from services.notifications.reactions.reading import data_of, opened
+from services.notifications.store import Store
+
+
+def practitioner_announced(store: Store) -> Reaction:
+    async def react(tx: Transaction, event: Event) -> None:
+        state = data_of(event, PractitionerState)
+        contact = opened(state.sealed, event, PractitionerContact, store.transport)
+        await store.practitioners.keep(tx, state.practitioner_id, name=contact.name, sequence=event.sequence)
+
+    return react

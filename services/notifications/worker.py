@@ -1,0 +1,39 @@
+"""The worker: consumes what other services announce, and sends the mails that follow."""
+
+from chassis.consumer import Consumer
+from chassis.events import now
+from chassis.process import run
+from services.notifications.mailer import Mailer
+from services.notifications.mails.writer import Writer
+from services.notifications.reactions import reactions
+from services.notifications.service import NAME, TOPOLOGY, opened
+from services.notifications.settings import NotificationsSettings
+from services.notifications.smtp.postbox import Postbox
+from services.notifications.store import Store
+from services.notifications.usecases.deliver import Sending
+
+
+async def worker(settings: NotificationsSettings) -> None:
+    async with opened(settings, "worker") as (parts, store):
+        consumer = Consumer(
+            settings.amqp_url,
+            TOPOLOGY,
+            NAME,
+            mongo=parts.mongo,
+            reactions=reactions(store, mail_domain=settings.mail_domain),
+        )
+        parts.health.add("consumer", consumer.check)
+        mailer = Mailer(sending(settings, store))
+        await run(parts, consumer.run, mailer.run)
+
+
+def sending(settings: NotificationsSettings, store: Store) -> Sending:
+    """What the mailer sends with. The mail server does not have to be there yet."""
+    return Sending(
+        store=store,
+        postbox=Postbox(settings.smtp_server),
+        writer=Writer(),
+        sender=settings.mail_from,
+        registration_link=settings.registration_link,
+        now=now,
+    )

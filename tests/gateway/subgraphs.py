@@ -1,0 +1,172 @@
+"""Subgraphs for tests: executable federation SDL over a store that all of them share.
+
+The store is what a monolith would know: objects as dicts, by type and id. A subgraph sees only the fields
+that its SDL declares, finds entities by whatever key a representation holds, and knows external fields only
+as far as the representation tells them. A callable in the store is a computed field: it gets the object as
+the subgraph knows it, so a computed field goes wrong where what it requires was not sent.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    InterfaceTypeDefinitionNode,
+    ObjectTypeDefinitionNode,
+    build_ast_schema,
+    concat_ast,
+    graphql,
+    parse,
+)
+from graphql.utilities import value_from_ast_untyped
+
+from gateway.federation.errors import FetchFailed
+from gateway.federation.plan import Fetch
+
+Object = dict[str, Any]
+Store = Mapping[str, Mapping[str, Object]]
+FEDERATION = """
+  directive @key(fields: String!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
+  directive @external on FIELD_DEFINITION | OBJECT
+  directive @requires(fields: String!) on FIELD_DEFINITION
+  directive @provides(fields: String!) on FIELD_DEFINITION
+  directive @shareable on FIELD_DEFINITION | OBJECT
+  directive @override(from: String!) on FIELD_DEFINITION
+  directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ENUM | ENUM_VALUE | SCALAR
+  directive @interfaceObject on OBJECT
+  directive @extends on OBJECT | INTERFACE
+  directive @link(url: String!, import: [String]) repeatable on SCHEMA
+  scalar _Any
+"""
+
+
+class Subgraph:
+    """One executable subgraph. `roots` resolves the fields of Query and Mutation by name."""
+
+    def __init__(self, name: str, sdl: str, store: Store, roots: Mapping[str, Callable[..., Any]]) -> None:
+        self.name = name
+        self.queries: list[str] = []
+        self._store = store
+        document = parse(sdl)
+        types = [
+            d
+            for d in document.definitions
+            if isinstance(d, (ObjectTypeDefinitionNode, InterfaceTypeDefinitionNode))
+        ]
+        self._externals = {
+            d.name.value: {
+                f.name.value
+                for f in d.fields or ()
+                if {"external"} & {a.name.value for a in f.directives or ()}
+            }
+            for d in types
+        }
+        self._interface_objects = {
+            d.name.value for d in types if "interfaceObject" in {a.name.value for a in d.directives or ()}
+        }
+        entities = sorted(
+            d.name.value
+            for d in types
+            if isinstance(d, ObjectTypeDefinitionNode) and "key" in {a.name.value for a in d.directives or ()}
+        )
+        extra = FEDERATION
+        if entities:
+            extra += f"union _Entity = {' | '.join(entities)}\n"
+            extends = "extend " if any(d.name.value == "Query" for d in types) else ""
+            extra += extends + "type Query { _entities(representations: [_Any!]!): [_Entity]! }\n"
+        self.schema: GraphQLSchema = build_ast_schema(
+            concat_ast([document, parse(extra)]), assume_valid_sdl=True
+        )
+        if "_entities" in self.schema.type_map["Query"].fields:  # type: ignore[attr-defined]
+            assert self.schema.query_type is not None
+            self.schema.query_type.fields["_entities"].resolve = self._entities
+        any_type = self.schema.type_map["_Any"]
+        any_type.parse_literal = lambda node, variables=None: value_from_ast_untyped(node, variables)  # type: ignore[attr-defined]
+        for root in (self.schema.query_type, self.schema.mutation_type):
+            for each, field_ in root.fields.items() if root else ():
+                if each in roots:
+                    field_.resolve = _resolver(roots[each])
+        for type_ in self.schema.type_map.values():
+            if isinstance(type_, GraphQLObjectType) and type_ not in (
+                self.schema.query_type,
+                self.schema.mutation_type,
+            ):
+                for field_ in type_.fields.values():
+                    field_.resolve = field_.resolve or _from_object
+            if hasattr(type_, "resolve_type"):
+                type_.resolve_type = self._type_of
+
+    async def answer(self, query: str, variables: Object | None = None) -> Object:
+        self.queries.append(query)
+        result = await graphql(self.schema, query, variable_values=variables)
+        answer: Object = {"data": result.data}
+        if result.errors:
+            answer["errors"] = [
+                {"message": e.message, "path": e.path, "extensions": e.extensions or {}}
+                for e in result.errors
+            ]
+        return answer
+
+    def _type_of(self, value: Object, info: GraphQLResolveInfo, _: Any) -> str:
+        return str(value["__typename"])
+
+    def _entities(
+        self, _: Any, info: GraphQLResolveInfo, representations: list[Object]
+    ) -> list[Object | None]:
+        return [self.find(each) for each in representations]
+
+    def find(self, representation: Object) -> Object | None:
+        """The entity as this subgraph knows it once it has read the representation."""
+        name = representation["__typename"]
+        given = {key: value for key, value in representation.items() if key != "__typename"}
+        for type_name in [name] if name in self._store else list(self._store):
+            for stored in self._store[type_name].values():
+                if all(_matches(stored.get(key), value) for key, value in given.items()):
+                    if self.name in stored.get("absent_in", ()):
+                        return None
+                    known = {k: v for k, v in stored.items() if k not in self._externals.get(name, ())}
+                    is_object = name in self._store or name in self._interface_objects
+                    return known | given | {"__typename": name if is_object else type_name}
+        return None
+
+
+def _matches(stored: Any, given: Any) -> bool:
+    if callable(stored):
+        return True
+    if isinstance(given, dict) and isinstance(stored, dict):
+        return all(_matches(stored.get(k), v) for k, v in given.items() if k != "__typename")
+    if isinstance(given, list) and isinstance(stored, list):
+        return len(given) == len(stored) and all(map(_matches, stored, given))
+    return bool(stored == given)
+
+
+def _resolver(root: Callable[..., Any]) -> Callable[..., Any]:
+    def resolve(_: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        return root(**arguments)
+
+    return resolve
+
+
+def _from_object(value: Object, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    found = value.get(info.field_name)
+    if isinstance(found, Exception):
+        raise found
+    return found(value, **arguments) if callable(found) else found
+
+
+@dataclass
+class Network:
+    """The transport of a test: subgraphs in this process, by name. `down` are not reachable."""
+
+    subgraphs: dict[str, Subgraph]
+    down: set[str] = field(default_factory=set)
+    sent: list[tuple[str, str, Object]] = field(default_factory=list)
+
+    async def __call__(self, fetch: Fetch, variables: Object, context: Any) -> Object:
+        self.sent.append((fetch.subgraph, fetch.query, variables))
+        if fetch.subgraph in self.down:
+            raise FetchFailed("SERVICE_UNAVAILABLE", "away")
+        return await self.subgraphs[fetch.subgraph].answer(fetch.query, variables)

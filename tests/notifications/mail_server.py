@@ -1,0 +1,94 @@
+"""A real SMTP server that takes mails, and misbehaves where a test asks it to."""
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any, cast
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+Answer = Callable[[str], Awaitable[str | None]]  # a recipient's address to a reply, None for the usual one
+
+
+async def _as_usual(_: str) -> str | None:
+    return None
+
+
+@dataclass
+class MailServer:
+    """`on_recipient` and `on_data` answer in the server's place. `mails` are those it accepted."""
+
+    port: int = 0
+    on_recipient: Answer = _as_usual
+    on_data: Answer = _as_usual
+    mails: list[EmailMessage] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    connections: int = 0
+    logins: list[str] = field(default_factory=list)
+    encrypted: list[bool] = field(default_factory=list)
+    tls: ssl.SSLContext | None = None
+    password: str | None = None
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._protocol, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    async def until(self, count: int, *, seconds: float = 10) -> list[EmailMessage]:
+        """The mails, once there are `count` of them."""
+        async with asyncio.timeout(seconds), self._changed:
+            await self._changed.wait_for(lambda: len(self.mails) >= count)
+        return self.mails
+
+    async def handle_RCPT(
+        self, _: SMTP, __: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        reply = await self.on_recipient(address)
+        if reply is None:
+            envelope.rcpt_tos.append(address)
+            reply = "250 OK"
+        return reply
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        reply = await self.on_data(envelope.rcpt_tos[0])
+        if reply == "drop after acceptance":
+            await self._take(session, envelope)
+            assert server.transport is not None
+            server.transport.abort()
+            return "421 gone"
+        if reply is None:
+            await self._take(session, envelope)
+            reply = "250 OK"
+        return reply
+
+    async def _take(self, session: Session, envelope: Envelope) -> None:
+        content = cast(bytes, envelope.original_content)
+        async with self._changed:
+            self.mails.append(message_from_bytes(content, policy=policy.default))
+            self.recipients.extend(envelope.rcpt_tos)
+            self.encrypted.append(session.ssl is not None)
+            self._changed.notify_all()
+
+    def _protocol(self) -> SMTP:
+        self.connections += 1
+        login: dict[str, Any] = {}
+        if self.password is not None:
+            login = {"authenticator": self._log_in, "auth_required": True}
+        return SMTP(
+            self, hostname="mail.localhost", enable_SMTPUTF8=True, tls_context=self.tls, timeout=60, **login
+        )
+
+    def _log_in(self, _: SMTP, __: Session, ___: Envelope, ____: str, data: Any) -> AuthResult:
+        assert isinstance(data, LoginPassword)
+        self.logins.append(data.login.decode())
+        return AuthResult(success=data.password.decode() == self.password)

@@ -1,0 +1,167 @@
+"""Events as other services send them, and the reactions to them, without a broker between."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
+
+from chassis.events import Event, event_of, new_event_id
+from chassis.mongo import Mongo, Transaction
+from chassis.sealed import Seal
+from contracts.events.base import EventData
+from contracts.events.internal import (
+    ApplicationChanged,
+    ApplicationClosed,
+    ApplicationInitiated,
+    ApplicationPeople,
+    ApplicationState,
+    Credential,
+    Language,
+    MailContent,
+    MailKind,
+    MailRequested,
+    Part,
+    PersonContact,
+    PractitionerConfirmed,
+    PractitionerContact,
+    Profession,
+    Standing,
+)
+from contracts.events.public import CertificationStatus, RegistrationStatus
+from services.notifications.domain.delivery import Delivery
+from services.notifications.reactions import reactions
+from services.notifications.store import Store
+from tests.support import Client
+
+DOMAIN = "registry.example"
+SENDER = "no-reply@registry.example"
+LINK = "https://register.example/start"
+
+__all__ = ["DOMAIN", "LINK", "SENDER", "Announcer", "Client", "eventually"]
+
+
+class Announcer:
+    """Makes the events of other services, and lets notifications react to them in one transaction each."""
+
+    def __init__(self, mongo: Mongo, store: Store) -> None:
+        self.mongo, self.store = mongo, store
+        self._reactions = reactions(store, mail_domain=DOMAIN)
+
+    async def hears(self, *events: Event) -> None:
+        for event in events:
+
+            async def react(tx: Transaction, event: Event = event) -> None:
+                await self._reactions[event.type](tx, event)
+
+            await self.mongo.transaction(react)
+
+    async def deliveries(self, certification_id: str) -> list[Delivery]:
+        return (await self.store.deliveries.of_certifications([certification_id]))[certification_id]
+
+    def application(self, certification_id: str, **given: Any) -> Event:
+        return application(self.store.transport, certification_id, **given)
+
+    def practitioner(self, id: str, name: str, *, sequence: int = 1) -> Event:
+        event_id = new_event_id()
+        good = Credential(standing=Standing.ACTIVE)
+        contact = PractitionerContact(name=name, email="rivera@clinic.example")
+        return _event(
+            PractitionerConfirmed(
+                practitioner_id=id,
+                account_id="account",
+                profession=Profession.PHYSICIAN,
+                confirmed=True,
+                license=good,
+                controlled_substance=good,
+                dea=good,
+                sealed=_sealed(self.store.transport, event_id, contact),
+            ),
+            subject=id,
+            sequence=sequence,
+            id=event_id,
+        )
+
+    def mail(
+        self,
+        mail_id: str,
+        *,
+        email: str = "ana@mail.example",
+        language: Language = Language.EN,
+        values: dict[str, str] | None = None,
+    ) -> Event:
+        event_id = new_event_id()
+        content = MailContent(
+            email=email,
+            language=language,
+            values={"link": "https://x.example/v?token=t", "code": "123456"} if values is None else values,
+        )
+        return _event(
+            MailRequested(
+                mail_id=mail_id,
+                kind=MailKind.ACCOUNT_VERIFICATION,
+                sealed=_sealed(self.store.transport, event_id, content),
+            ),
+            subject=mail_id,
+            sequence=1,
+            id=event_id,
+        )
+
+
+def application(
+    transport: Seal,
+    certification_id: str,
+    *,
+    sequence: int = 2,
+    status: CertificationStatus = CertificationStatus.CERTIFIED,
+    registration: RegistrationStatus = RegistrationStatus.AWAITING_PATIENT,
+    email: str = "ana@mail.example",
+    practitioner_id: str = "rivera",
+    first_name: str = "Ana",
+    zip: str = "06902",
+    language: Language = Language.EN,
+) -> Event:
+    event_id = new_event_id()
+    patient = PersonContact(
+        person_id=f"patient-of-{certification_id}",
+        part=Part.PATIENT,
+        first_name=first_name,
+        last_name="Silva",
+        email=email,
+        date_of_birth=date(1961, 4, 12),
+        zip=zip,
+        language=language,
+    )
+    kind: type[ApplicationState] = ApplicationInitiated if sequence <= 2 else ApplicationChanged
+    if status is not CertificationStatus.CERTIFIED:
+        kind = ApplicationClosed
+    return _event(
+        kind(
+            certification_id=certification_id,
+            practitioner_id=practitioner_id,
+            status=status,
+            registration=registration,
+            signed_on=date(2026, 11, 25),
+            valid_until=date(2027, 11, 25),
+            sealed=_sealed(transport, event_id, ApplicationPeople(people=(patient,))),
+        ),
+        subject=certification_id,
+        sequence=sequence,
+        id=event_id,
+    )
+
+
+def _sealed(transport: Seal, event_id: str, value: Any) -> str:
+    return transport.seal(value.model_dump(mode="json", by_alias=True), (event_id, "sealed"))
+
+
+def _event(data: EventData, *, subject: str, sequence: int, id: str) -> Event:
+    return event_of(data, subject=subject, sequence=sequence, id=id)
+
+
+async def eventually(check: Callable[[], Awaitable[bool]], *, seconds: float = 10) -> None:
+    """Return as soon as `check` holds; fail at the deadline."""
+    deadline = time.monotonic() + seconds
+    while not await check():
+        assert time.monotonic() < deadline, "what was expected did not happen in time"
+        await asyncio.sleep(0.01)
