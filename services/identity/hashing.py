@@ -30,8 +30,9 @@ async def is_password(password: str, hash_: str | None) -> bool:
 
     def verify() -> bool:
         try:
-            return _hasher.verify(hash_ or _nobodys_hash(), password) and hash_ is not None
+            _hasher.verify(hash_ or _nobodys_hash(), password)
         except (VerificationError, InvalidHashError):
             return False
+        return hash_ is not None
 
     return await asyncio.get_running_loop().run_in_executor(_pool(), verify)

@@ -27,6 +27,7 @@ from gateway.federation.errors import FetchFailed
 from gateway.federation.plan import Fetch
 
 Object = dict[str, Any]
+Info = GraphQLResolveInfo[Any]
 Store = Mapping[str, Mapping[str, Object]]
 FEDERATION = """
   directive @key(fields: String!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
@@ -73,6 +74,8 @@ class Subgraph:
             if isinstance(d, ObjectTypeDefinitionNode) and "key" in {a.name.value for a in d.directives or ()}
         )
         extra = FEDERATION
+        if not entities and not any(d.name.value == "Query" for d in types):
+            extra += "type Query { unused: Int }"
         if entities:
             extra += f"union _Entity = {' | '.join(entities)}\n"
             extends = "extend " if any(d.name.value == "Query" for d in types) else ""
@@ -110,12 +113,10 @@ class Subgraph:
             ]
         return answer
 
-    def _type_of(self, value: Object, info: GraphQLResolveInfo, _: Any) -> str:
+    def _type_of(self, value: Object, info: Info, _: Any) -> str:
         return str(value["__typename"])
 
-    def _entities(
-        self, _: Any, info: GraphQLResolveInfo, representations: list[Object]
-    ) -> list[Object | None]:
+    def _entities(self, _: Any, info: Info, representations: list[Object]) -> list[Object | None]:
         return [self.find(each) for each in representations]
 
     def find(self, representation: Object) -> Object | None:
@@ -144,13 +145,13 @@ def _matches(stored: Any, given: Any) -> bool:
 
 
 def _resolver(root: Callable[..., Any]) -> Callable[..., Any]:
-    def resolve(_: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
-        return root(**arguments)
+    def resolve(_: Any, info: Info, **arguments: Any) -> Any:
+        return root(*arguments.values())
 
     return resolve
 
 
-def _from_object(value: Object, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+def _from_object(value: Object, info: Info, **arguments: Any) -> Any:
     found = value.get(info.field_name)
     if isinstance(found, Exception):
         raise found

@@ -63,8 +63,7 @@ class MailServer:
         reply = await self.on_data(envelope.rcpt_tos[0])
         if reply == "drop after acceptance":
             await self._take(session, envelope)
-            assert server.transport is not None
-            server.transport.abort()
+            cast(asyncio.Transport, server.transport).abort()
             return "421 gone"
         if reply is None:
             await self._take(session, envelope)
@@ -91,4 +90,4 @@ class MailServer:
     def _log_in(self, _: SMTP, __: Session, ___: Envelope, ____: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.logins.append(data.login.decode())
-        return AuthResult(success=data.password.decode() == self.password)
+        return AuthResult(success=data.password.decode() == self.password, handled=False)

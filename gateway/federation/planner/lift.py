@@ -36,6 +36,9 @@ class _Lifter:
             self._lift(tree, type_name, [tree.fragments[name] for name in sorted(possible)])
 
     def _lift(self, tree: Tree, type_name: str, fragments: list[Tree]) -> None:
+        for fragment in fragments:
+            for key in [k for k, f in fragment.fields.items() if str(tree.fields.get(k)) == str(f)]:
+                del fragment.fields[key]
         first, *others = fragments
         for key, field in list(first.fields.items()):
             option = self._options.find(type_name, field.name, self._graph)

@@ -117,7 +117,7 @@ class Search:
     ) -> ObjectSolution:
         here = self._supergraph.types[type_name]
         if here.is_abstract:
-            fields = self._with_retyping(type_name, selection.narrowed(type_name, self._supergraph))
+            fields = self._with_retyping(type_name, graph, selection.narrowed(type_name, self._supergraph))
         else:
             narrowed = selection.narrowed(type_name, self._supergraph).fields
             fields = tuple(f for f in narrowed if not f.name.startswith("__"))
@@ -176,17 +176,19 @@ class Search:
                 best = found
         return best
 
-    def _with_retyping(self, type_name: str, selection: Selection) -> tuple[FieldNode, ...]:
+    def _with_retyping(
+        self, type_name: str, graph: str | None, selection: Selection
+    ) -> tuple[FieldNode, ...]:
         """An interface's fields where it is an `@interfaceObject`.
 
         What only its object types can give, and the type's name itself, is gathered under one pseudo-field,
         which any subgraph serves that knows the interface as one and has a key for it.
         """
-        everywhere = self._supergraph.types[type_name].graphs
+        reachable = {graph, *self.options.jump_targets(type_name)}
         plain, lost = [], []
         for field in selection.fields:
             if field.name != TYPENAME and any(
-                self.options.find(type_name, field.name, g) is not None for g in everywhere
+                self.options.find(type_name, field.name, g) is not None for g in reachable if g is not None
             ):
                 plain.append(field)
             else:

@@ -3,9 +3,13 @@
 import unicodedata
 
 MIN_CHARS, MAX_CHARS = 8, 128
-_COMMON = frozenset(
-    ["12345678", "123456789", "1234567890", "password", "password1", "password12", "password123", "passw0rd", "qwerty123", "qwertyuiop", "iloveyou", "sunshine", "princess", "football", "baseball", "superman", "trustno1", "letmein1", "welcome1", "welcome123", "abc12345", "abcd1234", "11111111", "00000000", "88888888", "87654321", "q1w2e3r4", "1q2w3e4r", "1qaz2wsx", "zaq12wsx", "asdfghjk", "changeme", "administrator", "connecticut", "hartford", "marijuana", "cannabis", "doctor123", "registration"]
-)
+_OFTEN_USED = """
+12345678 123456789 1234567890 password password1 password12 password123 passw0rd qwerty123 qwertyuiop
+iloveyou sunshine princess football baseball superman trustno1 letmein1 welcome1 welcome123 abc12345 abcd1234
+11111111 00000000 88888888 87654321 q1w2e3r4 1q2w3e4r 1qaz2wsx zaq12wsx asdfghjk changeme administrator
+connecticut hartford marijuana cannabis doctor123 registration
+"""
+_COMMON = frozenset(_OFTEN_USED.split())
 
 
 class BadPassword(ValueError):

@@ -52,7 +52,9 @@ class Applications:
     ) -> list[tuple[str, PersonContact]]:
         """The certifications whose person in this part has the address and the date of birth."""
         found = await self._people(email, tx=tx)
-        return [(id, p) for id, p in found if p.part is part and p.date_of_birth == born]
+        return [
+            (certification, p) for certification, p in found if p.part is part and p.date_of_birth == born
+        ]
 
     async def _people(self, email: str, *, tx: Transaction) -> list[tuple[str, PersonContact]]:
         query = {"emailIndex": {"$in": self._index.of("email", email)}, "open": True}

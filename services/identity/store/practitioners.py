@@ -36,8 +36,8 @@ class Practitioners:
         """The practitioner with both numbers. An unknown one costs the same work as wrong digits."""
         document = await self._collection.find_one({"deaIndex": {"$in": self._index.of("dea", dea_number)}})
         content = {"verifier": ""} if document is None else self._open(document)
-        id = "nobody" if document is None else document["_id"]
-        matches = hmac.compare_digest(content["verifier"], self._verifier(id, ssn_last4))
+        whose = "nobody" if document is None else document["_id"]
+        matches = hmac.compare_digest(content["verifier"], self._verifier(whose, ssn_last4))
         return self._read(document) if document is not None and matches else None
 
     async def of_dea(self, dea_number: str, *, tx: Transaction) -> tuple[Practitioner, bytes] | None:

@@ -40,9 +40,9 @@ def message(
     mail["Date"] = format_datetime(date)
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office notes, please
-    mail["Content-Language"] = language.value.lower()
     mail.set_content(written.text, cte="quoted-printable")
     mail.add_alternative(written.html, subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = language.value.lower()  # last: setting the content drops Content-*
     return mail
 
 

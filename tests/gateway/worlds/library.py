@@ -142,13 +142,13 @@ LIBRARY = World(
     {"Book": BOOKS, "Author": AUTHORS, "Warehouse": WAREHOUSES},
     {
         "books": lambda: list(BOOKS.values()),
-        "book": lambda id: BOOKS.get(id),
+        "book": BOOKS.get,
         "authors": lambda: list(AUTHORS.values()),
         "warehouses": lambda: list(WAREHOUSES.values()),
         "stats": lambda: {"books": len(BOOKS), "authors": len(AUTHORS)},
         "version": lambda: "1",
         "addBook": lambda title: BOOKS["b3"],
-        "dropBook": lambda id: id in BOOKS,
+        "dropBook": BOOKS.__contains__,
         "rename": lambda author, name: AUTHORS.get(author),
     },
 )

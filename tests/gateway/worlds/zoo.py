@@ -1,6 +1,10 @@
 """Abstract types: interfaces and unions spread over subgraphs, an @interfaceObject, shapes that differ."""
 
+from typing import Any
+
 from tests.gateway.worlds import World
+
+Object = dict[str, Any]
 
 ANIMALS = """
 type Query { animals: [Animal!]!  animal(id: ID!): Animal  found: [Found]  keeper: Keeper }
@@ -25,26 +29,26 @@ type Dog @key(fields: "id") { id: ID!  sound: String  tricks: [String!] }
 type Keeper @key(fields: "id") { id: ID!  name: String }
 """
 
-KEEPERS = {
+KEEPERS: dict[str, Object] = {
     "k1": {"__typename": "Keeper", "id": "k1", "name": "Kim", "phone": "1"},
     "k2": {"__typename": "Keeper", "id": "k2", "name": None, "phone": "2"},
 }
-CATS = {
+CATS: dict[str, Object] = {
     "c1": {"__typename": "Cat", "id": "c1", "name": "Tom", "lives": 7, "size": 3, "sound": "miau"},
     "c2": {"__typename": "Cat", "id": "c2", "name": None, "lives": 9, "size": 4, "sound": None},
 }
-DOGS = {
+DOGS: dict[str, Object] = {
     "d1": {"__typename": "Dog", "id": "d1", "name": "Rex", "size": None, "sound": "wuff", "tricks": ["sit"]}
 }
-FISH = {"f1": {"__typename": "Fish", "id": "f1", "name": "Wanda", "water": "SALT"}}
-ALL: list[dict[str, object]] = [*CATS.values(), *DOGS.values(), *FISH.values()]  # type: ignore[list-item]
+FISH: dict[str, Object] = {"f1": {"__typename": "Fish", "id": "f1", "name": "Wanda", "water": "SALT"}}
+ALL: list[Object] = [*CATS.values(), *DOGS.values(), *FISH.values()]
 BY_ID = {str(animal["id"]): animal for animal in ALL}
 for _number, _animal in enumerate(ALL):
     _animal["weight"] = 10 + _number
     _animal["doctor"] = KEEPERS["k1"] if _number else None
     _animal["owner"] = KEEPERS["k2"]
-KEEPERS["k1"]["pet"] = CATS["c1"]  # type: ignore[assignment]
-KEEPERS["k2"]["pet"] = DOGS["d1"]  # type: ignore[assignment]
+KEEPERS["k1"]["pet"] = CATS["c1"]
+KEEPERS["k2"]["pet"] = DOGS["d1"]
 
 ZOO = World(
     "zoo",

@@ -1,0 +1,32 @@
+"""The api: identity's subgraph, its JWKS, and a relay for what it commits."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from chassis.process import run
+from chassis.subgraph import Caller, subgraph
+from chassis.tokens import TokenVerifier
+from services.identity.schema import schema
+from services.identity.schema.context import Context
+from services.identity.service import opened
+from services.identity.settings import IdentitySettings
+from services.identity.tokens import AccessTokens
+
+
+async def api(settings: IdentitySettings) -> None:
+    tokens = AccessTokens(settings.keys_dir, issuer=settings.token_issuer, audience=settings.token_audience)
+    verifier = TokenVerifier(tokens, issuer=settings.token_issuer, audience=settings.token_audience)
+
+    async def jwks(_: Request) -> JSONResponse:
+        return JSONResponse(tokens.public(), headers={"cache-control": "public, max-age=300"})
+
+    async with opened(settings, "api") as (parts, store):
+
+        async def context(request: Request) -> Context:
+            return Context(
+                store=store, caller=Caller(request, verifier), tokens=tokens, public_url=settings.public_url
+            )
+
+        routes = (Route("/.well-known/jwks.json", jwks),)
+        await run(parts, app=subgraph(schema, context, parts.health, routes=routes))

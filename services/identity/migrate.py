@@ -1,0 +1,11 @@
+"""Everything that has to be there before the processes start."""
+
+from services.identity.service import opened
+from services.identity.settings import IdentitySettings
+from services.identity.store import INDEXES
+
+
+async def migrate(settings: IdentitySettings) -> None:
+    async with opened(settings, "migrate") as (parts, _):
+        await parts.mongo.build(INDEXES)
+        await parts.publisher.connected()

@@ -1,0 +1,30 @@
+"""The gate: an application that was certified lets its people's waiting sign-ups get their mail."""
+
+from pydantic import ValidationError
+
+from chassis.consumer import Reaction, Unacceptable
+from chassis.events import Event, now
+from chassis.mongo import Transaction
+from chassis.sealed import SealBroken
+from contracts.events.internal import ApplicationPeople, ApplicationState
+from services.identity.domain.account import SignUpKind
+from services.identity.store import Store
+from services.identity.usecases.verification_mail import request_verification_mail
+
+
+def application_announced(store: Store, public_url: str) -> Reaction:
+    async def react(tx: Transaction, event: Event) -> None:
+        try:
+            state = ApplicationState.model_validate(event.data)
+            people = ApplicationPeople.model_validate(
+                store.transport.open(state.sealed, (event.id, "sealed"))
+            )
+        except (ValidationError, SealBroken):
+            raise Unacceptable("the data does not fit application.*.v1, or its seal is broken") from None
+        if not await store.applications.apply(tx, event, state, people):
+            return
+        for person in people.people:
+            for waiting in await store.sign_ups.waiting(person.email, SignUpKind(person.part.value), tx=tx):
+                await request_verification_mail(tx, waiting, now=now(), store=store, public_url=public_url)
+
+    return react

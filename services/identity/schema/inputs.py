@@ -1,0 +1,72 @@
+"""What clients send to identity."""
+
+from datetime import date
+
+import strawberry
+
+from services.identity.schema.enums import Language, SignUpKind
+
+
+@strawberry.input(description="Signs up.")
+class SignUpInput:
+    email: str = strawberry.field(
+        description="A patient or caregiver gives the one that the practitioner was given."
+    )
+    password: str = strawberry.field(description="8 to 128 characters.")
+    kind: SignUpKind = strawberry.field(description="Practitioner, patient or caregiver.")
+    language: Language = strawberry.field(default=Language.EN, description="The language of mails.")
+
+
+@strawberry.input(description="The link's token, or the address with the code, of a verification mail.")
+class VerifyEmailInput:
+    token: str | None = strawberry.field(default=None, description="What follows `token=` in the link.")
+    email: str | None = strawberry.field(default=None, description="With `code`: the address.")
+    code: str | None = strawberry.field(default=None, description="The six digits.")
+
+
+@strawberry.input(description="Asks for the verification mail again.")
+class ResendVerificationInput:
+    email: str = strawberry.field(description="The address that signed up.")
+
+
+@strawberry.input(description="Signs in.")
+class SignInInput:
+    email: str = strawberry.field(description="The account's address.")
+    password: str = strawberry.field(description="Its password.")
+
+
+@strawberry.input(description="Continues a session.")
+class RefreshSessionInput:
+    refresh_token: str = strawberry.field(description="The newest one.")
+
+
+@strawberry.input(description="Ends a session.")
+class SignOutInput:
+    refresh_token: str = strawberry.field(description="The newest one.")
+
+
+@strawberry.input(description="The numbers that prove a practitioner, physician or nurse practitioner.")
+class IdentifyAsPractitionerInput:
+    dea_number: str = strawberry.field(description="Your own DEA number, without a hospital's suffix.")
+    ssn_last4: str = strawberry.field(description="The last four digits of your Social Security number.")
+
+
+@strawberry.input(description="Confirms the reviewed profile.")
+class ConfirmPractitionerProfileInput:
+    practitioner_id: strawberry.ID = strawberry.field(description="The profile's practitionerId.")
+
+
+@strawberry.input(description="Says that the profile is wrong.")
+class ReportProfileProblemInput:
+    practitioner_id: strawberry.ID = strawberry.field(description="The profile's practitionerId.")
+    message: str = strawberry.field(description="What is wrong, at most 1000 characters.")
+
+
+@strawberry.input(description="Proves to be the patient of an application with the account's address.")
+class IdentifyAsPatientInput:
+    date_of_birth: date = strawberry.field(description="The patient's.")
+
+
+@strawberry.input(description="Proves to be the caregiver of an application with the account's address.")
+class IdentifyAsCaregiverInput:
+    date_of_birth: date = strawberry.field(description="The caregiver's.")

@@ -1,0 +1,1 @@
+"""One file per verb. A use case decides in one transaction; what it needs are arguments, the time too."""

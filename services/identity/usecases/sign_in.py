@@ -1,0 +1,90 @@
+"""Sessions: begun with a password, continued with refresh tokens, ended by signing out."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from chassis.user_errors import Refusal, Refused, UserErrorCode
+from contracts.contact import normal_email
+from services.identity.domain.account import Account
+from services.identity.hashing import is_password
+from services.identity.store import Store
+from services.identity.store.sessions import LASTS
+from services.identity.tokens import AccessTokens
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTokens:
+    """What a client holds of its session. Times are seconds since 1970."""
+
+    account: Account
+    access_token: str
+    access_expires_at: int
+    refresh_token: str
+    refresh_expires_at: int
+
+
+async def sign_in(
+    email: str, password: str, *, now: datetime, store: Store, tokens: AccessTokens
+) -> SessionTokens:
+    """Raises Refused, alike for an unknown address and a wrong password, and after five tries in 15 minutes."""
+    normal = normal_email(email) or ""
+    if not await store.attempts.allowed("sign-in", normal, now=now):
+        raise Refused(
+            Refusal(
+                UserErrorCode.TOO_MANY_ATTEMPTS,
+                "Too many tries. Wait 15 minutes, then try again.",
+                ("password",),
+            )
+        )
+    account = await store.accounts.of_email(normal) if normal else None
+    right = await is_password(password, None if account is None else account.password_hash)
+    if account is None or not right:
+        raise Refused(
+            Refusal(
+                UserErrorCode.INVALID_CREDENTIALS,
+                "No account has this address and password. If you just signed up, follow the link in your mail first.",
+                ("password",),
+            )
+        )
+    await store.attempts.forget("sign-in", normal)
+    session_id, secret = str(uuid4()), secrets.token_hex(32)
+    await store.sessions.begin(session_id, account.id, secret, now=now)
+    return _tokens(account, session_id, secret, now=now, tokens=tokens)
+
+
+async def refresh_session(
+    refresh_token: str, *, now: datetime, store: Store, tokens: AccessTokens
+) -> SessionTokens:
+    """New tokens, with what the account proved meanwhile. Raises Refused for a token that does not count."""
+    session_id, _, secret = refresh_token.partition(".")
+    rotated = await store.sessions.rotate(session_id, secret, now=now)
+    account = None if rotated is None else await store.accounts.find(rotated[0])
+    if rotated is None or account is None:
+        raise Refused(
+            Refusal(
+                UserErrorCode.INVALID_CREDENTIALS, "The session has ended. Sign in again.", ("refreshToken",)
+            )
+        )
+    return _tokens(account, session_id, rotated[1], now=now, tokens=tokens)
+
+
+async def sign_out(refresh_token: str, *, store: Store) -> None:
+    """End the session. A token that does not count ends nothing and is no error."""
+    session_id, _, secret = refresh_token.partition(".")
+    if await store.sessions.holds(session_id, secret):
+        await store.sessions.end(session_id)
+
+
+def _tokens(
+    account: Account, session_id: str, secret: str, *, now: datetime, tokens: AccessTokens
+) -> SessionTokens:
+    access_token, expires_at = tokens.issue(account, session_id)
+    return SessionTokens(
+        account=account,
+        access_token=access_token,
+        access_expires_at=expires_at,
+        refresh_token=f"{session_id}.{secret}",
+        refresh_expires_at=int((now + LASTS).timestamp()),
+    )

@@ -1,0 +1,33 @@
+"""The mail that lets a sign-up become an account."""
+
+import secrets
+from datetime import datetime
+from uuid import uuid4
+
+from chassis.events import event_of, new_event_id
+from chassis.mongo import Transaction
+from contracts.events.internal import MailContent, MailKind, MailRequested
+from services.identity.domain.account import SignUp
+from services.identity.store import Store
+from services.identity.store.sign_ups import LINK_LASTS
+
+
+async def request_verification_mail(
+    tx: Transaction, sign_up: SignUp, *, now: datetime, store: Store, public_url: str
+) -> None:
+    """Give the sign-up a new link and a new code, and ask for the mail that holds them."""
+    secret, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06}"
+    await store.sign_ups.release(tx, sign_up.id, secret=secret, code=code, at=now)
+    mail_id, event_id = str(uuid4()), new_event_id()
+    content = MailContent(
+        email=sign_up.email,
+        language=sign_up.language,
+        values={
+            "link": f"{public_url}/verify?token={sign_up.id}.{secret}",
+            "code": code,
+            "hours": str(int(LINK_LASTS.total_seconds() // 3600)),
+        },
+    )
+    sealed = store.transport.seal(content.model_dump(mode="json", by_alias=True), (event_id, "sealed"))
+    request = MailRequested(mail_id=mail_id, kind=MailKind.ACCOUNT_VERIFICATION, sealed=sealed)
+    await store.outbox.add(tx, [event_of(request, subject=mail_id, sequence=1, id=event_id)])

@@ -1,0 +1,66 @@
+"""Random valid operations over a random world: aliases, arguments, fragments, conditions, type names."""
+
+from random import Random
+
+from tests.gateway.random_world import Field, RandomWorld
+
+CONDITIONS = {"yes": True, "no": False}
+
+
+class OperationMaker:
+    def __init__(self, world: RandomWorld, chance: Random) -> None:
+        self._world = world
+        self._chance = chance
+        self._left = 40  # fields, so that operations stay readable
+
+    def make(self) -> str:
+        fields = [self._field(f, 3) for f in self._world.roots.values() if self._chance.random() < 0.7]
+        if not fields:
+            fields = [self._field(self._chance.choice(list(self._world.roots.values())), 3)]
+        return f"query($yes: Boolean!, $no: Boolean!) {{ {' '.join(fields)} }}"
+
+    def _selection(self, type_name: str, depth: int) -> str:
+        fields = self._fields_of(type_name)
+        parts = [self._field(f, depth) for f in fields if self._left > 0 and self._chance.random() < 0.5]
+        if self._chance.random() < 0.3:
+            parts.append(self._chance.choice(["__typename", "kind: __typename"]))
+        for name in self._fragment_types(type_name):
+            if self._left > 0 and self._chance.random() < 0.5:
+                parts.append(f"... on {name}{self._condition()} {self._selection(name, depth)}")
+        self._chance.shuffle(parts)
+        return "{ " + " ".join(parts or ["__typename"]) + " }"
+
+    def _fields_of(self, type_name: str) -> list[Field]:
+        if type_name in self._world.unions:
+            return []
+        return list(self._world.types[type_name].fields.values())
+
+    def _fragment_types(self, type_name: str) -> list[str]:
+        possible = self._world.possible(type_name)
+        around = [type_name] if type_name not in self._world.unions else []
+        for name in [
+            *self._world.unions,
+            *(t.name for t in self._world.types.values() if t.kind == "interface"),
+        ]:
+            if set(possible) & set(self._world.possible(name)):
+                around.append(name)
+        return sorted({*possible, *around})
+
+    def _field(self, each: Field, depth: int) -> str:
+        self._left -= 1
+        text = each.name
+        if each.argument and self._chance.random() < 0.5:
+            text = f"{each.name}_two: {each.name}(x: 2)"
+        elif self._chance.random() < 0.1:
+            text = f"{each.name}_again: {each.name}"
+        text += self._condition()
+        if each.target in ("Int", "String", "ID"):
+            return text
+        return f"{text} {self._selection(each.target, depth - 1) if depth > 0 else '{ __typename }'}"
+
+    def _condition(self) -> str:
+        if self._chance.random() > 0.1:
+            return ""
+        return self._chance.choice(
+            [" @include(if: $yes)", " @include(if: $no)", " @skip(if: $no)", " @skip(if: $yes)"]
+        )

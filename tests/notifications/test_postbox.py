@@ -1,0 +1,151 @@
+"""Handing mails in: encryption, login, addresses beyond ASCII, and what each fault means."""
+
+import datetime as dt
+import ssl
+from collections.abc import AsyncIterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from contracts.events.internal import Language
+from services.notifications.smtp.message import Written, message
+from services.notifications.smtp.postbox import NotAccepted, Postbox
+from services.notifications.smtp.server import SmtpServer
+from tests.notifications.mail_server import MailServer
+from tests.notifications.support import SENDER
+
+NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+
+
+def mail(recipient: str = "ana@mail.example") -> EmailMessage:
+    return message(
+        Written("Hello", "Hello\n", "<p>Hello</p>"),
+        message_id="<d1@registry.example>",
+        date=NOW,
+        sender=SENDER,
+        recipient=recipient,
+        language=Language.EN,
+    )
+
+
+async def hand_in(server: SmtpServer, recipient: str = "ana@mail.example") -> None:
+    postbox = Postbox(server)
+    await postbox.hand_in(mail(recipient), sender=SENDER, recipient=recipient)
+    await postbox.close()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for localhost that signs itself, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    today = dt.datetime.now(dt.UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - dt.timedelta(days=1))
+        .not_valid_after(today + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "localhost.pem"
+    path.write_bytes(
+        signed.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return path
+
+
+@pytest.fixture
+async def secure_server(certificate: Path) -> AsyncIterator[MailServer]:
+    """Offers STARTTLS and wants a login."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = MailServer(tls=context, password="open sesame/1")
+    await server.start()
+    yield server
+    await server.stop()
+
+
+async def test_a_login_goes_over_starttls(secure_server: MailServer, certificate: Path) -> None:
+    url = f"smtp://mailer:open%20sesame%2F1@localhost:{secure_server.port}"
+    await hand_in(SmtpServer.parse(url, ca_file=certificate))
+    assert secure_server.encrypted == [True]
+    assert secure_server.logins == ["mailer"]
+
+
+async def test_a_wrong_password_is_a_fault_of_ours_and_tried_again(
+    secure_server: MailServer, certificate: Path
+) -> None:
+    url = f"smtp://mailer:wrong@localhost:{secure_server.port}"
+    with pytest.raises(NotAccepted) as refused:
+        await hand_in(SmtpServer.parse(url, ca_file=certificate))
+    assert refused.value.fault.permanent is False
+    assert refused.value.fault.reason == "SMTP 535 at connect"
+
+
+async def test_a_certificate_that_nobody_vouches_for_gets_no_mail(secure_server: MailServer) -> None:
+    with pytest.raises(NotAccepted, match="TLS failed at connect") as refused:
+        await hand_in(SmtpServer.parse(f"smtp://mailer:x@localhost:{secure_server.port}"))
+    assert refused.value.fault.permanent is False
+    assert secure_server.mails == []
+
+
+async def test_a_password_never_travels_in_the_open(mail_server: MailServer) -> None:
+    """This server offers no STARTTLS."""
+    with pytest.raises(NotAccepted) as refused:
+        await hand_in(SmtpServer.parse(f"smtp://mailer:secret@127.0.0.1:{mail_server.port}"))
+    assert refused.value.fault.permanent is False
+    assert mail_server.mails == []
+
+
+async def test_an_address_beyond_ascii_goes_where_the_server_speaks_it(mail_server: MailServer) -> None:
+    server = SmtpServer("127.0.0.1", mail_server.port)
+    await hand_in(server, "añá@mail.example")
+    assert mail_server.recipients == ["añá@mail.example"]
+
+
+async def test_every_mail_has_a_connection_of_its_own(mail_server: MailServer) -> None:
+    postbox = Postbox(SmtpServer("127.0.0.1", mail_server.port))
+    for _ in range(3):
+        await postbox.hand_in(mail(), sender=SENDER, recipient="ana@mail.example")
+    await postbox.close()
+    assert (len(mail_server.mails), mail_server.connections) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://mail.example", SmtpServer("mail.example", 25)),
+        ("smtps://mail.example", SmtpServer("mail.example", 465, tls=True)),
+        ("smtp://u:p%40ss@mail.example:587", SmtpServer("mail.example", 587, username="u", password="p@ss")),
+    ],
+)
+def test_the_url_says_where_and_how(url: str, expected: SmtpServer) -> None:
+    assert SmtpServer.parse(url) == expected
+
+
+@pytest.mark.parametrize(
+    "url", ["", "mail.example:25", "http://mail.example", "smtp://:25", "smtp://h:x", "smtp://user@h"]
+)
+def test_a_url_that_cannot_be_read_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(ValueError, match=r"^(must|cannot|needs)") as refused:
+        SmtpServer.parse(url)
+    assert not url or url not in str(refused.value)
+
+
+def test_the_password_is_not_in_the_servers_own_description() -> None:
+    assert "secret" not in repr(SmtpServer.parse("smtp://user:secret@mail.example"))
