@@ -42,7 +42,7 @@ query Me {
 IDENTIFY_AS_PRACTITIONER = """
 mutation IdentifyAsPractitioner($input: IdentifyAsPractitionerInput!) {
   identifyAsPractitioner(input: $input) {
-    practitioner { id firstName lastName credential licenseNumber }
+    profile { practitionerId firstName lastName credential license { number standing } }
     userErrors { code message path }
   }
 }
@@ -137,7 +137,7 @@ query Certifications {
         status
         patient { firstName lastName }
         registration { status }
-        registrationEmail { status }
+        registrationEmail { state }
       }
     }
   }

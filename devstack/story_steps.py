@@ -66,7 +66,7 @@ async def sign_up(world: World) -> str:
     )
     if ((known.get("data") or {}).get("signIn") or {}).get("session"):
         return "she has her account from an earlier telling"
-    await _open_account(world, PRACTITIONER_EMAIL)
+    await _open_account(world, PRACTITIONER_EMAIL, "PRACTITIONER")
     return "account opened, e-mail address verified"
 
 
@@ -76,14 +76,14 @@ async def identify(world: World) -> str:
     if me["me"]["practitioner"]:
         world.practitioner_token = session["accessToken"]
         return "identified earlier; the binding lasts"
-    proof = {"profession": "PHYSICIAN", "deaNumber": DEA_NUMBER, "ssnLast4": SSN_LAST4}
+    proof = {"deaNumber": DEA_NUMBER, "ssnLast4": SSN_LAST4}
     found = await world.client.execute(
         operations.IDENTIFY_AS_PRACTITIONER, session["accessToken"], input=proof
     )
-    profile = found["identifyAsPractitioner"]["practitioner"]
+    profile = found["identifyAsPractitioner"]["profile"]
     _expect(profile["lastName"], "Rivera", "the profile's last name")
     confirmed = await world.client.execute(
-        operations.CONFIRM_PROFILE, session["accessToken"], input={"practitionerId": profile["id"]}
+        operations.CONFIRM_PROFILE, session["accessToken"], input={"practitionerId": profile["practitionerId"]}
     )
     _expect(confirmed["confirmPractitionerProfile"]["practitioner"]["confirmed"], True, "confirmed")
     refreshed = await world.client.execute(
@@ -145,7 +145,7 @@ async def submit(world: World) -> str:
 
 
 async def register(world: World) -> str:
-    await _open_account(world, world.patient_email)
+    await _open_account(world, world.patient_email, "PATIENT")
     session = await _sign_in(world, world.patient_email)
     world.patient_token = session["accessToken"]
     await world.client.execute(
@@ -170,7 +170,7 @@ async def listed(world: World) -> str:
         nodes = [edge["node"] for edge in data["certifications"]["edges"]]
         mine = next(node for node in nodes if node["id"] == world.certification_id)
         email = mine["registrationEmail"]
-        return mine if email and email["status"] == "DELIVERED" else None
+        return mine if email and email["state"] == "SENT" else None
 
     mine = await _until(world, operations.CERTIFICATIONS, world.practitioner_token, done)
     _expect(mine["status"], "CERTIFIED", "the certification's status")
@@ -190,14 +190,14 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-async def _open_account(world: World, email: str) -> None:
+async def _open_account(world: World, email: str, kind: str) -> None:
     """Sign up and follow the link of the mail; a person whose mail does not come asks once more."""
     before = {mail.id for mail in await world.inbox.all_to(email)}
 
     def new(mail: Mail) -> bool:
         return mail.id not in before and bool(TOKEN_IN_LINK.search(mail.text))
 
-    asked = {"email": email, "password": DEMO_PASSWORD}
+    asked = {"email": email, "password": DEMO_PASSWORD, "kind": kind}
     await world.client.execute(operations.SIGN_UP, input=asked)
     try:
         mail = await world.inbox.wait_for(email, seconds=CATCH_UP_SECONDS, where=new)

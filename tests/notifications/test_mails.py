@@ -20,7 +20,7 @@ VALUES = {
     Kind.ACCOUNT_VERIFICATION: {
         "link": "https://x.example/verify?token=t&n=1",
         "code": "123456",
-        "expiresAt": AT.isoformat(),
+        "hours": "24",
     },
     Kind.PATIENT_REGISTRATION: {"first_name": "Ana", "zip": "06902"},
 }
@@ -132,15 +132,16 @@ def test_a_mail_goes_out_before_the_practitioner_is_known() -> None:
     assert "Your practitioner has started" in written(Kind.PATIENT_REGISTRATION).text
 
 
-def test_the_verification_mail_tells_link_code_and_expiry_by_connecticuts_clock() -> None:
+def test_the_verification_mail_tells_link_code_and_how_long_they_last() -> None:
     told = written(Kind.ACCOUNT_VERIFICATION)
     assert "123456" in told.text
-    assert "November 25, 2026, 3:05 pm" in told.text
-    assert "25 de noviembre de 2026, 15:05" in written(Kind.ACCOUNT_VERIFICATION, Language.ES).text
+    assert "valid for 24 hours" in told.text
+    assert "valid for 1 hour." in written(Kind.ACCOUNT_VERIFICATION, hours="1").text
+    assert "válidos durante 24 horas" in written(Kind.ACCOUNT_VERIFICATION, Language.ES).text
 
 
-def test_a_verification_mail_without_a_readable_expiry_says_nothing_of_it() -> None:
-    assert "valid until" not in written(Kind.ACCOUNT_VERIFICATION, expiresAt="soon").text
+def test_a_verification_mail_that_was_not_told_how_long_says_nothing_of_it() -> None:
+    assert "valid for" not in written(Kind.ACCOUNT_VERIFICATION, hours="").text
 
 
 def test_a_hostile_name_is_text_in_html_and_one_line_in_text() -> None:

@@ -1,22 +1,14 @@
-"""Days, times and dates as people of each language read them."""
-
-from datetime import datetime
-from zoneinfo import ZoneInfo
+"""Names, days and times as people of each language read them."""
 
 from contracts.events.internal import Language
 from services.notifications.domain.assistance import Day, DayRange, Place, by_range
 
-CONNECTICUT = ZoneInfo("America/New_York")
 MAX_CHARS = 100
 
 _DAYS = {
     Language.EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     Language.ES: ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
 }
-_MONTHS_ES = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre"),
-    *("octubre", "noviembre", "diciembre"),
-)
 
 
 def one_line(text: str) -> str:
@@ -28,15 +20,6 @@ def one_line(text: str) -> str:
 def opening_hours(place: Place, language: Language) -> tuple[str, ...]:
     """E.g. ("Monday to Friday, 10 am to 8 pm", ...)."""
     return tuple(_range(each, language) for each in by_range(place.hours))
-
-
-def instant(at: datetime, language: Language) -> str:
-    """An instant by Connecticut's clock, e.g. "November 25, 2026, 3:05 pm"."""
-    local = at.astimezone(CONNECTICUT)
-    time = clock(f"{local:%H:%M}", language)
-    if language is Language.ES:
-        return f"{local.day} de {_MONTHS_ES[local.month - 1]} de {local.year}, {time}"
-    return f"{local:%B} {local.day}, {local.year}, {time}"
 
 
 def clock(time: str, language: Language) -> str:
