@@ -68,8 +68,10 @@ def configure(*, service: str, role: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(logging.INFO, logging.getLevelName(level.upper())))
-    for noisy in ("aiormq", "aio_pika", "pymongo", "uvicorn.access", "strawberry.execution"):
+    for noisy in ("aiormq", "aio_pika", "pymongo", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    # Refusals are answers, not errors; chassis.subgraph logs the rest itself.
+    logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
 
 
 def get(name: str) -> Any:

@@ -146,6 +146,7 @@ def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
             access_log=False,
             lifespan="off",
             server_header=False,
+            proxy_headers=False,  # X-Forwarded-For of just anybody is not believed
             timeout_graceful_shutdown=GRACE_SECONDS - 2,
         )
     )

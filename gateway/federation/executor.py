@@ -219,7 +219,7 @@ def _merge_lists(known: list[Any], value: list[Any]) -> None:
 def _rename(data: Object, renames: tuple[Rename, ...]) -> None:
     for each in reversed(renames):
         for found in objects_at(data, each.path):
-            if each.alias in found:
+            if each.alias in found and found.get(TYPENAME, each.only) == each.only:
                 found[each.key] = found.pop(each.alias)
 
 

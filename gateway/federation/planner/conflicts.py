@@ -31,6 +31,9 @@ def alias_conflicts(node: Node, supergraph: Supergraph) -> tuple[Rename, ...]:
         aliaser.walk([_Part(node.root, node.tree, ())])
     else:
         aliaser.walk([_Part(n, t, (), frozenset((n,))) for n, t in node.tree.fragments.items()])
+        for rename in aliaser.renames:
+            if not rename.path:
+                node.tree.fragments[rename.only].typename = True
     return tuple(aliaser.renames)
 
 
@@ -62,7 +65,6 @@ class _Aliaser:
 
     def _rename(self, part: _Part, key: str, field: TreeField) -> str:
         alias = f"_{part.type_name}_{key}"
-        part.tree.typename = True
         part.tree.fields = {alias if k == key else k: f for k, f in part.tree.fields.items()}
         self.renames.append(Rename(part.path, part.type_name, alias, key))
         return alias

@@ -12,7 +12,7 @@ from chassis.sealed import Seal
 from services.notifications.domain.delivery import WAITING, Attempt, Delivery, Outcome, State
 from services.notifications.store.documents import COLLECTION, attempt_document, to_delivery
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=10)
 # What other services asked for is of no use to anybody later: codes and links are gone by then.
 REQUESTED_KEPT = timedelta(days=30)
 _UNLOCKED = {"lockedBy": "", "lockedUntil": ""}

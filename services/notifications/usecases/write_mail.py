@@ -34,7 +34,7 @@ def _verification(content: Content) -> dict[str, Any]:
 
 
 def _registration(content: Content, practitioner: str | None, link: str) -> dict[str, Any]:
-    area = content.values["zip"][:3]
+    area = content.values["zip"].strip()[:3]
     return {
         "link": link,
         "first_name": content.values["first_name"],

@@ -9,7 +9,13 @@ Object = dict[str, Any]
 ANIMALS = """
 type Query { animals: [Animal!]!  animal(id: ID!): Animal  found: [Found]  keeper: Keeper }
 interface Animal @key(fields: "id") { id: ID!  name: String }
-type Cat implements Animal @key(fields: "id") { id: ID!  name: String  lives: Int!  size: Int!  owner: Keeper }
+type Cat implements Animal @key(fields: "id") {
+  id: ID!
+  name: String
+  lives: Int!
+  size: Int! @shareable
+  owner: Keeper
+}
 type Dog implements Animal @key(fields: "id") { id: ID!  name: String  size: Int  owner: Keeper }
 type Fish implements Animal @key(fields: "id") { id: ID!  name: String  water: Water }
 enum Water { SWEET SALT  SECRET @inaccessible }
@@ -24,7 +30,7 @@ union Found = Keeper | Cage
 type Cage @shareable { number: Int }
 """
 SOUND = """
-type Cat @key(fields: "id") { id: ID!  sound: String }
+type Cat @key(fields: "id") { id: ID!  sound: String  size: Int @shareable }
 type Dog @key(fields: "id") { id: ID!  sound: String  tricks: [String!] }
 type Keeper @key(fields: "id") { id: ID!  name: String }
 """

@@ -1,0 +1,166 @@
+"""Whatever is sent, the answer is precise: a code, a path where it is an input, and never a 500."""
+
+from typing import Any
+
+import aiohttp
+import pytest
+
+from devstack import story_operations as operations
+from devstack.stack import Devstack
+from devstack.story_steps import DEA_NUMBER, World
+
+
+async def _payload(world: World, document: str, field: str, token: str, **input: Any) -> dict[str, Any]:
+    answer = await world.client.answer(document, token, input=input)
+    assert "errors" not in answer, answer
+    payload: dict[str, Any] = answer["data"][field]
+    return payload
+
+
+def _code(answer: dict[str, Any]) -> str:
+    (error,) = answer["errors"]
+    assert "127.0.0.1" not in str(answer)
+    assert "Traceback" not in str(answer)
+    return str(error["extensions"]["code"])
+
+
+@pytest.mark.parametrize(
+    ("dea", "ssn", "code", "path"),
+    [
+        ("12", "1234", "INVALID", ["input", "deaNumber"]),
+        ("AB1234567", "1234", "INVALID", ["input", "deaNumber"]),
+        ("XB1234563", "1234", "INVALID", ["input", "deaNumber"]),
+        (DEA_NUMBER, "12", "INVALID", ["input", "ssnLast4"]),
+    ],
+)
+async def test_numbers_that_cannot_be_are_refused_with_their_path(
+    world: World, dea: str, ssn: str, code: str, path: list[str]
+) -> None:
+    payload = await _payload(
+        world,
+        operations.IDENTIFY_AS_PRACTITIONER,
+        "identifyAsPractitioner",
+        world.practitioner_token,
+        deaNumber=dea,
+        ssnLast4=ssn,
+    )
+    assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [(code, path)]
+
+
+async def test_digits_that_do_not_match_and_an_unknown_number_answer_alike(world: World) -> None:
+    answers = [
+        await _payload(
+            world,
+            operations.IDENTIFY_AS_PRACTITIONER,
+            "identifyAsPractitioner",
+            world.practitioner_token,
+            deaNumber=number,
+            ssnLast4="9999",
+        )
+        for number in (DEA_NUMBER, "AB1234563")
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0]["userErrors"][0]["code"] == "NO_MATCH"
+
+
+async def test_an_account_that_was_not_verified_gets_no_session(world: World) -> None:
+    email, password = f"new.{world.run}@mail.example", "a quite long password"
+    await _payload(
+        world, operations.SIGN_UP, "signUp", "", email=email, password=password, kind="PRACTITIONER"
+    )
+
+    payload = await _payload(world, operations.SIGN_IN, "signIn", "", email=email, password=password)
+
+    assert payload["session"] is None
+    assert payload["userErrors"][0]["code"] == "INVALID_CREDENTIALS"
+
+
+async def test_a_patient_whom_nobody_certified_gets_neither_mail_nor_session(world: World) -> None:
+    email = f"nobody.{world.run}@mail.example"
+    payload = await _payload(
+        world, operations.SIGN_UP, "signUp", "", email=email, password="a quite long password", kind="PATIENT"
+    )
+
+    assert payload["userErrors"] == []
+    assert await world.inbox.all_to(email) == []
+
+
+@pytest.mark.parametrize("token", ["forged", "a.b.c"])
+async def test_a_forged_token_is_refused(world: World, token: str) -> None:
+    assert _code(await world.client.answer("{ me { id } }", token)) == "UNAUTHENTICATED"
+
+
+async def test_an_unknown_certification_and_somebody_elses_answer_alike(draft: World) -> None:
+    """The patient of one certification asks for another, and for one that never was."""
+    query = "query($id: ID!) { certification(id: $id) { id } }"
+    unknown = await draft.client.answer(query, draft.practitioner_token, id="unknown")
+    anonymous = [await draft.client.answer(query, id=id_) for id_ in (draft.certification_id, "unknown")]
+
+    assert _code(unknown) == "NOT_FOUND"
+    assert [_code(answer) for answer in anonymous] == ["UNAUTHENTICATED", "UNAUTHENTICATED"]
+    assert anonymous[0] == anonymous[1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "path"),
+    [
+        ({"dateOfBirth": "2010-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
+        ({"state": "NY"}, "RES-1", ["patient", "state"]),
+        ({"email": None}, "MAIL-1", ["patient", "email"]),
+        ({"phone": None}, "PHN-1", ["patient", "phone"]),
+    ],
+)
+async def test_what_the_law_refuses_names_the_rule_and_the_field(
+    draft: World, changes: dict[str, Any], rule: str, path: list[str]
+) -> None:
+    read = await draft.client.execute(
+        "query($id: ID!) { certification(id: $id) { version } }",
+        draft.practitioner_token,
+        id=draft.certification_id,
+    )
+    await draft.client.execute(
+        operations.UPDATE_PATIENT_PROFILE,
+        draft.practitioner_token,
+        input={
+            "certificationId": draft.certification_id,
+            "version": read["certification"]["version"],
+            "patient": changes,
+        },
+    )
+
+    payload = await _payload(
+        draft,
+        operations.SUBMIT_CERTIFICATION,
+        "submitCertification",
+        draft.practitioner_token,
+        certificationId=draft.certification_id,
+    )
+
+    (error,) = payload["userErrors"]
+    assert error["code"] == "RULE_BLOCKS"
+    assert error["message"].startswith(f"{rule}:")
+    assert error["path"] == path
+    assert await draft.inbox.all_to(draft.patient_email) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"{ me", 400, "BAD_REQUEST"),
+        (b'{"query": "{ me { id "}', 400, "GRAPHQL_PARSE_FAILED"),
+        (b'{"query": "{ nothing }"}', 400, "GRAPHQL_VALIDATION_FAILED"),
+        (b"[]", 400, "BAD_REQUEST"),
+        (b"", 400, "BAD_REQUEST"),
+    ],
+)
+async def test_a_malformed_request_is_refused_with_a_code(
+    stack: Devstack, world: World, body: bytes, status: int, code: str
+) -> None:
+    headers = {"content-type": "application/json", "accept": "application/graphql-response+json"}
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{stack.gateway_url}/graphql", data=body, headers=headers) as answer,
+    ):
+        told = await answer.json(content_type=None)
+    assert answer.status == status
+    assert _code(told) == code

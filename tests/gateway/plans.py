@@ -1,0 +1,45 @@
+"""Examples of plans: an operation, its whole plan as text, and the answer of the unsplit schema."""
+
+import json
+from textwrap import dedent
+
+from gateway.federation.engine import Engine
+from gateway.federation.plan_text import plan_text
+from tests.gateway.worlds import World
+
+_ENTITIES = "query($representations:[_Any!]!){_entities(representations:$representations)"
+
+
+def shown(world: World, query: str, **variables: object) -> str:
+    """The plan's text. An entity fetch is shown as `entities` with what it selects."""
+    engine = Engine(world.supergraph)
+    text = plan_text(engine.plan(engine.prepare(query), variables)).replace(_ENTITIES, "entities")
+    return "\n".join(line[:-1] if "   entities{" in line else line for line in text.splitlines())
+
+
+class Examples:
+    """A table of examples over one world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._rows: dict[str, tuple[str, str]] = {}
+
+    def add(self, feature: str, query: str, plan: str) -> None:
+        assert feature not in self._rows
+        self._rows[feature] = (query, dedent(plan).strip())
+
+    @property
+    def features(self) -> list[str]:
+        return list(self._rows)
+
+    def check_plan(self, feature: str) -> None:
+        query, expected = self._rows[feature]
+        assert shown(self._world, query) == expected
+
+    async def check_answer(self, feature: str) -> None:
+        query, _ = self._rows[feature]
+        engine, network = Engine(self._world.supergraph), self._world.network()
+        answer = await engine.execute(engine.prepare(query), {}, network)
+        expected = await self._world.monolith().answer(query)
+        assert answer.errors == []
+        assert json.dumps(answer.data) == json.dumps(expected["data"])
