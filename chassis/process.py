@@ -55,7 +55,7 @@ class _Server(uvicorn.Server):
 
 
 def main(settings: Callable[[], Settings], work: Callable[[Any], Coroutine[Any, Any, None]]) -> None:
-    """Read settings and run `work` with them. Exit code 2 where settings or key files are wrong."""
+    """Read settings and run `work` with them. Exit code 1, with words, where settings or key files are wrong."""
     try:
         asyncio.run(work(settings()))
     except (SettingsError, KeyFileError) as error:

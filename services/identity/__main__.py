@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from chassis.cli import service_cli
 from chassis.process import main
 from chassis.settings import load
 from services.identity.api import api
@@ -14,28 +15,10 @@ from services.identity.registry import import_file
 from services.identity.settings import IdentitySettings
 from services.identity.worker import worker
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+_settings = partial(load, IdentitySettings)
+cli = service_cli(_settings, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
 registry = typer.Typer(no_args_is_help=True, help="The practitioner registry.")
 cli.add_typer(registry, name="registry")
-_settings = partial(load, IdentitySettings)
-
-
-@cli.command("api")
-def run_api() -> None:
-    """Serve the subgraph and the JWKS at LISTEN_PORT."""
-    main(_settings, api)
-
-
-@cli.command("worker")
-def run_worker() -> None:
-    """Consume events and relay the outbox."""
-    main(_settings, worker)
-
-
-@cli.command("migrate")
-def run_migrate() -> None:
-    """Build indexes and declare exchanges and queues. Can be repeated."""
-    main(_settings, migrate)
 
 
 @registry.command("import")

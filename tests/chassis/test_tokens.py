@@ -63,7 +63,7 @@ BAD: dict[str, Callable[[Signer], str]] = {
     "without a subject": lambda s: s.token("ana", sub=None),
     "without a session": lambda s: s.token("ana", sid=None),
     "with roles that are no list": lambda s: s.token("ana", claims={"roles": "REVIEWER"}),
-    "with a practitioner that is no text": lambda s: s.token("ana", practitioner=7),
+    "with a practitioner that is no text": lambda s: s.token("ana", claims={"practitioner": 7}),
     "huge": lambda s: s.token("ana", filler="x" * 5000),
 }
 

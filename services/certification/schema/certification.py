@@ -14,7 +14,8 @@ from services.certification.schema.enums import Language, RegistrationStatus, St
 
 
 @strawberry.federation.type(
-    keys=[Key(fields=FieldSet("id"), resolvable=False)], description="A practitioner; identity tells who it is."
+    keys=[Key(fields=FieldSet("id"), resolvable=False)],
+    description="A practitioner; identity tells who it is.",
 )
 class Practitioner:
     id: strawberry.ID = strawberry.field(description="Opaque id.")

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from chassis.events import Event
 from chassis.mongo import Index, Mongo, Transaction
-from contracts.events.internal import AccountLinked, Part
 from chassis.projection import keep_newest
+from contracts.events.internal import AccountLinked, Part
 
 COLLECTION = "account_links"
 
@@ -29,7 +29,8 @@ class Links:
         await keep_newest(
             self._collection,
             tx,
-            event,
+            event.subject,
+            event.sequence,
             {
                 "accountId": linked.account_id,
                 "certificationId": linked.certification_id,

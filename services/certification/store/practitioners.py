@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 from chassis.events import Event
 from chassis.mongo import Index, Mongo, Transaction
+from chassis.projection import keep_newest
 from contracts.events.internal import Credential as AnnouncedCredential
 from contracts.events.internal import PractitionerState, Profession, Standing
 from services.certification.domain.people import Credential, Practitioner
-from chassis.projection import keep_newest
 
 COLLECTION = "practitioners"
 
@@ -34,7 +34,8 @@ class Practitioners:
         await keep_newest(
             self._collection,
             tx,
-            event,
+            event.subject,
+            event.sequence,
             {
                 "profession": state.profession.value,
                 "confirmed": state.confirmed,

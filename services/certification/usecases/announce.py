@@ -5,10 +5,10 @@ from datetime import date
 
 from chassis.events import Event, event_of, new_event_id
 from chassis.sealed import Seal
+from contracts.contact import normal_email
 from contracts.events.internal import ApplicationPeople, ApplicationState, Part, PersonContact
 from contracts.events.public import CertificationEvent, CertificationStatus
 from services.certification.domain.certification import Certification
-from contracts.contact import normal_email
 
 
 def announce(

@@ -32,7 +32,8 @@ class Applications:
         kept = await keep_newest(
             self._collection,
             tx,
-            event,
+            event.subject,
+            event.sequence,
             {
                 "open": is_open,
                 "emailIndex": [

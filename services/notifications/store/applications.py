@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from chassis.mongo import Document, Mongo, Transaction
+from chassis.projection import keep_newest
 from chassis.sealed import Seal
 from contracts.events.internal import Language, Part
 from contracts.events.public import CertificationStatus, RegistrationStatus
 from services.notifications.domain.application import Application, Person
-from services.notifications.store.projection import keep_newest
 
 COLLECTION = "applications"
 

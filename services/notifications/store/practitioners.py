@@ -1,8 +1,8 @@
 """What identity announced of practitioners, as far as mails name them."""
 
 from chassis.mongo import Mongo, Transaction
+from chassis.projection import keep_newest
 from chassis.sealed import Seal
-from services.notifications.store.projection import keep_newest
 
 COLLECTION = "practitioners"
 
