@@ -41,6 +41,11 @@ class Engine:
         self._planner = Planner(self.supergraph)
         self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
 
+    @property
+    def documents(self) -> list[str]:
+        """What is remembered, the longest unused first."""
+        return [text for text, _ in self._prepared]
+
     def prepare(self, text: str, operation_name: str | None = None) -> Prepared:
         """Read a document, or find it among those that were read. Raises OperationError."""
         key = (text, operation_name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from gateway.federation.errors import FetchFailed
-from gateway.federation.plan import Fetch, Plan, Rename, Stage
+from gateway.federation.plan import Fetch, Plan, Rename, Root, Stage, Step
 from gateway.federation.representations import Batch, Object, Path, located, objects_at
 from gateway.federation.selection import TYPENAME, Selection
 
@@ -69,8 +69,8 @@ class _Run:
             await asyncio.gather(*map(self._one, fetches))
 
     async def _one(self, fetch: Fetch) -> None:
-        if fetch.entities is None:
-            await self._root(fetch)
+        if fetch.root is not None:
+            await self._root(fetch, fetch.root)
         else:
             await self._entities(fetch)
         ready = []
@@ -80,8 +80,8 @@ class _Run:
                 ready.append(each)
         await self._all(ready)
 
-    async def _root(self, fetch: Fetch) -> None:
-        targets = objects_at(self.data, fetch.path) if fetch.path else [self.data]
+    async def _root(self, fetch: Fetch, root: Root) -> None:
+        targets = objects_at(self.data, root.path) if root.path else [self.data]
         if not targets:
             return
         answer = await self._send(fetch, self._variables(fetch))
@@ -89,32 +89,28 @@ class _Run:
             return
         data = answer.get("data")
         if type(data) is dict:
-            _rename(data, fetch.renames)
+            _rename(data, root.renames)
             for target in targets:
                 merge(target, data)
         if answer.get("errors"):
-            self._tell(fetch, answer["errors"], None)
+            self._tell(fetch, answer["errors"], [])
 
     async def _entities(self, fetch: Fetch) -> None:
-        batch = Batch(fetch, objects_at(self.data, fetch.path))
-        if not batch.representations:
+        batches = [Batch(asked, objects_at(self.data, asked.path)) for asked in fetch.entities]
+        if not any(batch.representations for batch in batches):
             return
         variables = self._variables(fetch)
-        variables["representations"] = batch.representations
+        for batch in batches:
+            variables[batch.asked.variable] = batch.representations
         answer = await self._send(fetch, variables)
         if answer is None:
             return
         data = answer.get("data")
-        entities = data.get("_entities") if type(data) is dict else None
-        if type(entities) is list:
-            for entity, targets in zip(entities, batch.targets, strict=False):
-                if type(entity) is dict:
-                    if fetch.renames:
-                        _rename(entity, fetch.renames)
-                    for target in targets:
-                        merge(target, entity)
+        if type(data) is dict:
+            for batch in batches:
+                _merge_entities(batch, data.get(batch.asked.alias))
         if answer.get("errors"):
-            self._tell(fetch, answer["errors"], batch)
+            self._tell(fetch, answer["errors"], batches)
 
     def _variables(self, fetch: Fetch) -> Object:
         given = self.variables
@@ -122,26 +118,21 @@ class _Run:
 
     async def _send(self, fetch: Fetch, variables: Object) -> Object | None:
         try:
-            answer = await self.transport(fetch, variables, self.context)
+            return await self.transport(fetch, variables, self.context)
         except FetchFailed as error:
             for path in self._paths_of(fetch):
                 self._add(str(error), error.code, path)
             return None
-        return answer
 
     def _paths_of(self, fetch: Fetch) -> list[Path]:
-        """Where a fetch that failed as a whole would have put its answer: one path for each root field."""
-        if fetch.entities is None and not fetch.path:
+        """Where a fetch that failed as a whole would have put its answer, down to the first list."""
+        if fetch.root is not None and not fetch.root.path:
             fields = {f.key for f in self.plan.selection.fields}
-            return [(key,) for key in fetch.root_keys if key in fields]
-        path: list[str] = []
-        for step in fetch.path:
-            path.append(step.key)
-            if step.lists:
-                break
-        return [tuple(path)]
+            return [(key,) for key in fetch.root.keys if key in fields]
+        parts = fetch.entities if fetch.root is None else (fetch.root,)
+        return list(dict.fromkeys(_down_to_list(part.path) for part in parts))
 
-    def _tell(self, fetch: Fetch, errors: Any, batch: Batch | None) -> None:
+    def _tell(self, fetch: Fetch, errors: Any, batches: list[Batch]) -> None:
         """Pass a subgraph's errors on, under the paths that the client knows."""
         for error in errors if type(errors) is list else ():
             if type(error) is not dict:
@@ -149,28 +140,31 @@ class _Run:
             extensions = error.get("extensions")
             code = extensions.get("code") if type(extensions) is dict else None
             message = error.get("message")
-            for path in self._places(fetch, error.get("path"), batch):
+            for path in self._places(fetch, error.get("path"), batches):
                 self._add(
                     message if type(message) is str else NULL_MESSAGE,
                     code if type(code) is str else INVALID_ANSWER,
                     path,
                 )
 
-    def _places(self, fetch: Fetch, path: Any, batch: Batch | None) -> list[Path]:
+    def _places(self, fetch: Fetch, path: Any, batches: list[Batch]) -> list[Path]:
         if type(path) is not list or not path:
             return self._paths_of(fetch)
-        if batch is None:
-            places = located(self.data, fetch.path) if fetch.path else [((), self.data)]
-            return [(*place, *path) for place, _ in places[:1]]
-        if len(path) < 2 or type(path[1]) is not int or path[1] >= len(batch.targets):
-            return self._paths_of(fetch)
-        targets = {id(target) for target in batch.targets[path[1]]}
-        return [(*place, *path[2:]) for place, each in located(self.data, fetch.path) if id(each) in targets]
+        if fetch.root is not None:
+            return [(*place, *path) for place, _ in located(self.data, fetch.root.path)[:1]]
+        for batch in batches:
+            if path[0] == batch.asked.alias and len(path) > 1 and type(path[1]) is int:
+                targets = {
+                    id(target) for targets in batch.targets[path[1] : path[1] + 1] for target in targets
+                }
+                found = located(self.data, batch.asked.path)
+                return [(*place, *path[2:]) for place, each in found if id(each) in targets]
+        return self._paths_of(fetch)
 
     def _add(self, message: str, code: str, path: Path) -> None:
         error: Object = {"message": message}
-        if path:
-            error["path"] = client_path(self.plan.selection, path)
+        if told := client_path(self.plan.selection, path):
+            error["path"] = told
         error["extensions"] = {"code": code}
         self.errors.append(error)
 
@@ -183,6 +177,26 @@ class _Run:
             self.errors.append(
                 {"message": NULL_MESSAGE, "path": fault, "extensions": {"code": INVALID_ANSWER}}
             )
+
+
+def _merge_entities(batch: Batch, entities: Any) -> None:
+    if type(entities) is not list:
+        return
+    for entity, targets in zip(entities, batch.targets, strict=False):
+        if type(entity) is dict:
+            if batch.asked.renames:
+                _rename(entity, batch.asked.renames)
+            for target in targets:
+                merge(target, entity)
+
+
+def _down_to_list(path: tuple[Step, ...]) -> Path:
+    keys: list[str] = []
+    for step in path:
+        keys.append(step.key)
+        if step.lists:
+            break
+    return tuple(keys)
 
 
 def merge(target: Object, source: Object) -> None:
@@ -219,7 +233,7 @@ def _merge_lists(known: list[Any], value: list[Any]) -> None:
 def _rename(data: Object, renames: tuple[Rename, ...]) -> None:
     for each in reversed(renames):
         for found in objects_at(data, each.path):
-            if each.alias in found and found.get(TYPENAME, each.only) == each.only:
+            if each.alias in found:  # the alias tells the object's type
                 found[each.key] = found.pop(each.alias)
 
 

@@ -36,7 +36,7 @@ from gateway.federation.errors import SupergraphError, TooComplex
 from gateway.federation.model import Supergraph
 from gateway.federation.selection import FieldNode, Selection
 
-MAX_FIELDS = 10_000
+MAX_FIELDS = 5_000
 
 
 @dataclass(slots=True)
@@ -170,8 +170,9 @@ class Normalizer:
         name = ast.name.value
         sets = [each.selection_set for each in entry.asts if each.selection_set is not None]
         selection = None
-        if sets and not name.startswith("__"):
-            selection = self.selection(self._supergraph.types[type_name].fields[name].type.name, sets)
+        if not name.startswith("__"):
+            declared = self._supergraph.types[type_name].fields[name].type
+            selection = self.selection(declared.name, sets) if sets else None
         arguments, variables = "", frozenset[str]()
         if ast.arguments:
             arguments = "(" + ",".join(f"{a.name.value}:{print_ast(a.value)}" for a in ast.arguments) + ")"

@@ -53,20 +53,44 @@ class Rename:
     key: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Entities:
+    """One `_entities` call: about the objects at `path`, each named by the representation for its type.
+
+    The answer comes under `alias`, the representations go in the variable `variable`.
+    """
+
+    path: tuple[Step, ...]
+    by_type: dict[str | None, Representation]  # None: whatever the object's type
+    alias: str
+    variable: str
+    renames: tuple[Rename, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Root:
+    """Fields of a root type, for the objects at `path`: the response itself where that is empty."""
+
+    path: tuple[Step, ...]
+    keys: tuple[str, ...]
+    renames: tuple[Rename, ...] = ()
+
+
 @dataclass(slots=True, eq=False)
 class Fetch:
-    """One request to a subgraph. `prepared` is the transport's own: what it made of the query once."""
+    """One request to a subgraph: either for fields of a root type or for entities, in one call or several.
+
+    `prepared` is the transport's own: what it made of the query once.
+    """
 
     number: int
     graph: str
     subgraph: str
     query: str
-    path: tuple[Step, ...]
     variables: tuple[str, ...]
+    root: Root | None
+    entities: tuple[Entities, ...]
     is_mutation: bool = False
-    entities: dict[str | None, Representation] | None = None  # by the object's type; None: whatever its type
-    root_keys: tuple[str, ...] = ()  # the keys that a fetch of the root type fills
-    renames: tuple[Rename, ...] = ()
     after: tuple[int, ...] = ()
     then: tuple["Fetch", ...] = ()
     prepared: Any = None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gateway.federation.plan import Fetch, Input, Plan, Representation, Step
+from gateway.federation.plan import Entities, Fetch, Input, Plan, Representation, Step
 
 
 def plan_text(plan: Plan) -> str:
@@ -19,14 +19,19 @@ def plan_text(plan: Plan) -> str:
 
 def _fetch_text(fetch: Fetch) -> str:
     head = f"{fetch.number}. {fetch.subgraph}"
-    if fetch.path:
-        head += f" at {path_text(fetch.path)}"
-    if fetch.entities:
-        head += " by " + ", ".join(_representation_text(n, e) for n, e in fetch.entities.items())
+    if fetch.root is not None and fetch.root.path:
+        head += f" at {path_text(fetch.root.path)}"
+    head += " and".join(_entities_text(each) for each in fetch.entities)
     if fetch.after:
         head += " after " + ", ".join(map(str, fetch.after))
-    renames = [f"\n   rename {r.alias} of {r.only} to {r.key}" for r in fetch.renames]
+    parts = fetch.entities if fetch.root is None else (fetch.root,)
+    renames = [f"\n   rename {r.alias} of {r.only} to {r.key}" for part in parts for r in part.renames]
     return f"{head}\n   {fetch.query}{''.join(renames)}"
+
+
+def _entities_text(each: Entities) -> str:
+    named = ", ".join(_representation_text(n, e) for n, e in each.by_type.items())
+    return f" at {path_text(each.path)} by {named}"
 
 
 def path_text(path: tuple[Step, ...]) -> str:
@@ -69,9 +74,14 @@ def _fetch_data(fetch: Fetch) -> dict[str, Any]:
     return {
         "number": fetch.number,
         "subgraph": fetch.subgraph,
-        "path": path_text(fetch.path),
         "after": list(fetch.after),
-        "representations": [_representation_text(n, e) for n, e in (fetch.entities or {}).items()],
+        "entities": [
+            {
+                "path": path_text(each.path),
+                "representations": [_representation_text(n, e) for n, e in each.by_type.items()],
+            }
+            for each in fetch.entities
+        ],
         "query": fetch.query,
         "variables": list(fetch.variables),
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from json import dumps
 from typing import Any
 
-from gateway.federation.plan import Fetch, Input, Representation, Step
+from gateway.federation.plan import Entities, Input, Representation, Step
 from gateway.federation.selection import TYPENAME
 
 Object = dict[str, Any]
@@ -64,13 +64,13 @@ def _located(place: Path, value: Any) -> Iterator[tuple[Path, Object]]:
 class Batch:
     """The representations of one `_entities` call; equal ones are sent once and answered to all."""
 
-    def __init__(self, fetch: Fetch, objects: Iterable[Object]) -> None:
-        assert fetch.entities is not None
+    def __init__(self, asked: Entities, objects: Iterable[Object]) -> None:
+        self.asked = asked
         self.representations: list[Object] = []
         self.targets: list[list[Object]] = []
         known: dict[Any, int] = {}
         for each in objects:
-            how = fetch.entities.get(each.get(TYPENAME)) or fetch.entities.get(None)
+            how = asked.by_type.get(each.get(TYPENAME)) or asked.by_type.get(None)
             if how is None:
                 continue
             try:

@@ -51,7 +51,7 @@ class Mailer:
                     await _first_of(stop.wait(), seconds=AFTER_FAULT_SECONDS)
                 else:
                     if not taken:
-                        await _first_of(stop.wait(), asyncio.sleep(9), seconds=SWEEP_SECONDS)
+                        await _first_of(stop.wait(), self._store.queued.wait(), seconds=SWEEP_SECONDS)
             await self._finish()
         finally:
             renewing.cancel()

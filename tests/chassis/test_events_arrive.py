@@ -67,6 +67,7 @@ async def house(mongodb_url: str, database_name: str, amqp_url: str) -> AsyncIte
     mongo = Mongo(mongodb_url, database_name)
     await mongo.build([*outbox.INDEXES, *consumer.INDEXES])
     publisher = Publisher(amqp_url, TOPOLOGY, name="test")
+    await publisher.connected()  # declares the queues
     house = House(
         mongo, Outbox(mongo, source="/test", keep={EXCHANGE: timedelta(days=7)}), publisher, amqp_url
     )
@@ -157,7 +158,6 @@ async def test_nothing_is_sent_for_a_change_that_was_not_committed(house: House)
 async def test_a_relay_that_fails_between_confirm_and_mark_sends_again_and_the_inbox_notices(
     house: House,
 ) -> None:
-    await house.publisher.connected()
     await house.commit(event("a", 1))
     failpoint.arm("outbox.after_confirm=error*1")
 
@@ -210,7 +210,6 @@ HOSTILE: dict[str, tuple[bytes, dict[str, Any]]] = {
 
 
 async def test_hostile_messages_are_parked_and_the_good_one_behind_them_is_applied(house: House) -> None:
-    await house.publisher.connected()
     connection = await broker.connect(house.amqp_url, name="hostile")
     async with connection:
         channel = await connection.channel()

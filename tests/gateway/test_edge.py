@@ -84,7 +84,9 @@ async def test_every_bad_token_has_the_same_answer_and_reaches_no_subgraph(tmp_p
         "another scheme": "Basic YTpi",
     }
     async with guarded(tmp_path, signer) as gateway:
-        answers = [await gateway.post("{ version }", headers={"authorization": each}) for each in bad.values()]
+        answers = [
+            await gateway.post("{ version }", headers={"authorization": each}) for each in bad.values()
+        ]
         assert {answer.status for answer in answers} == {401}
         assert {answer.code for answer in answers} == {"UNAUTHENTICATED"}
         assert len({answer.body["errors"][0]["message"] for answer in answers}) == 1

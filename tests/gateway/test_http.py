@@ -59,7 +59,12 @@ REFUSED: dict[str, tuple[dict[str, Any], int, str, str]] = {
     "a query that is a number": ({"data": b'{"query": 7}'}, 400, "BAD_REQUEST", "string"),
     "variables in a list": ({"data": b'{"query": "{a}", "variables": []}'}, 400, "BAD_REQUEST", "object"),
     "a numeric name": ({"data": b'{"query": "{a}", "operationName": 1}'}, 400, "BAD_REQUEST", "string"),
-    "extensions in a string": ({"data": b'{"query": "{a}", "extensions": "x"}'}, 400, "BAD_REQUEST", "object"),
+    "extensions in a string": (
+        {"data": b'{"query": "{a}", "extensions": "x"}'},
+        400,
+        "BAD_REQUEST",
+        "object",
+    ),
     "a body over the limit": ({"data": b" " * 3000}, 413, "PAYLOAD_TOO_LARGE", "2 KiB"),
 }
 
@@ -163,7 +168,9 @@ async def test_variables_defaults_and_literals_reach_the_subgraph(library: Runni
 
 async def test_a_browser_gets_a_page_that_needs_nothing_from_elsewhere(library: Running) -> None:
     for path in ("/", "/graphql"):
-        page = await library.send("GET", path, headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+        page = await library.send(
+            "GET", path, headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+        )
         assert page.status == 200
         assert page.headers["content-type"].startswith("text/html")
         assert "default-src 'none'" in page.headers["content-security-policy"]

@@ -1,7 +1,8 @@
 """From a selection in normal form to a plan. The passes, in order:
 
 `options` (who can give what), `search` and `draft` (the cheapest decisions), `build` (fetches), `merge`
-(those that ask the same place), `lift` (shorter queries), `conflicts` (aliases), `emit` (query texts).
+(those that ask the same place), `lift` (shorter queries), `batch` (one request for
+several), `conflicts` (aliases), `emit` (query texts).
 """
 
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ class Planner:
         return Plan(kind, selection, shape, tuple(s for s in stages if s.fetches), local)
 
     def _nodes(self, selection: Selection, keys: DataKeys) -> list[Node]:
-        solution = Search(self._options).solve(selection.type, None, selection)
+        solution = Search(self._options).solve((selection.type, None), selection)
         assert isinstance(solution, ObjectSolution)
         if solution.rest is not None:
             raise Unplannable(f"No subgraph gives {_first_path(solution.rest)}.")
@@ -66,7 +67,7 @@ class Planner:
         groups: list[tuple[FieldNode, ...]] = []
         last: tuple[str, ...] = ()
         for field in fields:
-            solution = Search(self._options).solve(type_name, None, Selection(type_name, (field,)))
+            solution = Search(self._options).solve((type_name, None), Selection(type_name, (field,)))
             assert isinstance(solution, ObjectSolution)
             graphs = tuple(visit.graph for visit in solution.visits)
             if groups and graphs == last:

@@ -22,7 +22,6 @@ class _Part:
     type_name: str
     tree: Tree
     path: tuple[Step, ...]
-    only: frozenset[str] | None = None
 
 
 def alias_conflicts(node: Node, supergraph: Supergraph) -> tuple[Rename, ...]:
@@ -30,10 +29,7 @@ def alias_conflicts(node: Node, supergraph: Supergraph) -> tuple[Rename, ...]:
     if node.entities is None:
         aliaser.walk([_Part(node.root, node.tree, ())])
     else:
-        aliaser.walk([_Part(n, t, (), frozenset((n,))) for n, t in node.tree.fragments.items()])
-        for rename in aliaser.renames:
-            if not rename.path:
-                node.tree.fragments[rename.only].typename = True
+        aliaser.walk([_Part(name, tree, ()) for name, tree in node.tree.fragments.items()])
     return tuple(aliaser.renames)
 
 
@@ -47,7 +43,7 @@ class _Aliaser:
         """Parts that answer at the same place."""
         flat = list(parts)
         for part in parts:
-            flat += [_Part(n, t, part.path, frozenset((n,))) for n, t in part.tree.fragments.items()]
+            flat += [_Part(name, tree, part.path) for name, tree in part.tree.fragments.items()]
         shapes: dict[str, str] = {}
         below: dict[str, list[_Part]] = {}
         for part in flat:
@@ -57,7 +53,7 @@ class _Aliaser:
                 fits = shapes.setdefault(key, shape) == shape
                 kept = key if fits else self._rename(part, key, field)
                 if field.below is not None:
-                    step = Step(kept, declared.list_depth, part.only)
+                    step = Step(kept, declared.list_depth)
                     inner = _Part(declared.name, field.below, (*part.path, step))
                     below.setdefault(kept, []).append(inner)
         for inner_parts in below.values():

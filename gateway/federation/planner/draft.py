@@ -6,9 +6,13 @@ when a field wants it. To open a visit the fields of one of its keys must be ser
 open these first: so chains of jumps arise. A field with `@requires` wants a visit whose inputs hold the
 required fields: the one that is already open, unless what is required depends on that very visit; then a
 second one.
+
+A field that several of the subgraphs have may also be asked of all of them, each for the part of its selection
+that it knows: this saves the jump below the field. Whether that pays is for the search to see.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from gateway.federation.planner.options import Option, Provided
@@ -17,6 +21,14 @@ from gateway.federation.selection import FieldNode, Selection
 
 if TYPE_CHECKING:
     from gateway.federation.planner.search import Search
+
+
+class Mode(Enum):
+    """WHOLE: each field from one subgraph. SPLIT: in parts where several have it. LOCAL: no fetch at all."""
+
+    WHOLE = "whole"
+    SPLIT = "split"
+    LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +40,21 @@ class _Candidate:
 
 class Draft:
     def __init__(
-        self, search: "Search", type_name: str, origin: str | None, provided: Provided, allowed: list[str]
+        self,
+        search: "Search",
+        state: tuple[str, str | None],
+        provided: Provided,
+        allowed: list[str],
+        mode: Mode = Mode.WHOLE,
     ) -> None:
+        type_name, origin = state
         self._search = search
         self._options = search.options
         self._type = search.options.supergraph.types[type_name]
         self._origin = origin
         self._provided = provided
         self._allowed = allowed if origin is None or origin in allowed else [origin, *allowed]
+        self._mode = mode
         self._opening: list[str] = []
         self._requiring: list[tuple[str, str]] = []
         self._visits: list[Visit] = [] if origin is None else [Visit(origin, type_name, origin=True)]
@@ -67,6 +86,33 @@ class Draft:
     ) -> tuple[list[Served], FieldNode | None]:
         """Serve as much of the field as can be; returns also what is left of it."""
         self._search.count()
+        if self._mode is Mode.SPLIT and field.selection is not None:
+            return self._serve_in_parts(field)
+        return self._serve_whole(field, barred)
+
+    def _serve_in_parts(self, field: FieldNode) -> tuple[list[Served], FieldNode | None]:
+        """Take from each subgraph what it gives of the field without further fetches, then the rest whole."""
+        done: list[Served] = []
+        left: FieldNode | None = field
+        barred: frozenset[str] = frozenset()
+        while left is not None:
+            candidates = self._candidates(left, barred, local=True)
+            if not candidates:
+                more, left = self._serve_whole(left, frozenset())
+                return done + more, left
+            option = candidates[0].option
+            barred |= {option.graph}
+            mark = self._mark()
+            visit = self._visit(option)
+            if visit is None:
+                self._reset(mark)
+                continue
+            below = self._search.below(left, option, candidates[0].provided, local=True)
+            done.append(Served(visit, left, option, below))
+            left = None if below is None or below.rest is None else left.selecting(below.rest)
+        return done, left
+
+    def _serve_whole(self, field: FieldNode, barred: frozenset[str]) -> tuple[list[Served], FieldNode | None]:
         for candidate in self._candidates(field, barred):
             option = candidate.option
             mark = self._mark()
@@ -74,16 +120,22 @@ class Draft:
             if visit is None:
                 self._reset(mark)
                 continue
-            below = self._search.below(field, option, candidate.provided)
+            below = self._search.below(field, option, candidate.provided, local=self._local)
             served = [Served(visit, field, option, below)]
             if below is None or below.rest is None:
                 return served, None
-            more, left = self._serve(field.selecting(below.rest), barred | {option.graph})
+            more, left = self._serve_whole(field.selecting(below.rest), barred | {option.graph})
             return served + more, left
         return [], field
 
-    def _candidates(self, field: FieldNode, barred: frozenset[str]) -> list[_Candidate]:
-        """The subgraphs that could serve the field, cheapest first."""
+    @property
+    def _local(self) -> bool:
+        return self._mode is Mode.LOCAL
+
+    def _candidates(
+        self, field: FieldNode, barred: frozenset[str], *, local: bool = False
+    ) -> list[_Candidate]:
+        """The subgraphs that could serve the field, cheapest first; `local`: without fetches below it."""
         found = []
         for rank, graph in enumerate(self._allowed):
             if graph in barred:
@@ -95,7 +147,7 @@ class Draft:
             if option is None:
                 continue
             provided = self._options.provided_below(self._type.name, option, field.name, given)
-            below = self._search.below(field, option, provided)
+            below = self._search.below(field, option, provided, local=local or self._local)
             cost = FREE if below is None else below.cost
             if cost.unserved and cost.unserved >= field.leaves:
                 continue

@@ -1,72 +1,78 @@
-"""Nodes become fetches: ordered, numbered, with their query text and everything the executor reads."""
+"""Nodes become fetches: numbered, with their query text and everything the executor reads."""
 
 from collections.abc import Mapping
 
 from gateway.federation.model import Supergraph
-from gateway.federation.plan import Fetch, Representation, Stage
+from gateway.federation.plan import Entities, Fetch, Representation, Root, Stage
+from gateway.federation.planner.batch import batches
 from gateway.federation.planner.build import Entity, Node
 from gateway.federation.planner.conflicts import alias_conflicts
 
 
-def emit_stage(nodes: list[Node], supergraph: Supergraph, variables: Mapping[str, str], start: int) -> Stage:
-    """`variables` are the operation's declarations by name; numbers count from `start`."""
-    ordered = _in_order(nodes)
-    _forget_implied(ordered)
-    numbers = {node: start + index for index, node in enumerate(ordered)}
-    fetches = {node: _fetch(node, supergraph, variables, numbers) for node in ordered}
-    for node, fetch in fetches.items():
-        fetch.then = tuple(fetches[other] for other in ordered if node in other.after)
-    return Stage(tuple(fetches.values()), tuple(fetches[node] for node in ordered if not node.after))
+def emit_stage(nodes: list[Node], supergraph: Supergraph, declared: Mapping[str, str], start: int) -> Stage:
+    """`declared` are the operation's variables, printed, by name; numbers count from `start`."""
+    groups = batches(nodes)
+    numbers = {node: start + index for index, group in enumerate(groups) for node in group}
+    fetches = [_fetch(group, supergraph, declared, start + index) for index, group in enumerate(groups)]
+    before: dict[int, set[int]] = {}
+    for fetch, group in zip(fetches, groups, strict=True):
+        direct = {numbers[each] for node in group for each in node.after}
+        implied = {each for number in direct for each in before[number]}
+        before[fetch.number] = direct | implied
+        fetch.after = tuple(sorted(direct - implied))
+    for fetch in fetches:
+        fetch.then = tuple(other for other in fetches if fetch.number in other.after)
+    return Stage(tuple(fetches), tuple(fetch for fetch in fetches if not fetch.after))
 
 
-def _in_order(nodes: list[Node]) -> list[Node]:
-    ordered: list[Node] = []
-    waiting = list(nodes)
-    while waiting:
-        ready = [node for node in waiting if all(before in ordered for before in node.after)]
-        assert ready, "fetches wait for each other"
-        ordered += ready
-        waiting = [node for node in waiting if node not in ready]
-    return ordered
-
-
-def _forget_implied(ordered: list[Node]) -> None:
-    """Who waits for a node need not wait for what that node itself waits for."""
-    before: dict[Node, set[Node]] = {}
-    for node in ordered:
-        implied = {each for direct in node.after for each in before[direct]}
-        before[node] = node.after | implied
-        node.after = node.after - implied
-
-
-def _fetch(
-    node: Node, supergraph: Supergraph, declarations: Mapping[str, str], numbers: dict[Node, int]
-) -> Fetch:
-    renames = alias_conflicts(node, supergraph)
-    variables = sorted(node.tree.variables)
+def _fetch(group: list[Node], supergraph: Supergraph, declared: Mapping[str, str], number: int) -> Fetch:
+    first = group[0]
+    renames = {node: alias_conflicts(node, supergraph) for node in group}
+    variables = sorted(set().union(*(node.tree.variables for node in group)))
+    root = None
+    entities: tuple[Entities, ...] = ()
+    heads = [declared[name] for name in variables]
+    if first.entities is None:
+        root = Root(first.path, tuple(first.tree.fields), renames[first])
+        body = str(first.tree)
+    else:
+        entities = tuple(
+            Entities(node.path, _by_type(node), *_names(index, len(group), declared), renames[node])
+            for index, node in enumerate(group)
+        )
+        heads = [f"${each.variable}:[_Any!]!" for each in entities] + heads
+        calls = zip(entities, group, strict=True)
+        body = "{" + " ".join(_call(each, node) for each, node in calls) + "}"
+    is_mutation = first.root == supergraph.mutation
+    head = f"({','.join(heads)})" if heads else ""
     return Fetch(
-        number=numbers[node],
-        graph=node.graph,
-        subgraph=supergraph.subgraphs[node.graph].name,
-        query=_query(node, [declarations[name] for name in variables], supergraph),
-        path=node.path,
+        number=number,
+        graph=first.graph,
+        subgraph=supergraph.subgraphs[first.graph].name,
+        query=f"{'mutation' if is_mutation else 'query'}{head}{body}",
         variables=tuple(variables),
-        is_mutation=node.root == supergraph.mutation,
-        entities=None if node.entities is None else {n: _representation(e) for n, e in node.entities.items()},
-        root_keys=tuple(node.tree.fields) if node.root else (),
-        renames=renames,
-        after=tuple(sorted(numbers[before] for before in node.after)),
+        root=root,
+        entities=entities,
+        is_mutation=is_mutation,
     )
+
+
+def _names(index: int, count: int, declared: Mapping[str, str]) -> tuple[str, str]:
+    """The alias of an `_entities` call and its variable, which must be none of the client's."""
+    alias, variable = ("_entities", "representations") if count == 1 else (f"_e{index}", f"r{index}")
+    while variable in declared:
+        variable = f"_{variable}"
+    return alias, variable
+
+
+def _call(entities: Entities, node: Node) -> str:
+    alias = "" if entities.alias == "_entities" else f"{entities.alias}:"
+    return f"{alias}_entities(representations:${entities.variable}){node.tree}"
+
+
+def _by_type(node: Node) -> dict[str | None, Representation]:
+    return {name: _representation(each) for name, each in (node.entities or {}).items()}
 
 
 def _representation(entity: Entity) -> Representation:
     return Representation(entity.as_type, tuple(entity.inputs.values()), frozenset(entity.keys))
-
-
-def _query(node: Node, declared: list[str], supergraph: Supergraph) -> str:
-    if node.entities is None:
-        keyword = "mutation" if node.root == supergraph.mutation else "query"
-        head = f"({','.join(declared)})" if declared else ""
-        return f"{keyword}{head}{node.tree}"
-    head = ",".join(["$representations:[_Any!]!", *declared])
-    return f"query({head}){{_entities(representations:$representations){node.tree}}}"

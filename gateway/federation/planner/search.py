@@ -12,11 +12,12 @@ what is left is handed down to the object types that can occur here, each solved
 The work is bounded: `MAX_STEPS` tries for one operation, then TooComplex.
 """
 
+from dataclasses import dataclass
 from itertools import combinations
 
 from gateway.federation.errors import TooComplex
 from gateway.federation.model import Supergraph
-from gateway.federation.planner.draft import Draft
+from gateway.federation.planner.draft import Draft, Mode
 from gateway.federation.planner.options import RETYPE, Option, Options, Provided
 from gateway.federation.planner.solution import (
     AbstractSolution,
@@ -31,13 +32,16 @@ MAX_STEPS = 50_000
 EXACT_GRAPHS = 6  # up to so many subgraphs to choose from, every set is tried
 
 
+State = tuple[str, str | None]  # a type as a subgraph knows it; None: nowhere yet, above the root type
+
+
 class Search:
     """Solves for one operation."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self._supergraph: Supergraph = options.supergraph
-        self._known: dict[tuple[str, str | None, int, tuple[int, ...]], Solution] = {}
+        self._known: dict[tuple[State, int, tuple[int, ...], bool], Solution] = {}
         self._keep: list[Selection] = []  # ids stand for selections in `_known`, so these must live
         self._steps = 0
 
@@ -46,39 +50,44 @@ class Search:
         if self._steps > MAX_STEPS:
             raise TooComplex("Planning this operation takes too long. Ask for less at once.")
 
-    def below(self, field: FieldNode, option: Option, provided: Provided) -> Solution | None:
-        """The solution of a field's own selection, None for a leaf."""
+    def below(
+        self, field: FieldNode, option: Option, provided: Provided, *, local: bool = False
+    ) -> Solution | None:
+        """The solution of a field's own selection, None for a leaf. `local`: what needs no further fetch."""
         if field.selection is None:
             return None
         if field.name == RETYPE:
-            return self._abstract(field.selection.type, option.graph, field.selection, ())
-        return self.solve(option.field.type.name, option.graph, field.selection, provided)
+            return self._abstract((field.selection.type, option.graph), field.selection, (), local=local)
+        state = (option.field.type.name, option.graph)
+        return self.solve(state, field.selection, provided, local=local)
 
     def solve(
-        self, type_name: str, graph: str | None, selection: Selection, provided: Provided = ()
+        self, state: State, selection: Selection, provided: Provided = (), *, local: bool = False
     ) -> Solution:
-        key = (type_name, graph, id(selection), tuple(id(p) for p in provided))
+        key = (state, id(selection), tuple(id(p) for p in provided), local)
         found = self._known.get(key)
         if found is None:
+            type_name, graph = state
             self._keep += (selection, *provided)
             here = self._supergraph.types[type_name]
             if here.is_abstract and graph is not None and not here.is_interface_object_in(graph):
                 narrowed = selection.narrowed(type_name, self._supergraph)
-                found = self._abstract(type_name, graph, narrowed, provided)
+                found = self._abstract((type_name, graph), narrowed, provided, local=local)
             else:
-                found = self._object(type_name, graph, selection, provided)
+                found = self._object(state, selection, provided, local=local)
             self._known[key] = found
         return found
 
     def _abstract(
-        self, type_name: str, graph: str, selection: Selection, provided: Provided
+        self, state: tuple[str, str], selection: Selection, provided: Provided, *, local: bool
     ) -> AbstractSolution:
+        type_name, graph = state
         served: list[Served] = []
         handed_down: list[FieldNode] = []
         for field in selection.fields:
             if field.name == TYPENAME:
                 continue
-            found = self._for_all(type_name, graph, field, provided)
+            found = self._for_all(state, field, provided, local=local)
             if found is None:
                 handed_down.append(field)
             else:
@@ -89,7 +98,7 @@ class Search:
             fields = (*handed_down, *(special.fields if special is not None else ()))
             if not any(field.name != TYPENAME for field in fields):
                 continue
-            solution = self._object(name, graph, Selection(name, fields), provided)
+            solution = self._object((name, graph), Selection(name, fields), provided, local=local)
             by_type[name] = solution
             if solution.rest is not None:
                 rest[name] = solution.rest
@@ -101,35 +110,40 @@ class Search:
             Selection(type_name, (), rest) if rest else None,
         )
 
-    def _for_all(self, type_name: str, graph: str, field: FieldNode, provided: Provided) -> Served | None:
+    def _for_all(
+        self, state: tuple[str, str], field: FieldNode, provided: Provided, *, local: bool
+    ) -> Served | None:
+        type_name, graph = state
         option = self.options.find(type_name, field.name, graph)
         if option is None:
             return None
-        below = self.below(
-            field, option, self.options.provided_below(type_name, option, field.name, provided)
-        )
+        promised = self.options.provided_below(type_name, option, field.name, provided)
+        below = self.below(field, option, promised, local=local)
         if below is not None and below.rest is not None:
             return None
         return Served(0, field, option, below)
 
     def _object(
-        self, type_name: str, graph: str | None, selection: Selection, provided: Provided
+        self, state: State, selection: Selection, provided: Provided, *, local: bool
     ) -> ObjectSolution:
+        type_name, graph = state
         here = self._supergraph.types[type_name]
+        narrowed = selection.narrowed(type_name, self._supergraph)
         if here.is_abstract:
-            fields = self._with_retyping(type_name, graph, selection.narrowed(type_name, self._supergraph))
+            fields = self._with_retyping(type_name, graph, narrowed)
         else:
-            narrowed = selection.narrowed(type_name, self._supergraph).fields
-            fields = tuple(f for f in narrowed if not f.name.startswith("__"))
-        best = Draft(self, type_name, graph, provided, []).solve(fields)
-        if best.cost.unserved == 0 and best.cost.fetches == 0:
+            fields = tuple(f for f in narrowed.fields if not f.name.startswith("__"))
+        mode = Mode.LOCAL if local else Mode.WHOLE
+        best = Draft(self, state, provided, [], mode).solve(fields)
+        if local or (best.cost.unserved == 0 and best.cost.fetches == 0):
             return best
+        place = _Place(state, fields, provided)
         free = [g for g in self.options.jump_targets(type_name) if g != graph]
         forced = [g for g in free if self._only_in(type_name, fields, g)]
         free = [g for g in free if g not in forced]
         if len(free) <= EXACT_GRAPHS:
-            return self._try_all(type_name, graph, fields, provided, (best, forced, free))
-        return self._drop(type_name, graph, fields, provided, forced + free)
+            return self._try_all(place, best, forced, free)
+        return self._drop(place, forced + free)
 
     def _only_in(self, type_name: str, fields: tuple[FieldNode, ...], graph: str) -> bool:
         for field in fields:
@@ -143,38 +157,42 @@ class Search:
         return False
 
     def _try_all(
-        self,
-        type_name: str,
-        graph: str | None,
-        fields: tuple[FieldNode, ...],
-        provided: Provided,
-        start: tuple[ObjectSolution, list[str], list[str]],
+        self, place: "_Place", best: ObjectSolution, forced: list[str], free: list[str]
     ) -> ObjectSolution:
-        best, forced, free = start
         for size in range(len(free) + 1):
             if best.cost.unserved == 0 and best.cost.fetches < len(forced) + size:
                 break
             for chosen in combinations(free, size):
-                found = Draft(self, type_name, graph, provided, [*forced, *chosen]).solve(fields)
+                found = self._try(place, [*forced, *chosen])
                 if found.cost < best.cost:
                     best = found
         return best
 
-    def _drop(
-        self,
-        type_name: str,
-        graph: str | None,
-        fields: tuple[FieldNode, ...],
-        provided: Provided,
-        allowed: list[str],
-    ) -> ObjectSolution:
-        best = Draft(self, type_name, graph, provided, allowed).solve(fields)
+    def _drop(self, place: "_Place", allowed: list[str]) -> ObjectSolution:
+        best = self._try(place, allowed)
         for dropped in [visit.graph for visit in best.visits if not visit.origin]:
             used = [visit.graph for visit in best.visits if visit.graph != dropped and not visit.origin]
-            found = Draft(self, type_name, graph, provided, used).solve(fields)
+            found = self._try(place, used)
             if found.cost <= best.cost:
                 best = found
         return best
+
+    def _try(self, place: "_Place", allowed: list[str]) -> ObjectSolution:
+        """The better of taking each field whole, and shared fields in parts."""
+        whole = Draft(self, place.state, place.provided, allowed).solve(place.fields)
+        if whole.cost.fetches == 0 or not self._any_shared(place, allowed):
+            return whole
+        parts = Draft(self, place.state, place.provided, allowed, Mode.SPLIT).solve(place.fields)
+        return parts if parts.cost < whole.cost else whole
+
+    def _any_shared(self, place: "_Place", allowed: list[str]) -> bool:
+        type_name, graph = place.state
+        graphs = {graph, *allowed} - {None}
+        return any(
+            field.selection is not None
+            and sum(self.options.find(type_name, field.name, g) is not None for g in graphs if g) > 1
+            for field in place.fields
+        )
 
     def _with_retyping(
         self, type_name: str, graph: str | None, selection: Selection
@@ -198,6 +216,15 @@ class Search:
         rest = Selection(type_name, tuple(lost), selection.fragments)
         self._keep.append(rest)
         return (*plain, FieldNode(RETYPE, RETYPE, RETYPE, selection=rest))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the search is about: an object's state and the fields that are wanted of it."""
+
+    state: State
+    fields: tuple[FieldNode, ...]
+    provided: Provided
 
 
 def _cost_of_all(served: list[Served], by_type: dict[str, ObjectSolution]) -> Cost:
