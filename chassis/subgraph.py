@@ -1,5 +1,6 @@
 """A subgraph's HTTP side: one GraphQL endpoint whose errors tell a code and nothing internal."""
 
+import re
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -75,6 +76,9 @@ class _Endpoint(GraphQL[Any, None]):
             answer["errors"] = [told(error) for error in result.errors]
         return answer  # type: ignore[return-value]
 
+    def decode_json(self, data: str | bytes) -> object:
+        return orjson.loads(data)  # refuses lone surrogates, which no database or hash could take
+
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data, default=str)
 
@@ -84,7 +88,10 @@ def told(error: GraphQLError) -> dict[str, Any]:
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
-    shown: dict[str, Any] = {"message": error.message, "extensions": {"code": Code.GRAPHQL_VALIDATION_FAILED}}
+    shown: dict[str, Any] = {
+        "message": _without_values(error.message),
+        "extensions": {"code": Code.GRAPHQL_VALIDATION_FAILED},
+    }
     if isinstance(cause, ApiError):
         shown = {"message": str(cause), "extensions": {"code": cause.code}}
     elif cause is not None and is_infrastructure(cause):
@@ -98,6 +105,22 @@ def told(error: GraphQLError) -> dict[str, Any]:
     if error.locations:
         shown["locations"] = [location.formatted for location in error.locations]
     return shown
+
+
+# How graphql-core and Strawberry quote what somebody sent, which may be a password or a date of birth.
+_QUOTED = (
+    re.compile(r",? [Ff]ound: .*", re.DOTALL),
+    re.compile(r"(?<=cannot represent)([^:]*): .*", re.DOTALL),
+    re.compile(r"\b(Value) '.*'(?= does not exist in)", re.DOTALL),
+    re.compile(r"\b(String|BlockString|Int|Float) '.*'", re.DOTALL),
+)
+
+
+def _without_values(message: str) -> str:
+    """A complaint about a document or its variables that says what was expected, not what was sent."""
+    for quoted in _QUOTED:
+        message = quoted.sub(lambda match: match.group(1) if match.re.groups else "", message)
+    return message
 
 
 class _Edge:

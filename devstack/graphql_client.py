@@ -67,6 +67,14 @@ class GraphQLClient:
                 raise StepFailed(f"{field}: " + "; ".join(_line(error) for error in payload["userErrors"]))
         return data
 
+    async def reachable(self) -> bool:
+        """Whether the gateway answers GraphQL at all."""
+        try:
+            await self.answer("{ __typename }")
+        except StepFailed:
+            return False
+        return True
+
     async def pause(self) -> None:
         """The wait of a client that polls."""
         await asyncio.sleep(PAUSE_SECONDS)

@@ -16,6 +16,8 @@ from devstack.graphql_client import REQUEST_SECONDS, GraphQLClient
 from devstack.mailbox import Mailbox
 from devstack.story_steps import DEMO_PASSWORD, PRACTITIONER_EMAIL, STEPS, Step, World
 
+START_SECONDS = 30.0  # `docker-compose up -d` returns before the gateway listens
+
 
 @dataclass
 class Story:
@@ -31,11 +33,12 @@ class Story:
         """Play the steps up to number `until`. Raises StepFailed at the first that does not hold."""
         if not self.inbox_url:
             raise DevstackError("the story reads mails: name the inbox of your SMTP server in INBOX_URL")
-        began = time.monotonic()
         timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             client = GraphQLClient(self.gateway_url, session)
+            await self._wait_for_gateway(client)
             self.world = World(client, Mailbox(self.inbox_url, session))
+            began = time.monotonic()
             for step in STEPS[:until]:
                 await self._play(step)
         self.seconds = time.monotonic() - began
@@ -43,6 +46,17 @@ class Story:
             self._show_mail()
             self.console.print(f"\n[green]Every step held[/], in {self.seconds:.1f} s.")
         return self.world
+
+    async def _wait_for_gateway(self, client: GraphQLClient) -> None:
+        """Gives an installation that was just started its time; one that is not there, the first step reports."""
+        if await client.reachable():
+            return
+        self.console.print(
+            f"waiting up to {START_SECONDS:.0f} s for {self.gateway_url} to answer", soft_wrap=True
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and not await client.reachable():
+            await client.pause()
 
     async def _play(self, step: Step) -> None:
         sent = self.world.client.sent

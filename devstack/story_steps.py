@@ -83,7 +83,9 @@ async def identify(world: World) -> str:
     profile = found["identifyAsPractitioner"]["profile"]
     _expect(profile["lastName"], "Rivera", "the profile's last name")
     confirmed = await world.client.execute(
-        operations.CONFIRM_PROFILE, session["accessToken"], input={"practitionerId": profile["practitionerId"]}
+        operations.CONFIRM_PROFILE,
+        session["accessToken"],
+        input={"practitionerId": profile["practitionerId"]},
     )
     _expect(confirmed["confirmPractitionerProfile"]["practitioner"]["confirmed"], True, "confirmed")
     refreshed = await world.client.execute(

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import orjson
 import typer
+from uvicorn.loops.auto import auto_loop_factory
 
 from chassis import logging
 from chassis.health import Health
@@ -32,7 +33,8 @@ def serve(
     try:
         settings = _settings(supergraph=supergraph, listen_port=port, listen_host=host)
         logging.configure(service="gateway", role="api", level=settings.log_level)
-        asyncio.run(_serve(settings))
+        with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # uvloop where it is installed
+            runner.run(_serve(settings))
     except (SettingsError, FederationError) as error:
         sys.exit(f"{error}")
 

@@ -1,6 +1,6 @@
 """The gateway's metrics. Operation names come from clients, so only the first few hundred get a label."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Histogram
 
 MAX_NAMES = 300
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -14,7 +14,6 @@ REQUESTS = Histogram(
 FETCHES = Histogram(
     "mmp_gateway_fetch_seconds", "Fetches by subgraph and outcome", ["subgraph", "outcome"], buckets=_BUCKETS
 )
-DOCUMENTS = Counter("mmp_gateway_documents", "Documents by whether they were known already", ["known"])
 _names: set[str] = set()
 
 

@@ -22,7 +22,7 @@ class GatewaySettings(Settings):
     body_timeout: float = Field(default=10, gt=0)
     max_body: int = Field(default=256 * 1024, gt=0)
     max_answer: int = Field(default=16 * 1024 * 1024, gt=0)
-    max_tokens: int = Field(default=3000, gt=0)
+    max_tokens: int = Field(default=2000, gt=0)
     max_depth: int = Field(default=20, gt=0)
     max_aliases: int = Field(default=50, ge=0)
 

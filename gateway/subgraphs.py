@@ -60,15 +60,17 @@ class Subgraphs:
     async def __call__(self, fetch: Fetch, variables: dict[str, Any], context: Caller) -> dict[str, Any]:
         """The subgraph's answer. Raises FetchFailed with a text that names no address."""
         if fetch.prepared is None:
-            fetch.prepared = b'{"query":' + orjson.dumps(fetch.query) + b',"variables":'
-        body = fetch.prepared + orjson.dumps(variables) + b"}"
+            head = b'{"query":' + orjson.dumps(fetch.query) + b',"variables":'
+            fetch.prepared = (head, FETCHES.labels(fetch.subgraph, "answered"))
+        head, answered = fetch.prepared
+        body = head + orjson.dumps(variables) + b"}"
         started = time.perf_counter()
         try:
             answer = await self._ask(fetch, body, context.headers)
         except FetchFailed:
             FETCHES.labels(fetch.subgraph, "failed").observe(time.perf_counter() - started)
             raise
-        FETCHES.labels(fetch.subgraph, "answered").observe(time.perf_counter() - started)
+        answered.observe(time.perf_counter() - started)
         return answer
 
     async def _ask(self, fetch: Fetch, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from gateway.federation.errors import OperationError, TooComplex, UnknownOperati
 class Limits:
     """What one document may hold. The introspection query that tools send fits: 16 levels, 500 tokens."""
 
-    tokens: int = 3000
+    tokens: int = 2000
     depth: int = 20
     aliases: int = 50
     directives: int = 100

@@ -41,6 +41,7 @@ class Representation:
     as_type: str
     inputs: tuple[Input, ...]
     keys: frozenset[str]
+    only_key: Input | None = None  # where this one scalar is all
 
 
 @dataclass(frozen=True, slots=True)

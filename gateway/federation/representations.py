@@ -64,10 +64,37 @@ def _located(place: Path, value: Any) -> Iterator[tuple[Path, Object]]:
 class Batch:
     """The representations of one `_entities` call; equal ones are sent once and answered to all."""
 
-    def __init__(self, asked: Entities, objects: Iterable[Object]) -> None:
+    def __init__(self, asked: Entities, objects: list[Object]) -> None:
         self.asked = asked
         self.representations: list[Object] = []
         self.targets: list[list[Object]] = []
+        how = asked.by_type.get(None)
+        if how is not None and len(asked.by_type) == 1 and how.only_key is not None:
+            try:
+                self._add_by_only_key(how.as_type, how.only_key, objects)
+            except TypeError:  # a custom scalar that is a list or an object
+                self.representations, self.targets = [], []
+                self._add(asked, objects)
+        else:
+            self._add(asked, objects)
+
+    def _add_by_only_key(self, as_type: str, only: Input, objects: Iterable[Object]) -> None:
+        """The usual case, made fast: one type, named by one scalar."""
+        name, key = only.name, only.key
+        known: dict[Any, list[Object]] = {}
+        for each in objects:
+            value = each.get(key)
+            if value is None:
+                continue
+            targets = known.get(value)
+            if targets is None:
+                known[value] = targets = [each]
+                self.targets.append(targets)
+                self.representations.append({TYPENAME: as_type, name: value})
+            else:
+                targets.append(each)
+
+    def _add(self, asked: Entities, objects: Iterable[Object]) -> None:
         known: dict[Any, int] = {}
         for each in objects:
             how = asked.by_type.get(each.get(TYPENAME)) or asked.by_type.get(None)

@@ -22,7 +22,10 @@ async def import_file(settings: IdentitySettings, path: Path, *, dry_run: bool) 
         with path.open("rb") as raw:
             total = sum(chunk.count(b"\n") for chunk in iter(lambda: raw.read(1 << 20), b"")) - 1
         async with opened(settings, "registry") as (_, store):
-            with path.open(encoding="utf-8-sig", newline="") as lines, _progress(console) as progress:
+            with (
+                path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines,
+                _progress(console) as progress,
+            ):
                 task = progress.add_task("practitioners", total=max(total, 0))
                 for row in rows(lines):
                     if isinstance(row, Reject):
@@ -34,7 +37,7 @@ async def import_file(settings: IdentitySettings, path: Path, *, dry_run: bool) 
                     progress.advance(task)
     except BadFile as reason:
         sys.exit(str(reason))
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         sys.exit(f"{path.name}: cannot be read ({type(error).__name__})")
     console.print(", ".join(f"{count} {what}" for what, count in sorted(counts.items())) or "no rows")
     if counts["rejected"]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from chassis.keys import SIGNING, KeyFileError
@@ -21,8 +22,11 @@ class AccessTokens:
     def __init__(self, keys: Path, *, issuer: str, audience: str) -> None:
         try:
             self._keys = KeySet.import_key_set(_read(keys / SIGNING))
-        except ValueError:
+            self._signing = self._keys.keys[0]
+        except (JoseError, ValueError, KeyError, TypeError, IndexError):
             raise KeyFileError(f"{SIGNING}: not a JWK set. Restore it from your back-up.") from None
+        if not self._signing.is_private:
+            raise KeyFileError(f"{SIGNING}: its first key must have its private part, to sign with.")
         self._issuer, self._audience = issuer, audience
 
     async def key_set(self, kid: str) -> KeySet:
@@ -34,7 +38,6 @@ class AccessTokens:
 
     def issue(self, account: Account, session_id: str) -> tuple[str, int]:
         """A token of ACCESS_SECONDS, and when it expires (seconds since 1970)."""
-        key = self._keys.keys[0]
         issued = int(time.time())
         claims: dict[str, Any] = {
             "iss": self._issuer,
@@ -47,8 +50,8 @@ class AccessTokens:
         }
         if account.practitioner_id is not None:
             claims["practitioner"] = account.practitioner_id
-        header = {"alg": ALGORITHM, "typ": TYPE, "kid": key.kid}
-        return jwt.encode(header, claims, key, algorithms=[ALGORITHM]), issued + ACCESS_SECONDS
+        header = {"alg": ALGORITHM, "typ": TYPE, "kid": self._signing.kid}
+        return jwt.encode(header, claims, self._signing, algorithms=[ALGORITHM]), issued + ACCESS_SECONDS
 
 
 def _read(path: Path) -> Any:

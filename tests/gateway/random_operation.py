@@ -11,7 +11,7 @@ class OperationMaker:
     def __init__(self, world: RandomWorld, chance: Random) -> None:
         self._world = world
         self._chance = chance
-        self._left = 40  # fields, so that operations stay readable
+        self._left = 25  # fields, so that operations stay readable
 
     def make(self) -> str:
         fields = [self._field(f, 3) for f in self._world.roots.values() if self._chance.random() < 0.7]
@@ -24,9 +24,11 @@ class OperationMaker:
         parts = [self._field(f, depth) for f in fields if self._left > 0 and self._chance.random() < 0.5]
         if self._chance.random() < 0.3:
             parts.append(self._chance.choice(["__typename", "kind: __typename"]))
-        for name in self._fragment_types(type_name):
-            if self._left > 0 and self._chance.random() < 0.5:
-                parts.append(f"... on {name}{self._condition()} {self._selection(name, depth)}")
+        parts += [
+            f"... on {name}{self._condition()} {self._selection(name, depth)}"
+            for name in self._fragment_types(type_name)
+            if self._left > 0 and self._chance.random() < 0.5
+        ]
         self._chance.shuffle(parts)
         return "{ " + " ".join(parts or ["__typename"]) + " }"
 
@@ -38,12 +40,9 @@ class OperationMaker:
     def _fragment_types(self, type_name: str) -> list[str]:
         possible = self._world.possible(type_name)
         around = [type_name] if type_name not in self._world.unions else []
-        for name in [
-            *self._world.unions,
-            *(t.name for t in self._world.types.values() if t.kind == "interface"),
-        ]:
-            if set(possible) & set(self._world.possible(name)):
-                around.append(name)
+        interfaces = [t.name for t in self._world.types.values() if t.kind == "interface"]
+        abstract = [*self._world.unions, *interfaces]
+        around += [name for name in abstract if set(possible) & set(self._world.possible(name))]
         return sorted({*possible, *around})
 
     def _field(self, each: Field, depth: int) -> str:

@@ -197,3 +197,33 @@ async def test_the_answers_of_subgraphs_are_not_changed_by_what_the_client_calls
         "__typename": "Query",
         "a": [{"__id": f"b{n}", "__typename": f"Book {n}", "kind": "Book"} for n in (1, 2, 3)],
     }
+
+
+async def test_a_key_may_be_a_custom_scalar_that_is_no_scalar_at_all() -> None:
+    transport = Scripted(
+        catalog=[{"data": {"books": [{"isbn": {"a": 1}}, {"isbn": {"a": 2}}, {"isbn": {"a": 1}}]}}],
+        stock=[{"data": {"_entities": [{"copies": 1}, {"copies": 2}]}}],
+    )
+    answer = await run("{ books { copies } }", transport)
+    assert answer.data == {"books": [{"copies": 1}, {"copies": 2}, {"copies": 1}]}
+
+
+async def test_calls_on_one_subgraph_at_the_same_time_share_a_request_and_keep_their_errors_apart() -> None:
+    engine = Engine(LIBRARY.supergraph)
+    prepared = engine.prepare('{ authors { born } book(id: "b1") { author { born } } }')
+    transport = Scripted(
+        people=[{"data": {"authors": [{"id": "1"}, {"id": "2"}]}}],
+        catalog=[{"data": {"book": {"author": {"id": "3"}}}}],
+        shipping=[
+            {
+                "data": {"_e0": [{"born": 1}, {"born": 2}], "_e1": [{"born": None}]},
+                "errors": [{"message": "lost", "path": ["_e1", 0, "born"], "extensions": {"code": "X"}}],
+            }
+        ],
+    )
+    answer = await engine.execute(prepared, {}, transport)
+    asked = transport.sent[-1][1]
+    assert [len(asked[name]) for name in ("r0", "r1")] in ([2, 1], [1, 2])
+    assert len(transport.sent) == 3
+    assert [error["message"] for error in answer.errors] == ["lost"]
+    assert answer.errors[0]["path"] in (["book", "author", "born"], ["authors", 0, "born"])

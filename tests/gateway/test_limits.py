@@ -23,20 +23,19 @@ HOSTILE = {
     "20,000 fields": ("{ version " * 1 + "version " * 20_000 + "}", TooComplex),
     "3,000 directives": ("{ version " + "@skip(if: false) " * 3000 + "}", TooComplex),
     "200 directives": ("{ version " + "@skip(if: false) " * 200 + "}", TooComplex),
-    "circular fragments": ("{ books { ...A } } fragment A on Book { ...B } fragment B on Book { ...A }", InvalidDocument),
+    "circular fragments": (
+        "{ books { ...A } } fragment A on Book { ...B } fragment B on Book { ...A }",
+        InvalidDocument,
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_a_hostile_document_is_refused_in_under_20_ms(what: str) -> None:
+def test_a_hostile_document_is_refused(what: str) -> None:
+    """How soon is a matter of `make bench`; that a pass refuses it before the planner searches is this."""
     document, error = HOSTILE[what]
-    took = []
-    for _ in range(3):
-        started = time.process_time()
-        with pytest.raises(error):
-            ENGINE.plan(ENGINE.prepare(document), {})
-        took.append(time.process_time() - started)
-    assert min(took) < 0.02
+    with pytest.raises(error):
+        ENGINE.plan(ENGINE.prepare(document), {})
 
 
 def test_fragments_that_multiply_are_stopped() -> None:

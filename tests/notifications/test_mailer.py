@@ -1,7 +1,6 @@
 """The mailer against a real mail server, obedient and not."""
 
 import asyncio
-import time
 
 import pytest
 
@@ -42,14 +41,10 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_commit_wakes_the_mailer_at_once(
     soon: None, mailer: Mailer, announcer: Announcer, mail_server: MailServer
 ) -> None:
-    """Ten certifications one after another; no sweep helps."""
-    waited = []
+    """Ten certifications one after another; no sweep helps, since it would come an hour too late."""
     for number in range(10):
-        began = time.monotonic()
         await announcer.hears(announcer.application(f"c{number}"))
         await mail_server.until(number + 1)
-        waited.append(time.monotonic() - began)
-    assert sorted(waited)[5] < 0.5
 
 
 async def test_the_patient_gets_the_registration_mail(

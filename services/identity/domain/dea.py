@@ -22,7 +22,7 @@ def normal_dea_number(text: str) -> str:
     if _SUFFIXED.fullmatch(number):
         raise BadDeaNumber("This is a hospital's number with a suffix. Give your own DEA number.")
     if not _FORMAT.fullmatch(number):
-        raise BadDeaNumber("A DEA number has two letters and seven digits, e.g. AB1234563.")
+        raise BadDeaNumber("A DEA number has two letters and seven digits, e.g. BB1388568.")
     if number[0] not in PHYSICIANS | NURSE_PRACTITIONERS:
         raise BadDeaNumber("This DEA number is of a registrant who cannot certify patients.")
     if check_digit(number) != int(number[-1]):

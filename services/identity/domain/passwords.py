@@ -16,9 +16,14 @@ class BadPassword(ValueError):
     """Not acceptable; the text tells why."""
 
 
+def normal_password(text: str) -> str:
+    """What is hashed: an accent or a full-width digit is the same however a keyboard sends it."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def acceptable_password(text: str, *, email: str) -> str:
     """The password in normal form (NFKC). Raises BadPassword."""
-    password = unicodedata.normalize("NFKC", text)
+    password = normal_password(text)
     if len(password) < MIN_CHARS:
         raise BadPassword(f"Use at least {MIN_CHARS} characters. A few words are easy to remember.")
     if len(password) > MAX_CHARS:

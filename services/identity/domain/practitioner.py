@@ -34,13 +34,17 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Practitioner:
-    """A row with our own id and its binding to an account."""
+    """A row with our own id and its binding to an account.
+
+    Disputed: somebody who proved the numbers said that the profile is wrong, and no reviewer decided yet.
+    """
 
     id: str
     registered: Registered
     account_id: str | None
     confirmed: bool
     sequence: int
+    disputed: bool = False
 
 
 def expiry(text: str) -> date | None:

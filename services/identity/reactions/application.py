@@ -21,6 +21,8 @@ def application_announced(store: Store, public_url: str) -> Reaction:
             )
         except (ValidationError, SealBroken):
             raise Unacceptable("the data does not fit application.*.v1, or its seal is broken") from None
+        for person in people.people:
+            await store.gates.enter(tx, person.email, now=now())
         if not await store.applications.apply(tx, event, state, people):
             return
         for person in people.people:

@@ -13,6 +13,7 @@ from chassis.sealed import BlindIndex, Seal
 from services.identity.store.accounts import Accounts
 from services.identity.store.applications import Applications
 from services.identity.store.attempts import Attempts
+from services.identity.store.gates import Gates
 from services.identity.store.links import Links
 from services.identity.store.practitioners import Practitioners
 from services.identity.store.sessions import Sessions
@@ -24,6 +25,7 @@ INDEXES = (
     *Accounts.INDEXES,
     *Applications.INDEXES,
     *Attempts.INDEXES,
+    *Gates.INDEXES,
     *Links.INDEXES,
     *Practitioners.INDEXES,
     *Sessions.INDEXES,
@@ -42,6 +44,7 @@ class Store:
     accounts: Accounts
     applications: Applications
     attempts: Attempts
+    gates: Gates
     links: Links
     practitioners: Practitioners
     sessions: Sessions
@@ -60,6 +63,7 @@ class Store:
             accounts=Accounts(mongo, seal, index),
             applications=Applications(mongo, seal, index),
             attempts=Attempts(mongo, index),
+            gates=Gates(mongo, index),
             links=Links(mongo),
             practitioners=Practitioners(mongo, seal, index, pepper.keys[pepper.current]),
             sessions=Sessions(mongo, pepper.keys[pepper.current]),

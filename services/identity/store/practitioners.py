@@ -5,6 +5,8 @@ import hmac
 from dataclasses import asdict
 from typing import Any, ClassVar
 
+from pymongo import ReturnDocument
+
 from chassis.mongo import Document, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal
 from contracts.events.internal import Credential, Profession
@@ -49,13 +51,12 @@ class Practitioners:
     async def put(
         self, tx: Transaction, practitioner: Practitioner, ssn_last4: str, row_digest: bytes
     ) -> None:
-        """Write what a row of the registry says."""
+        """Write what a row of the registry says. A reported problem stays."""
         content = {
             "registered": _plain(practitioner.registered),
             "verifier": self._verifier(practitioner.id, ssn_last4),
         }
         document: Document = {
-            "_id": practitioner.id,
             "deaIndex": self._index.of("dea", practitioner.registered.dea_number),
             "sealed": self._seal.seal(content, (COLLECTION, practitioner.id, "content")),
             "accountId": practitioner.account_id,
@@ -63,22 +64,22 @@ class Practitioners:
             "sequence": practitioner.sequence,
             "rowDigest": row_digest,
         }
-        await self._collection.replace_one(
-            {"_id": practitioner.id}, document, upsert=True, session=tx.session
+        await self._collection.update_one(
+            {"_id": practitioner.id}, {"$set": document}, upsert=True, session=tx.session
         )
 
     async def bind(self, tx: Transaction, id: str, account_id: str) -> Practitioner | None:
-        """Give the practitioner to the account, if nobody else has it. One guarded update decides."""
+        """Give the practitioner to the account, if nobody has it and no problem is open. One guarded update decides."""
         bound = await self._collection.update_one(
-            {"_id": id, "$or": [{"accountId": None}, {"accountId": account_id}]},
+            {"_id": id, "accountId": None, "problem": None},
             {"$set": {"accountId": account_id, "confirmed": True}, "$inc": {"sequence": 1}},
             session=tx.session,
         )
         return await self.find(id, tx=tx) if bound.modified_count else None
 
-    async def suspend_confirmation(self, tx: Transaction, id: str, problem: str) -> Practitioner | None:
+    async def dispute(self, tx: Transaction, id: str, problem: str) -> Practitioner:
         """The practitioner says the profile is wrong: they cannot certify until a reviewer decides."""
-        await self._collection.update_one(
+        document = await self._collection.find_one_and_update(
             {"_id": id},
             {
                 "$set": {
@@ -87,9 +88,10 @@ class Practitioners:
                 },
                 "$inc": {"sequence": 1},
             },
+            return_document=ReturnDocument.AFTER,
             session=tx.session,
         )
-        return await self.find(id, tx=tx)
+        return self._read(document)
 
     def row_digest(self, registered: Registered, ssn_last4: str) -> bytes:
         """Tells whether a row says anything new, without keeping what it said."""
@@ -111,6 +113,7 @@ class Practitioners:
             account_id=d["accountId"],
             confirmed=d["confirmed"],
             sequence=d["sequence"],
+            disputed=d.get("problem") is not None,
         )
 
 

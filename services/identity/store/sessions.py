@@ -71,9 +71,13 @@ class Sessions:
     async def end(self, id: str) -> None:
         await self._collection.delete_one({"_id": id})
 
-    async def holds(self, id: str, secret: str) -> bool:
-        query = {"_id": id, "currentHash": secret_hash(secret)}
-        return await self._collection.find_one(query, {"_id": 1}) is not None
+    async def knows(self, id: str, secret: str) -> bool:
+        """Whether the token is the session's, or was: a client that lost an answer holds a replaced one."""
+        session = await self._collection.find_one({"_id": id})
+        if session is None:
+            return False
+        current = session["currentHash"]
+        return current == secret_hash(secret) or self._was_of(current, id, secret)
 
     def _successor(self, id: str, secret: str) -> str:
         return hmac.new(self._key, f"refresh\x1f{id}\x1f{secret}".encode(), hashlib.sha256).hexdigest()

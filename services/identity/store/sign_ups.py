@@ -1,7 +1,6 @@
 """Sign-ups that wait: for the gate to open, then for their link or code. They vanish when they expire."""
 
 import hashlib
-import hmac
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -44,8 +43,19 @@ class SignUps:
         }
         await self._collection.insert_one(document, session=tx.session)
 
-    async def count(self, email: str, *, tx: Transaction) -> int:
-        return await self._collection.count_documents(self._of(email), session=tx.session)
+    async def count_mailed(self, email: str, *, tx: Transaction) -> int:
+        """How many of an address have a link that was not used."""
+        query = self._of(email) | {"releasedAt": {"$ne": None}}
+        return await self._collection.count_documents(query, session=tx.session)
+
+    async def keep_newest_waiting(self, tx: Transaction, email: str, count: int) -> None:
+        """Drop all that the gate holds for an address but the newest `count`."""
+        waiting = self._collection.find(
+            self._of(email) | {"releasedAt": None}, {"_id": 1}, session=tx.session
+        ).sort("createdAt", -1)
+        surplus = [document["_id"] async for document in waiting.skip(count)]
+        if surplus:
+            await self._collection.delete_many({"_id": {"$in": surplus}}, session=tx.session)
 
     async def waiting(self, email: str, kind: SignUpKind, *, tx: Transaction) -> list[SignUp]:
         """Those of an address that the gate has held so far."""
@@ -62,7 +72,7 @@ class SignUps:
         """Set what its mail names; earlier links of it are void."""
         change = {
             "secretHash": secret_hash(secret),
-            "codeHash": secret_hash(f"{id}{code}"),
+            "codeIndex": self._index.of("code", id, code),
             "codeTries": 0,
             "releasedAt": at,
             "expiresAt": at + LINK_LASTS,
@@ -79,7 +89,7 @@ class SignUps:
         query = self._of(email) | {"releasedAt": {"$ne": None}, "expiresAt": {"$gt": now}}
         await self._collection.update_many(query, {"$inc": {"codeTries": 1}})
         async for document in self._collection.find(query | {"codeTries": {"$lte": CODE_TRIES}}):
-            if hmac.compare_digest(document["codeHash"], secret_hash(f"{document['_id']}{code}")):
+            if not set(document["codeIndex"]).isdisjoint(self._index.of("code", document["_id"], code)):
                 return self._read(document)
         return None
 

@@ -12,20 +12,14 @@ from services.identity.domain.account import Role
 from services.identity.store import Store
 from services.identity.store.links import Link
 from services.identity.usecases.access import account_of
+from services.identity.usecases.tries import count_try
 
 
 async def identify_as_person(
     part: Part, born: date, *, session: Session, now: datetime, store: Store
 ) -> list[Link]:
     """All links of the account, the new ones included. Raises Refused where no open application matches."""
-    if not await store.attempts.allowed(f"identify as {part}", session.account_id, now=now):
-        raise Refused(
-            Refusal(
-                UserErrorCode.TOO_MANY_ATTEMPTS,
-                "Too many tries. Wait 15 minutes, then try again.",
-                ("dateOfBirth",),
-            )
-        )
+    await count_try(f"identify as {part}", session.account_id, field="dateOfBirth", now=now, store=store)
 
     async def work(tx: Transaction) -> list[Link]:
         account = await account_of(session, store, tx=tx)

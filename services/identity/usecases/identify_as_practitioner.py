@@ -13,6 +13,7 @@ from services.identity.domain.dea import BadDeaNumber, normal_dea_number
 from services.identity.domain.practitioner import Practitioner
 from services.identity.store import Store
 from services.identity.usecases.access import account_of
+from services.identity.usecases.tries import count_try
 
 _SSN_LAST4 = re.compile(r"[0-9]{4}")
 MAX_PROBLEM = 1000
@@ -28,14 +29,7 @@ async def identify_as_practitioner(
     """
     account = await account_of(session, store)
     number = _well_formed(dea_number, ssn_last4)
-    if not await store.attempts.allowed("identify", account.id, now=now):
-        raise Refused(
-            Refusal(
-                UserErrorCode.TOO_MANY_ATTEMPTS,
-                "Too many tries. Wait 15 minutes, then try again.",
-                ("ssnLast4",),
-            )
-        )
+    await count_try("identify", account.id, field="ssnLast4", now=now, store=store)
     found = await store.practitioners.matching(number, ssn_last4.strip())
     if found is None:
         raise Refused(
@@ -47,7 +41,7 @@ async def identify_as_practitioner(
         )
     await store.attempts.forget("identify", account.id)
     if found.account_id not in (None, account.id):
-        raise _taken()
+        raise _taken("deaNumber")
 
     async def work(tx: Transaction) -> None:
         await store.accounts.claim(tx, account.id, found.id)
@@ -63,16 +57,18 @@ async def confirm_practitioner_profile(
 
     async def work(tx: Transaction) -> Practitioner:
         account = await account_of(session, store, tx=tx)
+        found = await store.practitioners.find(practitioner_id, tx=tx)
+        if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
+            raise _not_claimed()
+        if found.account_id not in (None, account.id):
+            raise _taken("practitionerId")
+        if found.disputed:
+            raise _disputed()
         if account.practitioner_id == practitioner_id:
-            bound = await store.practitioners.find(practitioner_id, tx=tx)
-            if bound is not None and bound.confirmed:
-                return bound
-            raise _not_claimed()
-        if account.claimed_practitioner_id != practitioner_id or account.practitioner_id is not None:
-            raise _not_claimed()
+            return found
         bound = await store.practitioners.bind(tx, practitioner_id, account.id)
         if bound is None:
-            raise _taken()
+            raise _taken("practitionerId")
         await store.accounts.bind(tx, account.id, practitioner_id)
         await store.outbox.add(tx, [announced(PractitionerConfirmed, bound, account, store)])
         return bound
@@ -80,7 +76,7 @@ async def confirm_practitioner_profile(
     try:
         return await store.transaction(work)
     except DuplicateKeyError:
-        raise _taken() from None
+        raise _taken("practitionerId") from None
 
 
 async def report_profile_problem(
@@ -96,13 +92,15 @@ async def report_profile_problem(
 
     async def work(tx: Transaction) -> Practitioner:
         account = await account_of(session, store, tx=tx)
-        if practitioner_id not in (account.practitioner_id, account.claimed_practitioner_id):
+        found = await store.practitioners.find(practitioner_id, tx=tx)
+        if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
             raise _not_claimed()
-        found = await store.practitioners.suspend_confirmation(tx, practitioner_id, message)
-        if found is None:
-            raise _not_claimed()
-        await store.outbox.add(tx, [announced(PractitionerChanged, found, account, store)])
-        return found
+        if found.account_id not in (None, account.id):
+            raise _taken("practitionerId")
+        disputed = await store.practitioners.dispute(tx, practitioner_id, message)
+        if disputed.account_id is not None:  # nobody has heard of the others yet
+            await store.outbox.add(tx, [announced(PractitionerChanged, disputed, account, store)])
+        return disputed
 
     return await store.transaction(work)
 
@@ -151,12 +149,22 @@ def _well_formed(dea_number: str, ssn_last4: str) -> str:
     return number
 
 
-def _taken() -> Refused:
+def _taken(field: str) -> Refused:
     return Refused(
         Refusal(
             UserErrorCode.CONFLICT,
             "Another account has confirmed this profile. If that was not you, write to the program's office.",
-            ("deaNumber",),
+            (field,),
+        )
+    )
+
+
+def _disputed() -> Refused:
+    return Refused(
+        Refusal(
+            UserErrorCode.WRONG_STATE,
+            "A problem of this profile was reported. You can go on when a reviewer has decided.",
+            ("practitionerId",),
         )
     )
 

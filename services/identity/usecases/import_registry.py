@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
+from unicodedata import category
 from uuid import uuid4
 
 from chassis.mongo import Transaction
@@ -28,6 +29,7 @@ COLUMNS = (
 REQUIRED = frozenset(COLUMNS) - {
     *("license_expires_on", "csp_expires_on", "dea_expires_on", "board_certifications"),
 }
+MAX_CHARS = 500
 
 
 class BadFile(Exception):
@@ -50,14 +52,26 @@ class Reject:
 
 
 def rows(lines: Iterable[str]) -> Iterator[Row | Reject]:
-    """Raises BadFile where the heading lacks a column."""
+    """Raises BadFile where the heading lacks a column. Bytes that are no UTF-8 may come as lone surrogates."""
     reader = csv.DictReader(lines)
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+    try:
+        missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+    except csv.Error:
+        raise BadFile("The first line cannot be read: the file is no CSV.") from None
     if missing:
         raise BadFile(f"The first line must name these columns too: {', '.join(missing)}.")
-    for values in reader:
+    while True:
         try:
-            yield _row(reader.line_num, {name: (values[name] or "").strip() for name in COLUMNS})
+            values: dict[str | None, str | None] = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Reject(
+                reader.reader.line_num, "cannot be read as CSV; look for a lone quote or carriage return"
+            )
+            continue
+        try:
+            yield _row(reader.line_num, _cells(values))
         except ValueError as reason:
             yield Reject(reader.line_num, str(reason))
 
@@ -86,6 +100,19 @@ async def take(row: Row, store: Store) -> str:
     return await store.transaction(work)
 
 
+def _cells(values: dict[str | None, str | None]) -> dict[str, str]:
+    if None in values:
+        raise ValueError("more values than columns; put quotes around a value that holds a comma")
+    cells = {name: (values[name] or "").strip() for name in COLUMNS}
+    unreadable = [name for name, cell in cells.items() if any(category(c) in ("Cc", "Cs") for c in cell)]
+    if unreadable:
+        raise ValueError(f"control characters or no UTF-8: {', '.join(unreadable)}")
+    long = [name for name, cell in cells.items() if len(cell) > MAX_CHARS]
+    if long:
+        raise ValueError(f"more than {MAX_CHARS} characters: {', '.join(long)}")
+    return cells
+
+
 def _row(line: int, values: dict[str, str]) -> Row:
     empty = sorted(name for name in REQUIRED if not values[name])
     if empty:
@@ -94,8 +121,8 @@ def _row(line: int, values: dict[str, str]) -> Row:
         number = normal_dea_number(values["dea_number"])
     except BadDeaNumber as reason:
         raise ValueError(f"dea_number: {reason}") from None
-    if not re.fullmatch(r"[0-9]{4}", values["ssn_last4"]):
-        raise ValueError("ssn_last4: not four digits")
+    if not re.fullmatch(r"[0-9]{4}", values["ssn_last4"]) or values["ssn_last4"] == "0000":
+        raise ValueError("ssn_last4: not four digits, or four that are never issued")
     registered = Registered(
         dea_number=number,
         profession=_one_of(Profession, values, "profession"),

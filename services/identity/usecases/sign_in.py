@@ -8,10 +8,12 @@ from uuid import uuid4
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from services.identity.domain.account import Account
+from services.identity.domain.passwords import normal_password
 from services.identity.hashing import is_password
 from services.identity.store import Store
 from services.identity.store.sessions import LASTS
 from services.identity.tokens import AccessTokens
+from services.identity.usecases.tries import count_try
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,10 @@ async def sign_in(
     email: str, password: str, *, now: datetime, store: Store, tokens: AccessTokens
 ) -> SessionTokens:
     """Raises Refused, alike for an unknown address and a wrong password, and after five tries in 15 minutes."""
-    normal = normal_email(email) or ""
-    if not await store.attempts.allowed("sign-in", normal, now=now):
-        raise Refused(
-            Refusal(
-                UserErrorCode.TOO_MANY_ATTEMPTS,
-                "Too many tries. Wait 15 minutes, then try again.",
-                ("password",),
-            )
-        )
-    account = await store.accounts.of_email(normal) if normal else None
-    right = await is_password(password, None if account is None else account.password_hash)
+    normal = normal_email(email) or email
+    await count_try("sign-in", normal, field="password", now=now, store=store)
+    account = await store.accounts.of_email(normal)
+    right = await is_password(normal_password(password), None if account is None else account.password_hash)
     if account is None or not right:
         raise Refused(
             Refusal(
@@ -71,9 +66,9 @@ async def refresh_session(
 
 
 async def sign_out(refresh_token: str, *, store: Store) -> None:
-    """End the session. A token that does not count ends nothing and is no error."""
+    """End the session of any token that it gave. A token that does not count ends nothing and is no error."""
     session_id, _, secret = refresh_token.partition(".")
-    if await store.sessions.holds(session_id, secret):
+    if await store.sessions.knows(session_id, secret):
         await store.sessions.end(session_id)
 
 

@@ -13,6 +13,7 @@ from services.identity.hashing import hash_password
 from services.identity.store import Store
 from services.identity.usecases.verification_mail import request_verification_mail
 
+MAX_MAILED = 5  # unused links of one address; each lasts a day
 MAX_WAITING = 5
 MAIL_AGAIN_AFTER = timedelta(minutes=1)
 
@@ -47,11 +48,15 @@ async def sign_up(
     )
 
     async def work(tx: Transaction) -> None:
-        taken = await store.accounts.of_email(normal, tx=tx)
-        if taken is not None or await store.sign_ups.count(normal, tx=tx) >= MAX_WAITING:
+        await store.gates.enter(tx, normal, now=now)
+        if await store.accounts.of_email(normal, tx=tx) is not None:
             return
-        await store.sign_ups.add(tx, waiting)
-        if kind.part is None or await store.applications.knows(normal, kind.part, tx=tx):
+        if kind.part is not None and not await store.applications.knows(normal, kind.part, tx=tx):
+            await store.sign_ups.add(tx, waiting)
+            # The oldest give way, so that strangers who came first cannot shut out whose address it is.
+            await store.sign_ups.keep_newest_waiting(tx, normal, MAX_WAITING)
+        elif await store.sign_ups.count_mailed(normal, tx=tx) < MAX_MAILED:
+            await store.sign_ups.add(tx, waiting)
             await request_verification_mail(tx, waiting, now=now, store=store, public_url=public_url)
 
     await store.transaction(work)

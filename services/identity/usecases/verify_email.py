@@ -9,6 +9,7 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.identity.domain.account import Account, SignUp
 from services.identity.store import Store
 from services.identity.usecases.sign_up import email_or_refused
+from services.identity.usecases.tries import count_try
 
 
 async def verify_by_token(token: str, *, now: datetime, store: Store) -> None:
@@ -21,19 +22,22 @@ async def verify_by_token(token: str, *, now: datetime, store: Store) -> None:
             raise _expired("token")
         await _open_account(tx, sign_up, store)
 
-    await _once(work, store)
+    await _once(work, store, "token")
 
 
 async def verify_by_code(email: str, code: str, *, now: datetime, store: Store) -> None:
     """The same by the short code; five wrong ones void it."""
-    sign_up = await store.sign_ups.by_code(email_or_refused(email), code.strip(), now=now)
+    normal = email_or_refused(email)
+    # A mail sent again brings a new code: without this count it would bring five new tries too.
+    await count_try("code", normal, field="code", now=now, store=store)
+    sign_up = await store.sign_ups.by_code(normal, code.strip(), now=now)
     if sign_up is None:
         raise _expired("code")
 
     async def work(tx: Transaction) -> None:
         await _open_account(tx, sign_up, store)
 
-    await _once(work, store)
+    await _once(work, store, "code")
 
 
 async def _open_account(tx: Transaction, sign_up: SignUp, store: Store) -> None:
@@ -52,11 +56,11 @@ async def _open_account(tx: Transaction, sign_up: SignUp, store: Store) -> None:
     await store.sign_ups.drop_all(tx, sign_up.email)
 
 
-async def _once(work: Callable[[Transaction], Awaitable[None]], store: Store) -> None:
+async def _once(work: Callable[[Transaction], Awaitable[None]], store: Store, field: str) -> None:
     try:
         await store.transaction(work)
     except DuplicateKeyError:  # another link of the same address won
-        raise _expired("token") from None
+        raise _expired(field) from None
 
 
 def _expired(field: str) -> Refused:

@@ -1,0 +1,77 @@
+"""DEA numbers: the vectors of the facts, and what a slip of the pen does (21 CFR 1301; DEA-1 to DEA-7)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.identity.domain.dea import BadDeaNumber, masked, normal_dea_number
+from tests.identity.registry_file import dea_number
+
+VALID = ["BB1388568", "F91234563", "AB1234563", "MA1234563", "MN1234563", "FB1234563", "MZ7654329"]
+INVALID = {
+    "AB1234567": "last digit",
+    "AB1234560": "last digit",
+    "A11234563": "two letters and seven digits",
+    "AB123456": "two letters and seven digits",
+    "AB12345633": "two letters and seven digits",
+    "AB123456३": "two letters and seven digits",
+    "": "two letters and seven digits",
+    "XB1234563": "cannot certify",
+    "PB1234563": "cannot certify",
+    "RB1234563": "cannot certify",
+    "F91234563-001AB": "suffix",
+}
+valid_numbers = st.builds(
+    dea_number, st.integers(0, 999_999), st.sampled_from(["AB", "BC", "F9", "GZ", "MN"])
+)
+
+
+@pytest.mark.parametrize("number", VALID)
+def test_a_valid_number_is_taken(number: str) -> None:
+    assert normal_dea_number(number) == number
+
+
+@pytest.mark.parametrize("number", INVALID)
+def test_an_invalid_number_is_refused_with_the_cure_and_without_itself(number: str) -> None:
+    with pytest.raises(BadDeaNumber, match=INVALID[number]) as refused:
+        normal_dea_number(number)
+    assert not number or number not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", [" ab1234563 ", "AB 1234563", "a b\t123 45 63\n"])
+def test_spaces_and_small_letters_make_no_difference(text: str) -> None:
+    assert normal_dea_number(text) == "AB1234563"
+
+
+@given(valid_numbers, st.integers(2, 8), st.integers(1, 9))
+def test_any_one_changed_digit_is_refused_but_a_doubled_one_that_changed_by_five(
+    number: str, place: int, by: int
+) -> None:
+    """The second, fourth and sixth digit count twice: there 5 more is 10 more, which no last digit shows."""
+    changed = f"{number[:place]}{(int(number[place]) + by) % 10}{number[place + 1 :]}"
+    blind = place in (3, 5, 7) and by == 5
+
+    if blind:
+        assert normal_dea_number(changed) == changed
+    else:
+        with pytest.raises(BadDeaNumber, match="last digit"):
+            normal_dea_number(changed)
+
+
+@given(valid_numbers)
+def test_a_mask_shows_neither_the_number_nor_its_digits_but_the_last_two(number: str) -> None:
+    shown = masked(number)
+
+    assert len(shown) == len(number)
+    assert shown[:2] + shown[-2:] == number[:2] + number[-2:]
+    assert not any(character.isalnum() for character in shown[2:-2])
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_number_or_refused(text: str) -> None:
+    try:
+        number = normal_dea_number(text)
+    except BadDeaNumber:
+        return
+    assert number.isascii()
+    assert len(number) == 9

@@ -1,0 +1,44 @@
+"""Strangers who sign up with somebody's address, many times over."""
+
+from datetime import timedelta
+
+from tests.identity.conftest import ANA, Office, errors_of, token_of
+
+
+async def test_strangers_who_came_first_do_not_shut_out_the_patient_whose_address_it_is(
+    office: Office,
+) -> None:
+    for number in range(8):
+        await office.sign_up(ANA, "PATIENT", password=f"stranger number {number}")
+        office.turn_clock(timedelta(seconds=1))
+    await office.sign_up(ANA, "PATIENT")
+
+    await office.hear(office.announcement())
+
+    mails = await office.mails()
+    assert len(mails) == 5
+    opened = [await office.mutate("verifyEmail", token=token_of(mail)) for mail in reversed(mails)]
+    assert sum(not payload["userErrors"] for payload in opened) == 1
+
+
+async def test_who_signed_up_last_can_sign_in_after_the_flood(office: Office) -> None:
+    for number in range(5):
+        await office.sign_up(ANA, "PATIENT", password=f"stranger number {number}")
+        office.turn_clock(timedelta(seconds=1))
+    await office.sign_up(ANA, "PATIENT")
+    await office.hear(office.announcement())
+
+    newest = await office.store.mongo["sign_ups"].find_one(sort=[("createdAt", -1)])
+    assert newest is not None
+    links = [token_of(mail) for mail in await office.mails()]
+    (hers,) = [link for link in links if link.startswith(newest["_id"])]
+    await office.mutate("verifyEmail", token=hers)
+
+    assert errors_of(await office.sign_in(ANA)) == []
+
+
+async def test_an_address_gets_no_more_than_five_mails_a_day(office: Office) -> None:
+    answers = [await office.sign_up(ANA) for _ in range(8)]
+
+    assert len(await office.mails()) == 5
+    assert answers == [answers[0]] * 8
