@@ -1,6 +1,7 @@
 """Canaries: what identifies somebody is planted everywhere, and found nowhere that it does not belong."""
 
 import logging as library
+import re
 from typing import Any
 
 import pytest
@@ -139,9 +140,7 @@ async def test_nothing_of_it_is_logged(office: Office, capsys: pytest.CaptureFix
     logged = capsys.readouterr().out
     assert failed["errors"][0]["extensions"] == {"code": "INTERNAL"}
     assert "resolver failed" in logged
-    assert not [
-        canary for canary in ("anar", "Elena", RIVERA["dea_number"], "6789", "9876") if canary in logged
-    ]
+    assert not re.search(r"anar|Elena|FR123456|(?<!\d)(6789|9876)(?!\d)", logged)
 
 
 def _values(value: Any) -> Any:

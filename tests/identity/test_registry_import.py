@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ class Operator:
 
 
 @pytest.fixture
-async def operator(mongodb_url: str, database_name: str, tmp_path: Path) -> "Operator":
+async def operator(mongodb_url: str, database_name: str, tmp_path: Path) -> AsyncIterator[Operator]:
     mongo = Mongo(mongodb_url, database_name)
     await mongo.build(INDEXES)
     environment = {
@@ -50,7 +51,8 @@ async def operator(mongodb_url: str, database_name: str, tmp_path: Path) -> "Ope
         "MONGODB_DATABASE": database_name,
         "KEYS_DIR": str(keys_in(tmp_path / "keys")),
     }
-    return Operator(mongo, environment, tmp_path)
+    yield Operator(mongo, environment, tmp_path)
+    mongo.close()
 
 
 def people(count: int) -> list[str]:
