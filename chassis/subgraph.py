@@ -1,6 +1,5 @@
 """A subgraph's HTTP side: one GraphQL endpoint whose errors tell a code and nothing internal."""
 
-import re
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -22,6 +21,7 @@ from chassis.errors import ApiError, Code, Unauthenticated, Unavailable
 from chassis.health import Health
 from chassis.metrics import OPERATIONS
 from chassis.mongo import is_infrastructure
+from chassis.quoted import without_values
 from chassis.tokens import InvalidToken, KeysUnavailable, Session, TokenVerifier, bearer
 
 MAX_BODY_BYTES = 512 * 1024
@@ -88,10 +88,10 @@ def told(error: GraphQLError) -> dict[str, Any]:
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
-    shown: dict[str, Any] = {
-        "message": _without_values(error.message),
-        "extensions": {"code": Code.GRAPHQL_VALIDATION_FAILED},
-    }
+    message = without_values(error.message)
+    # What complains of a value is the sender's to mend: a gateway knows our scalars by name alone.
+    code = Code.GRAPHQL_VALIDATION_FAILED if message == error.message else Code.BAD_USER_INPUT
+    shown: dict[str, Any] = {"message": message, "extensions": {"code": code}}
     if isinstance(cause, ApiError):
         shown = {"message": str(cause), "extensions": {"code": cause.code}}
     elif cause is not None and is_infrastructure(cause):
@@ -105,22 +105,6 @@ def told(error: GraphQLError) -> dict[str, Any]:
     if error.locations:
         shown["locations"] = [location.formatted for location in error.locations]
     return shown
-
-
-# How graphql-core and Strawberry quote what somebody sent, which may be a password or a date of birth.
-_QUOTED = (
-    re.compile(r",? [Ff]ound: .*", re.DOTALL),
-    re.compile(r"(?<=cannot represent)([^:]*): .*", re.DOTALL),
-    re.compile(r"\b(Value) '.*'(?= does not exist in)", re.DOTALL),
-    re.compile(r"\b(String|BlockString|Int|Float) '.*'", re.DOTALL),
-)
-
-
-def _without_values(message: str) -> str:
-    """A complaint about a document or its variables that says what was expected, not what was sent."""
-    for quoted in _QUOTED:
-        message = quoted.sub(lambda match: match.group(1) if match.re.groups else "", message)
-    return message
 
 
 class _Edge:

@@ -10,6 +10,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from chassis.quoted import without_values
 from gateway.federation.errors import OperationError, TooComplex
 from gateway.federation.operation import InvalidDocument, InvalidVariables, UnreadableDocument
 
@@ -79,7 +80,7 @@ def of_subgraph(error: dict[str, Any]) -> dict[str, Any]:
 
 
 def _located(error: GraphQLError, code: Code) -> dict[str, Any]:
-    told: dict[str, Any] = {"message": error.message}
+    told: dict[str, Any] = {"message": without_values(error.message)}
     if error.locations:
         told["locations"] = [location.formatted for location in error.locations]
     told["extensions"] = {"code": code}

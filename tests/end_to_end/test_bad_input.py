@@ -164,3 +164,36 @@ async def test_a_malformed_request_is_refused_with_a_code(
         told = await answer.json(content_type=None)
     assert answer.status == status
     assert _code(told) == code
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        (
+            "mutation($i: SignInInput!) { signIn(input: $i) { __typename } }",
+            {"i": {"email": 1, "password": "canary"}},
+        ),
+        ("mutation($i: SignInInput!) { signIn(input: $i) { __typename } }", {"i": "canary"}),
+        ("mutation($i: SignUpInput!) { signUp(input: $i) { __typename } }", {"i": {"kind": "canary"}}),
+        ('mutation { identifyAsPatient(input: {dateOfBirth: "canary"}) { __typename } }', {}),
+        (
+            "mutation($d: Date!) { identifyAsPatient(input: {dateOfBirth: $d}) { __typename } }",
+            {"d": "canary"},
+        ),
+        ('mutation { signIn(input: {email: 5, password: "canary"}) { __typename } }', {}),
+        (
+            'mutation { signUp(input: {email: "a@example.com", password: "x", kind: "canary"}) { __typename } }',
+            {},
+        ),
+    ],
+)
+async def test_what_does_not_fit_the_schema_is_not_repeated(
+    world: World, document: str, variables: dict[str, Any]
+) -> None:
+    answer = await world.client.answer(document, world.practitioner_token, **variables)
+
+    assert {error["extensions"]["code"] for error in answer["errors"]} <= {
+        "BAD_USER_INPUT",
+        "GRAPHQL_VALIDATION_FAILED",
+    }
+    assert "canary" not in str(answer)
