@@ -148,7 +148,7 @@ class MailKind(StrEnum):
 
 
 class MailContent(Data):
-    """`values` are what the kind's templates name, e.g. `link` and `code`."""
+    """`values` are what the kind's templates name: for ACCOUNT_VERIFICATION `link`, `code` and `hours` (it is valid)."""
 
     email: str
     language: Language = Language.EN
