@@ -148,7 +148,7 @@ class MailKind(StrEnum):
 
 
 class MailContent(Data):
-    """`values` are what the kind's templates name: for ACCOUNT_VERIFICATION `link`, `code` and `hours` (it is valid)."""
+    """`values` are what the kind's templates name: for ACCOUNT_VERIFICATION link, code and hours of validity."""
 
     email: str
     language: Language = Language.EN
