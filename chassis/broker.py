@@ -35,10 +35,25 @@ class Topology:
     queues: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
+class _Connection(aio_pika.Connection):
+    """Closes itself where it could not be opened: what is left to the garbage collector closes too late."""
+
+    async def connect(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  # the library's signature
+        try:
+            await super().connect(timeout)
+        except BaseException:
+            await self.close()
+            raise
+
+
 async def connect(url: str, *, name: str) -> AbstractConnection:
     """Raises OSError, AMQPError or TimeoutError where the broker does not answer."""
     return await aio_pika.connect(
-        url, timeout=CONNECT_SECONDS, heartbeat=HEARTBEAT_SECONDS, client_properties={"connection_name": name}
+        url,
+        timeout=CONNECT_SECONDS,
+        heartbeat=HEARTBEAT_SECONDS,
+        client_properties={"connection_name": name},
+        connection_class=_Connection,
     )
 
 

@@ -10,9 +10,9 @@ from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import Sequence
 from pathlib import Path
 
-import aio_pika
 import aiormq.exceptions
 
+from chassis.broker import connect
 from devstack.apt import install
 from devstack.errors import CannotInstall, PartFailed
 from devstack.ports import free_port
@@ -154,7 +154,7 @@ async def _listens(port: int) -> bool:
 async def _takes_connections(port: int, url: str) -> bool:
     await _listens(port)
     try:
-        connection = await aio_pika.connect(url, timeout=5)
+        connection = await connect(url, name="devstack")
     except aiormq.exceptions.AMQPError:
         return False
     await connection.close()
