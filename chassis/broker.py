@@ -35,7 +35,7 @@ class Topology:
     queues: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
-class _Connection(aio_pika.Connection):
+class Connection(aio_pika.Connection):
     """Closes itself where it could not be opened: what is left to the garbage collector closes too late."""
 
     async def connect(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  # the library's signature
@@ -53,7 +53,7 @@ async def connect(url: str, *, name: str) -> AbstractConnection:
         timeout=CONNECT_SECONDS,
         heartbeat=HEARTBEAT_SECONDS,
         client_properties={"connection_name": name},
-        connection_class=_Connection,
+        connection_class=Connection,
     )
 
 
