@@ -133,7 +133,9 @@ class Publisher:
 
     async def _open(self) -> dict[str, AbstractExchange]:
         async with self._opening:
-            if self._connection is None or self._connection.is_closed:
+            # Not `is_closed`, which tells of our own close alone.
+            if self._connection is None or not self._connection.connected.is_set():
+                await self._drop()
                 await self._confirmed(self._reopen())
             return self._exchanges
 

@@ -1,10 +1,91 @@
-"""A broker that is not there."""
+"""A broker that is not there, and one that goes away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 import pytest
 from yarl import URL
 
-from chassis.broker import Connection, connect
+from chassis.broker import Connection, Publisher, Topology, connect
+from chassis.events import Event, new_event_id, now
 from devstack.ports import free_port
+
+TOPOLOGY = Topology(exchanges={"internal": True}, queues={"reader": {"internal": ("thing.changed.v1",)}})
+DEADLINE_SECONDS = 10
+
+
+def event(sequence: int) -> Event:
+    return Event(
+        exchange="internal",
+        type="thing.changed.v1",
+        subject_type="thing",
+        subject="one",
+        sequence=sequence,
+        data={},
+        id=new_event_id(),
+        time=now(),
+        source="/test",
+    )
+
+
+@dataclass
+class Line:
+    """A line to the real broker that can be cut from the broker's end."""
+
+    broker: URL
+    opened: int = 0
+    _ends: list[asyncio.StreamWriter] = field(default_factory=list)
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.opened += 1
+        self._ends.append(writer)
+        from_broker, to_broker = await asyncio.open_connection(self.broker.host, self.broker.port)
+        answers = asyncio.create_task(_pass_on(from_broker, writer))
+        await _pass_on(reader, to_broker)
+        answers.cancel()
+        to_broker.close()
+        writer.close()
+
+    def cut(self) -> None:
+        for end in self._ends:
+            end.write_eof()
+
+
+async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    while data := await source.read(65536):
+        target.write(data)
+
+
+async def seen_by_the_library(publisher: Publisher) -> None:
+    """An event that is published before the client library has seen the loss fails, and may."""
+    connection = publisher._connection
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while connection is not None and connection.connected.is_set():
+            await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def line_to(amqp_url: str) -> AsyncIterator[tuple[Line, str]]:
+    line = Line(URL(amqp_url))
+    server = await asyncio.start_server(line.carry, "127.0.0.1", 0)
+    async with server:
+        yield line, str(URL(amqp_url).with_port(server.sockets[0].getsockname()[1]).with_host("127.0.0.1"))
+
+
+async def test_a_publisher_whose_connection_was_lost_opens_another_before_it_publishes(amqp_url: str) -> None:
+    """Else the first event after a broker's restart fails, and waits for the relay's next try."""
+    async with line_to(amqp_url) as (line, url):
+        publisher = Publisher(url, TOPOLOGY, name="test")
+        await publisher.publish(event(1))
+        line.cut()
+        await seen_by_the_library(publisher)
+
+        await publisher.publish(event(2))
+
+        assert line.opened == 2
+        await publisher.close()
 
 
 async def test_a_broker_that_is_away_is_told_by_an_os_error() -> None:
