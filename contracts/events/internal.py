@@ -86,10 +86,12 @@ class PersonContact(Data):
     part: Part
     first_name: str
     last_name: str
-    email: str
+    email: str  # of the guardian, where the patient is a minor
     date_of_birth: date
     zip: str
     language: Language = Language.EN
+    temporary_email: bool = False  # no mail goes there: the person has a hand-out instead
+    minor: bool = False
 
 
 class ApplicationPeople(Data):
@@ -128,6 +130,28 @@ class ApplicationClosed(ApplicationState):
     TYPE: ClassVar[str] = "application.closed.v1"
 
 
+class ReminderKind(StrEnum):
+    """What the people of an application, or its practitioner, are reminded of."""
+
+    NOT_YET_REGISTERED = "NOT_YET_REGISTERED"
+    EXPIRING = "EXPIRING"
+
+
+class ReminderDue(EventData):
+    """A request, no state: whoever sends it looks first whether it still holds.
+
+    Subject: certification's id, kind and days; sequence 1.
+    """
+
+    EXCHANGE: ClassVar[str] = INTERNAL_EXCHANGE
+    SUBJECT_TYPE: ClassVar[str] = "reminder"
+    TYPE: ClassVar[str] = "reminder.due.v1"
+
+    certification_id: str
+    kind: ReminderKind
+    days: int  # since the certification, or until its end
+
+
 class AccountLinked(EventData):
     """An account proved to belong to a person of an application. Subject: the link's id; sequence 1."""
 
@@ -141,14 +165,70 @@ class AccountLinked(EventData):
     part: Part
 
 
+class EmailAddress(Data):
+    email: str
+
+
+class AccountChanged(EventData):
+    """The address of an account that is linked to a person. Subject: the account's id; sequence of the account."""
+
+    EXCHANGE: ClassVar[str] = INTERNAL_EXCHANGE
+    SUBJECT_TYPE: ClassVar[str] = "account"
+    TYPE: ClassVar[str] = "account.changed.v1"
+
+    account_id: str
+    sealed: str  # EmailAddress
+
+
+class TemporaryEmailStatus(StrEnum):
+    """ISSUED opens an account once an application with it is certified; VOID was issued anew or replaced."""
+
+    ISSUED = "ISSUED"
+    VOID = "VOID"
+
+
+class TemporaryEmailIssued(EventData):
+    """The state of a temporary address that a practitioner may enter for a patient. Subject: its id."""
+
+    EXCHANGE: ClassVar[str] = INTERNAL_EXCHANGE
+    SUBJECT_TYPE: ClassVar[str] = "temporary_email"
+    TYPE: ClassVar[str] = "temporary_email.issued.v1"
+
+    practitioner_id: str
+    status: TemporaryEmailStatus
+    sealed: str  # EmailAddress
+
+
+class DeliveryFailed(EventData):
+    """A mail about a certification will not arrive. Subject: the delivery's id; sequence 1."""
+
+    EXCHANGE: ClassVar[str] = INTERNAL_EXCHANGE
+    SUBJECT_TYPE: ClassVar[str] = "delivery"
+    TYPE: ClassVar[str] = "delivery.failed.v1"
+
+    delivery_id: str
+    certification_id: str
+    person_id: str | None
+    reason: str  # without personal data
+
+
 class MailKind(StrEnum):
     """Mails that another service asks for. Those that follow from an application's state need no request."""
 
     ACCOUNT_VERIFICATION = "ACCOUNT_VERIFICATION"
+    PASSWORD_RESET = "PASSWORD_RESET"
+    EMAIL_CHANGE = "EMAIL_CHANGE"
+    SECURITY_NOTICE = "SECURITY_NOTICE"
+    DELEGATE_INVITATION = "DELEGATE_INVITATION"
 
 
 class MailContent(Data):
-    """`values` are what the kind's templates name: for ACCOUNT_VERIFICATION link, code and hours of validity."""
+    """`values` are what the kind's templates name.
+
+    ACCOUNT_VERIFICATION, PASSWORD_RESET, EMAIL_CHANGE: link, code, hours (of validity).
+    SECURITY_NOTICE: change, one of PASSWORD_CHANGED, EMAIL_CHANGED, SESSIONS_REVOKED.
+    DELEGATE_INVITATION: link, practitioner (the name), days (of validity).
+    """
 
     email: str
     language: Language = Language.EN
@@ -173,6 +253,10 @@ INTERNAL: tuple[type[EventData], ...] = (
     ApplicationInitiated,
     ApplicationChanged,
     ApplicationClosed,
+    ReminderDue,
     AccountLinked,
+    AccountChanged,
+    TemporaryEmailIssued,
+    DeliveryFailed,
     MailRequested,
 )

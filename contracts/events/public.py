@@ -49,10 +49,57 @@ class CertificationCertified(CertificationEvent):
     TYPE: ClassVar[str] = "certification.certified.v1"
 
 
+class CertificationCaregiverDesignated(CertificationEvent):
+    """The certification has a caregiver now, who has yet to register."""
+
+    TYPE: ClassVar[str] = "certification.caregiver_designated.v1"
+
+
 class CertificationRegistered(CertificationEvent):
-    """The patient completed the registration."""
+    """The registration is complete."""
 
     TYPE: ClassVar[str] = "certification.registered.v1"
 
 
-PUBLIC: tuple[type[EventData], ...] = (CertificationCertified, CertificationRegistered)
+class CertificationWithdrawn(CertificationEvent):
+    """The practitioner withdrew the certification."""
+
+    TYPE: ClassVar[str] = "certification.withdrawn.v1"
+
+
+class CertificationRevoked(CertificationEvent):
+    """A reviewer revoked the certification."""
+
+    TYPE: ClassVar[str] = "certification.revoked.v1"
+
+
+class CertificationSuperseded(CertificationEvent):
+    """A newer certification of the same patient took its place."""
+
+    TYPE: ClassVar[str] = "certification.superseded.v1"
+    superseded_by: str = Field(description="Id of the certification that took its place")
+
+
+class CertificationExpiring(CertificationEvent):
+    """The certification ends soon; told 60, 30 and 7 days before."""
+
+    TYPE: ClassVar[str] = "certification.expiring.v1"
+    days_left: int = Field(description="Days until the last day of validity")
+
+
+class CertificationExpired(CertificationEvent):
+    """The last day of validity is over."""
+
+    TYPE: ClassVar[str] = "certification.expired.v1"
+
+
+PUBLIC: tuple[type[EventData], ...] = (
+    CertificationCertified,
+    CertificationCaregiverDesignated,
+    CertificationRegistered,
+    CertificationWithdrawn,
+    CertificationRevoked,
+    CertificationSuperseded,
+    CertificationExpiring,
+    CertificationExpired,
+)

@@ -15,6 +15,21 @@ _APPLICATION = (
 
 QUEUES: dict[str, dict[str, tuple[str, ...]]] = {
     "identity": {INTERNAL_EXCHANGE: _APPLICATION},
-    "certification": {INTERNAL_EXCHANGE: (*_PRACTITIONER, internal.AccountLinked.TYPE)},
-    "notifications": {INTERNAL_EXCHANGE: (*_APPLICATION, *_PRACTITIONER, internal.MailRequested.TYPE)},
+    "certification": {
+        INTERNAL_EXCHANGE: (
+            *_PRACTITIONER,
+            internal.AccountLinked.TYPE,
+            internal.AccountChanged.TYPE,
+            internal.TemporaryEmailIssued.TYPE,
+            internal.DeliveryFailed.TYPE,
+        )
+    },
+    "notifications": {
+        INTERNAL_EXCHANGE: (
+            *_APPLICATION,
+            *_PRACTITIONER,
+            internal.ReminderDue.TYPE,
+            internal.MailRequested.TYPE,
+        )
+    },
 }

@@ -1,7 +1,8 @@
-"""The people of a certification, as far as we know them: absent facts are None or empty."""
+"""The people of a certification and what was found, as far as we know them: absent facts are None or empty."""
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from contracts.events.internal import Language, Profession, Standing
 
@@ -18,11 +19,13 @@ class Credential:
 class Practitioner:
     """The practitioner who signs, as identity announced them."""
 
+    id: str | None = None
     profession: Profession | None = None
     profile_confirmed: bool = False
     license: Credential | None = None
     controlled_substance: Credential | None = None
     dea: Credential | None = None
+    board_certifications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,105 @@ class Patient:
     email: str | None = None
     phone: str | None = None
     language: Language = Language.EN
+    lacks_legal_capacity: bool | None = None
+    emancipated: bool | None = None
+    confined: bool | None = None  # in a facility under the Department of Correction
+
+
+class Modality(StrEnum):
+    """How the patient was examined."""
+
+    IN_PERSON = "IN_PERSON"
+    TELEHEALTH = "TELEHEALTH"
+
+
+class DosageForm(StrEnum):
+    """Forms that a certification may name; the first two are barred for minors (CGS 21a-408d(a))."""
+
+    SMOKABLE = "SMOKABLE"
+    VAPORIZABLE = "VAPORIZABLE"
+    EDIBLE = "EDIBLE"
+    OIL = "OIL"
+    TOPICAL = "TOPICAL"
+    OTHER = "OTHER"
+
+
+class Attestation(StrEnum):
+    """What the practitioner affirms one by one (RCSA 21a-408-2; CGS 21a-408c)."""
+
+    ASSESSMENT_COMPLETED = "ASSESSMENT_COMPLETED"
+    CONDITION_DIAGNOSED = "CONDITION_DIAGNOSED"
+    DRUGS_CONSIDERED = "DRUGS_CONSIDERED"
+    BENEFITS_OUTWEIGH_RISKS = "BENEFITS_OUTWEIGH_RISKS"
+    RISKS_EXPLAINED = "RISKS_EXPLAINED"
+    FOLLOW_UP_AVAILABLE = "FOLLOW_UP_AVAILABLE"
+    PRESCRIPTION_HISTORY_REVIEWED = "PRESCRIPTION_HISTORY_REVIEWED"
+    NO_FINANCIAL_INTEREST = "NO_FINANCIAL_INTEREST"
+    NO_PROHIBITED_CONDUCT = "NO_PROHIBITED_CONDUCT"
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the practitioner found: codes of debilitating conditions."""
+    """What the practitioner found, did and affirms. `conditions` are codes of debilitating conditions."""
 
     conditions: tuple[str, ...] = ()
+    underlying_condition: str | None = None  # of chronic pain (#37), with how long and what was tried
+    pain_months: int | None = None
+    other_treatment_failed: bool | None = None
+    examined_on: date | None = None
+    modality: Modality | None = None
+    prescriptions_reviewed_on: date | None = None  # in the prescription monitoring program
+    attestations: tuple[Attestation, ...] = ()
+    dosage_forms: tuple[DosageForm, ...] = ()
+    caregiver_needed: bool | None = None
+    caregiver_need: str | None = None  # why, in the practitioner's words
+
+
+class Relationship(StrEnum):
+    """What a caregiver is to the patient."""
+
+    PARENT = "PARENT"
+    GUARDIAN = "GUARDIAN"
+    CONSERVATOR = "CONSERVATOR"
+    LEGAL_CUSTODIAN = "LEGAL_CUSTODIAN"
+    SIBLING = "SIBLING"
+    SPOUSE = "SPOUSE"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class Caregiver:
+    """The person designated, and what is known of them elsewhere.
+
+    `other_relationships` are those to the other patients they are responsible for at present: unknown (None)
+    until the person can be recognised by name and date of birth.
+    """
+
+    person_id: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    date_of_birth: date | None = None
+    email: str | None = None
+    phone: str | None = None
+    language: Language = Language.EN
+    relationship: Relationship | None = None
+    undertakes_management: bool | None = None  # agreed to manage the patient's well-being
+    controls_possession: bool | None = None  # agreed to control acquisition and possession (minors)
+    is_practitioner_of_patient: bool | None = None
+    other_relationships: tuple[Relationship, ...] | None = None
+
+
+class PhysicianRole(StrEnum):
+    """The two physicians of a minor (CGS 21a-408d(a); RCSA 21a-408-6(c)(2))."""
+
+    PRIMARY_CARE = "PRIMARY_CARE"
+    BOARD_CERTIFIED = "BOARD_CERTIFIED"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One physician's part in a minor's certification."""
+
+    practitioner: Practitioner
+    role: PhysicianRole | None = None
+    signed_on: date | None = None

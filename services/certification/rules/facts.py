@@ -3,23 +3,52 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.certification.domain.people import Findings, Patient, Practitioner
+from services.certification.domain.people import (
+    Caregiver,
+    Findings,
+    Patient,
+    PhysicianRole,
+    Practitioner,
+    Signature,
+)
+
+ADULT_AGE = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a decision of the day `signed_on` may look at."""
+    """All that a decision of the day `signed_on` may look at.
+
+    `role` is the signing physician's own part where the patient is a minor, `cosigner` the second physician's.
+    `overlaps` tells of another certification of this person in force, and until when; `renews` whether this
+    one is its renewal. `temporary_email` is true for an address that the system issued to this practitioner.
+    """
 
     signed_on: date
     practitioner: Practitioner = field(default_factory=Practitioner)
     patient: Patient = field(default_factory=Patient)
     findings: Findings = field(default_factory=Findings)
+    caregiver: Caregiver | None = None
+    role: PhysicianRole | None = None
+    cosigner: Signature | None = None
+    overlaps_until: date | None = None
+    renews: bool = False
+    temporary_email: bool | None = None
 
     @property
     def age(self) -> int | None:
         """The patient's age in years on the day of signing. A leap-day child comes of age on 1 March."""
-        born = self.patient.date_of_birth
-        if born is None:
-            return None
-        had_birthday = (self.signed_on.month, self.signed_on.day) >= (born.month, born.day)
-        return self.signed_on.year - born.year - (0 if had_birthday else 1)
+        return age_on(self.signed_on, self.patient.date_of_birth)
+
+    @property
+    def minor(self) -> bool | None:
+        """Under 18 on the day of signing, emancipated or not; None while the date of birth is unknown."""
+        return None if self.age is None else self.age < ADULT_AGE
+
+
+def age_on(day: date, born: date | None) -> int | None:
+    """Years completed on `day`."""
+    if born is None:
+        return None
+    had_birthday = (day.month, day.day) >= (born.month, born.day)
+    return day.year - born.year - (0 if had_birthday else 1)

@@ -4,9 +4,10 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from pydantic import TypeAdapter
+
 from chassis.mongo import Document, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal
-from contracts.events.internal import Language
 from contracts.events.public import RegistrationStatus
 from services.certification.domain.certification import (
     Certification,
@@ -18,6 +19,7 @@ from services.certification.domain.certification import (
 from services.certification.domain.people import Findings, Patient
 
 COLLECTION = "certifications"
+PATIENT, FINDINGS = TypeAdapter(Patient), TypeAdapter(Findings)
 
 
 class Stale(Exception):
@@ -136,8 +138,8 @@ class Certifications:
             sequence=d["sequence"],
             created_at=d["createdAt"],
             updated_at=d["updatedAt"],
-            patient=_patient(content["patient"]),
-            findings=Findings(conditions=tuple(content["findings"]["conditions"])),
+            patient=PATIENT.validate_python(content["patient"]),
+            findings=FINDINGS.validate_python(content["findings"]),
             signed_on=_date(d["signedOn"]),
             valid_until=_date(d["validUntil"]),
             registration=registration
@@ -154,12 +156,6 @@ class Certifications:
                 facts=content["facts"],
             ),
         )
-
-
-def _patient(values: dict[str, Any]) -> Patient:
-    return Patient(
-        **values | {"date_of_birth": _date(values["date_of_birth"]), "language": Language(values["language"])}
-    )
 
 
 def _date(text: str | None) -> date | None:

@@ -23,11 +23,13 @@ class Practitioners:
         if d is None:
             return None
         return Practitioner(
+            id=id,
             profession=Profession(d["profession"]),
             profile_confirmed=d["confirmed"],
             license=_credential(d["license"]),
             controlled_substance=_credential(d["controlledSubstance"]),
             dea=_credential(d["dea"]),
+            board_certifications=tuple(d["boardCertifications"]),
         )
 
     async def apply(self, tx: Transaction, event: Event, state: PractitionerState) -> None:

@@ -1,0 +1,12 @@
+"""What can be done in certification: one file per subject, joined here."""
+
+import strawberry
+
+from services.certification.schema.mutations.drafts import Drafts
+from services.certification.schema.mutations.registration import Registering
+from services.certification.schema.mutations.submission import Submission
+
+
+@strawberry.type
+class Mutation(Drafts, Submission, Registering):
+    pass

@@ -1,0 +1,50 @@
+"""A session, from sign-in to sign-out."""
+
+from collections.abc import Awaitable
+
+import strawberry
+
+from chassis.user_errors import Refused, UserError
+from services.identity.schema.account import SessionTokens
+from services.identity.schema.context import Info
+from services.identity.schema.inputs import RefreshSessionInput, SignInInput, SignOutInput
+from services.identity.schema.mutations.done import DonePayload, done
+from services.identity.usecases import sign_in as sessions
+
+
+@strawberry.type(description="A session, if there is one.")
+class SessionPayload:
+    session: SessionTokens | None = strawberry.field(description="Null where it was refused.")
+    user_errors: list[UserError] = strawberry.field(description="Empty if there is a session.")
+
+
+async def _session(work: Awaitable[sessions.SessionTokens]) -> SessionPayload:
+    try:
+        return SessionPayload(session=SessionTokens.of(await work), user_errors=[])
+    except Refused as refused:
+        return SessionPayload(session=None, user_errors=refused.told())
+
+
+@strawberry.type
+class Sessions:
+    @strawberry.mutation(description="Begins a session.")
+    async def sign_in(self, info: Info, input: SignInInput) -> SessionPayload:
+        context = info.context
+        return await _session(
+            sessions.sign_in(
+                input.email, input.password, now=context.now, store=context.store, tokens=context.tokens
+            )
+        )
+
+    @strawberry.mutation(description="New tokens for old; the access token names what was proved meanwhile.")
+    async def refresh_session(self, info: Info, input: RefreshSessionInput) -> SessionPayload:
+        context = info.context
+        return await _session(
+            sessions.refresh_session(
+                input.refresh_token, now=context.now, store=context.store, tokens=context.tokens
+            )
+        )
+
+    @strawberry.mutation(description="Ends the session.")
+    async def sign_out(self, info: Info, input: SignOutInput) -> DonePayload:
+        return await done(sessions.sign_out(input.refresh_token, store=info.context.store), "Signed out.")
