@@ -42,8 +42,17 @@ class Facts:
 
     @property
     def minor(self) -> bool | None:
-        """Under 18 on the day of signing, emancipated or not; None while the date of birth is unknown."""
-        return None if self.age is None else self.age < ADULT_AGE
+        """Under 18 on the day of signing, emancipated or not; None while the date of birth is unknown or to come."""
+        return None if self.age is None or self.age < 0 else self.age < ADULT_AGE
+
+    @property
+    def board_certified(self) -> Practitioner | None:
+        """Which of a minor's physicians signs as board certified; None while nobody does."""
+        if self.role is PhysicianRole.BOARD_CERTIFIED:
+            return self.practitioner
+        if self.cosigner is not None and self.cosigner.role is PhysicianRole.BOARD_CERTIFIED:
+            return self.cosigner.practitioner
+        return None
 
 
 def age_on(day: date, born: date | None) -> int | None:
