@@ -53,7 +53,8 @@ FINDINGS: dict[str, Any] = {
 }
 FIELDS = """{
   certification { id version status signedOn validUntil rulebookVersion practitioner { id }
-    returnedBecause reviewReasons { ruleId message } patient { id firstName email state } conditions { code } registration { status statements completedAt } }
+    returnedBecause reviewReasons { ruleId message }
+    patient { id firstName email state } conditions { code } registration { status statements completedAt } }
   userErrors { code message path } }"""
 
 
