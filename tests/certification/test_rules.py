@@ -41,16 +41,16 @@ from tests.certification.cases import (
     without,
 )
 
-ALONE = {"caregiver": None}
+ALONE: dict[str, Any] = {"caregiver": None}
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
-EMANCIPATED = {"who": "Mia", "patient_emancipated": True}
-PAIN = {
+EMANCIPATED: dict[str, Any] = {"who": "Mia", "patient_emancipated": True}
+PAIN: dict[str, Any] = {
     "findings_conditions": ("CHRONIC_PAIN",),
     "findings_underlying_condition": "Osteoarthritis",
     "findings_pain_months": 6,
     "findings_other_treatment_failed": True,
 }
-TOURETTE = {
+TOURETTE: dict[str, Any] = {
     "who": "Mia",
     "findings_conditions": ("Tourette Syndrome",),
     "findings_other_treatment_failed": True,

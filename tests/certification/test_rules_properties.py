@@ -182,7 +182,8 @@ def test_whatever_was_entered_every_rule_has_an_answer_and_it_can_be_kept_and_re
 @settings(deadline=None)
 def test_a_missing_fact_never_helps(facts: Facts, name: str) -> None:
     book = in_force_on(facts.signed_on)
-    less = replace(facts, patient=replace(facts.patient, **{name: None}))
+    absent: dict[str, Any] = {name: None}
+    less = replace(facts, patient=replace(facts.patient, **absent))
 
     assert {f.rule.id for f in book.assess(facts).blocking} <= {
         f.rule.id for f in book.assess(less).blocking

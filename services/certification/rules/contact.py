@@ -68,9 +68,14 @@ def valid_phone(facts: Facts) -> Outcome:
 def guardians_contact(facts: Facts) -> Outcome:
     """The e-mail address asked for is the parent's or caregiver's."""
     guardian = facts.caregiver
-    if guardian is not None and normal_email(guardian.email or "") == normal_email(facts.patient.email or ""):
+    if guardian is not None and _same(guardian.email or "", facts.patient.email or ""):
         return HOLDS
     return Fails("Give the guardian's e-mail address as the minor's.", ("patient", "email"))
 
 
 RULES = (valid_email, own_email, valid_phone, guardians_contact)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether both are the same address; whether it is one, MAIL-1 says."""
+    return one.strip().casefold() == other.strip().casefold()

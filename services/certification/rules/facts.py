@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from services.certification.domain.people import (
     Caregiver,
@@ -15,7 +16,7 @@ from services.certification.domain.people import (
 ADULT_AGE = 18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what follows from the facts is worked out once
 class Facts:
     """All that a decision of the day `signed_on` may look at.
 
@@ -35,12 +36,12 @@ class Facts:
     renews: bool = False
     temporary_email: bool | None = None
 
-    @property
+    @cached_property
     def age(self) -> int | None:
         """The patient's age in years on the day of signing. A leap-day child comes of age on 1 March."""
         return age_on(self.signed_on, self.patient.date_of_birth)
 
-    @property
+    @cached_property
     def minor(self) -> bool | None:
         """Under 18 on the day of signing, emancipated or not; None while the date of birth is unknown or to come."""
         return None if self.age is None or self.age < 0 else self.age < ADULT_AGE

@@ -63,7 +63,6 @@ Outcome: TypeAlias = Holds | Fails | Missing | NotApplicable
 Decide: TypeAlias = Callable[[Facts], Outcome] | Callable[[Facts, Law], Outcome]
 Applies: TypeAlias = Callable[[Facts], bool]
 HOLDS, NOT_APPLICABLE = Holds(), NotApplicable()
-ABSENT: tuple[Any, ...] = (None, "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,8 @@ class Rule:
     only_if: tuple[tuple[str, object], ...]
     applies: Applies | None
     explanation: str
-    decide: Callable[[Facts, Law], Outcome]
+    decide: Callable[..., Outcome]
+    asks_law: bool  # whether `decide` takes the law beside the facts
     look_up: tuple[tuple[Path, Callable[[Facts], object]], ...]  # of `needs`, compiled
 
     def in_force_on(self, day: date, switches: Switches) -> bool:
@@ -97,8 +97,10 @@ class Rule:
     def outcome(self, facts: Facts, law: Law) -> Outcome:
         if self.applies is not None and not self.applies(facts):
             return NOT_APPLICABLE
-        missing = tuple(path for path, fact in self.look_up if fact(facts) in ABSENT)
-        return Missing(missing) if missing else self.decide(facts, law)
+        for _, fact in self.look_up:  # the usual case is that nothing is missing
+            if _absent(fact(facts)):
+                return Missing(tuple(path for path, each in self.look_up if _absent(each(facts))))
+        return self.decide(facts, law) if self.asks_law else self.decide(facts)
 
 
 def rule(
@@ -133,16 +135,17 @@ def rule(
             only_if=tuple((only_if or {}).items()),
             applies=applies,
             explanation=inspect.getdoc(decide) or "",
-            decide=_with_law(decide),
+            decide=decide,
+            asks_law=len(inspect.signature(decide).parameters) == 2,
             look_up=tuple((path, _look_up(path)) for path in paths),
         )
 
     return made
 
 
-def _with_law(decide: Decide) -> Callable[[Facts, Law], Outcome]:
-    asks: Any = decide
-    return asks if len(inspect.signature(decide).parameters) == 2 else lambda facts, _: asks(facts)
+def _absent(fact: object) -> bool:
+    """None or empty; False and 0 are facts."""
+    return not fact and fact is not False and fact != 0
 
 
 def _look_up(path: Path) -> Callable[[Facts], object]:

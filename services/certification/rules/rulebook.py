@@ -1,10 +1,11 @@
 """A rulebook is the rules and condition lists in force on a date. It assesses facts, all rules at once."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from services.certification.rules import (
     caregiver,
@@ -18,7 +19,7 @@ from services.certification.rules import (
 from services.certification.rules.conditions import Finder
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import ALL_LISTS, AS_THE_GUIDE_HAS_IT, Law, Lists, Switches
-from services.certification.rules.model import Fails, Missing, Outcome, Rule, Severity
+from services.certification.rules.model import HOLDS, NOT_APPLICABLE, Fails, Missing, Outcome, Rule, Severity
 
 RULES: tuple[Rule, ...] = (
     *practitioner.RULES,
@@ -31,6 +32,9 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+OPEN = (Fails, Missing)
+
+
 class Verdict(StrEnum):
     """What becomes of a certification that is submitted with an assessment."""
 
@@ -39,8 +43,7 @@ class Verdict(StrEnum):
     REFUSED = "REFUSED"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule and what it found."""
 
     rule: Rule
@@ -49,7 +52,7 @@ class Finding:
     @property
     def open(self) -> bool:
         """The rule does not hold, or can't be decided yet."""
-        return isinstance(self.outcome, Fails | Missing)
+        return self.outcome.__class__ in OPEN
 
     @property
     def blocks(self) -> bool:
@@ -64,15 +67,16 @@ class Assessment:
     rulebook_version: str
     signed_on: date
     findings: tuple[Finding, ...]
+    open: tuple[Finding, ...]  # those of them that do not hold, or can't be decided yet
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.blocks)
+        return tuple(finding for finding in self.open if finding.blocks)
 
     @property
     def to_review(self) -> tuple[Finding, ...]:
         """What a reviewer decides, once nothing blocks."""
-        return tuple(f for f in self.findings if f.rule.severity is Severity.REVIEW and f.open)
+        return tuple(finding for finding in self.open if finding.rule.severity is Severity.REVIEW)
 
     @property
     def awaits_cosignature(self) -> bool:
@@ -81,9 +85,10 @@ class Assessment:
 
     @property
     def verdict(self) -> Verdict:
-        if self.blocking:
+        severities = {finding.rule.severity for finding in self.open}
+        if Severity.BLOCKS in severities:
             return Verdict.REFUSED
-        return Verdict.IN_REVIEW if self.to_review else Verdict.CERTIFIED
+        return Verdict.IN_REVIEW if Severity.REVIEW in severities else Verdict.CERTIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +101,51 @@ class Rulebook:
     lists: Lists
     rules: tuple[Rule, ...]
     law: Law
+    _settled: tuple[tuple[Rule, Finding, Finding], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Most rules hold or do not apply: those findings are made once."""
+        settled = tuple((rule, Finding(rule, HOLDS), Finding(rule, NOT_APPLICABLE)) for rule in self.rules)
+        object.__setattr__(self, "_settled", settled)
 
     def assess(self, facts: Facts) -> Assessment:
         """Ask every rule. The order of the rules says nothing about the result."""
-        law = self.law
-        findings = tuple(Finding(rule, rule.outcome(facts, law)) for rule in self.rules)
-        return Assessment(self.version, facts.signed_on, findings)
+        law, findings = self.law, []
+        for rule, holds, not_applicable in self._settled:
+            outcome = rule.outcome(facts, law)
+            if outcome is HOLDS:
+                findings.append(holds)
+            elif outcome is NOT_APPLICABLE:
+                findings.append(not_applicable)
+            else:
+                findings.append(Finding(rule, outcome))
+        still_open = tuple(finding for finding in findings if finding.outcome.__class__ in OPEN)
+        return Assessment(self.version, facts.signed_on, tuple(findings), still_open)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Rulebooks:
-    """The rulebooks of all days, under the policies that were chosen."""
+    """The rulebooks of all days, under the policies that were chosen. Each is made once."""
 
     switches: Switches = AS_THE_GUIDE_HAS_IT
     lists: Lists = ALL_LISTS
 
     def in_force_on(self, day: date) -> Rulebook:
-        return _made(day, self.switches, self.lists)
+        return _made(self, day)
+
+
+_BY_THE_GUIDE = Rulebooks()
 
 
 def in_force_on(day: date) -> Rulebook:
     """The rulebook of a day with every switch as the guide has it."""
-    return Rulebooks().in_force_on(day)
+    return _BY_THE_GUIDE.in_force_on(day)
 
 
-@lru_cache(maxsize=64)
-def _made(day: date, switches: Switches, all_lists: Lists) -> Rulebook:
+@lru_cache(maxsize=64)  # by the identity of `books`: to hash whole lists would cost more than an assessment
+def _made(books: Rulebooks, day: date) -> Rulebook:
+    switches, lists = books.switches, books.lists.on(day)
     rules = tuple(rule for rule in RULES if rule.in_force_on(day, switches))
-    lists = all_lists.on(day)
     law = Law(day, switches, Finder(lists.adult), Finder(lists.minor))
     return Rulebook(day, _version(day, switches, lists, rules), switches, lists, rules, law)
 

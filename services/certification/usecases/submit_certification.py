@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from chassis.failpoint import failpoint
-
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
