@@ -4,7 +4,6 @@ One caregiver per patient (CARE-6) is built in: a certification has one. That th
 that the caregiver's registration ends with the certification (CARE-12) concern the registration, not the signature.
 """
 
-from contracts.contact import normal_email
 from services.certification.domain.people import Attestation, Relationship
 from services.certification.rules.facts import ADULT_AGE, Facts, age_on
 from services.certification.rules.minor import GUARDIANS
@@ -214,7 +213,7 @@ patient_chose = attested(
 )
 def caregiver_reached(facts: Facts) -> Outcome:
     """The caregiver registers too, with an account of that address."""
-    if facts.caregiver is not None and normal_email(facts.caregiver.email or "") is not None:
+    if facts.caregiver is not None and facts.valid_email(facts.caregiver.email):
         return HOLDS
     return Fails("This is no valid e-mail address. Ask the caregiver to spell it.", ("caregiver", "email"))
 

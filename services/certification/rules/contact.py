@@ -1,6 +1,6 @@
 """How the patient can be reached: needed before a certification can be submitted."""
 
-from contracts.contact import normal_email, normal_phone
+from contracts.contact import normal_phone
 from services.certification.rules.facts import Facts
 from services.certification.rules.model import HOLDS, Fails, Outcome, Severity, Source, rule
 from services.certification.rules.subjects import ACT, PA_16_23, minors
@@ -17,7 +17,7 @@ from services.certification.rules.subjects import ACT, PA_16_23, minors
 )
 def valid_email(facts: Facts) -> Outcome:
     """By its form (RFC 5321, 5322); whether it can be delivered to shows when the mail is sent."""
-    if facts.temporary_email or normal_email(facts.patient.email or "") is not None:
+    if facts.temporary_email or facts.valid_email(facts.patient.email):
         return HOLDS
     return Fails("This is no valid e-mail address. Ask the patient to spell it.", ("patient", "email"))
 

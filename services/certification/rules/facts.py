@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from contracts.contact import normal_email
 from services.certification.domain.people import (
     Caregiver,
     Findings,
@@ -45,6 +46,17 @@ class Facts:
     def minor(self) -> bool | None:
         """Under 18 on the day of signing, emancipated or not; None while the date of birth is unknown or to come."""
         return None if self.age is None or self.age < 0 else self.age < ADULT_AGE
+
+    def valid_email(self, text: str | None) -> bool:
+        """Whether this is an e-mail address; judged once, since a minor's is the guardian's."""
+        key = (text or "").strip().casefold()
+        if key not in self._judged:
+            self._judged[key] = normal_email(key) is not None
+        return self._judged[key]
+
+    @cached_property
+    def _judged(self) -> dict[str, bool]:
+        return {}
 
     @property
     def board_certified(self) -> Practitioner | None:
