@@ -71,6 +71,13 @@ TABLE = [
         practitioner_profession=ASSISTANT,
         switch="allow_physician_assistants=true",
     ),
+    case(
+        "WHO-1",
+        Holds,
+        on=date(2023, 1, 1),
+        practitioner_profession=ASSISTANT,
+        switch="allow_physician_assistants=true",
+    ),
     case("WHO-1", Missing, practitioner_profession=None),
     case("WHO-2", Holds, practitioner_profession=NURSE),
     case("WHO-2", Fails, practitioner_profession=NURSE, findings_conditions=("Glaucoma", "PTSD")),

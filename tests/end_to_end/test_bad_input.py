@@ -104,7 +104,7 @@ async def test_an_unknown_certification_and_somebody_elses_answer_alike(draft: W
 @pytest.mark.parametrize(
     ("changes", "rule", "path"),
     [
-        ({"dateOfBirth": "2010-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
+        ({"dateOfBirth": "2099-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
         ({"state": "NY"}, "RES-1", ["patient", "state"]),
         ({"email": None}, "MAIL-1", ["patient", "email"]),
         ({"phone": None}, "PHN-1", ["patient", "phone"]),

@@ -73,40 +73,40 @@ class Policy:
 POLICIES = (
     Policy(
         "C-1",
-        "Physician assistants may certify, as the statute has it; the guide does not name them.",
+        "Whether physician assistants may certify: the statute says so, the guide does not name them.",
         "allow_physician_assistants",
     ),
     Policy(
         "C-2",
-        "A minor's second physician may write a letter instead of signing here.",
+        "Whether a minor's second physician may write a letter instead of signing here.",
         "accept_second_physicians_letter",
     ),
     Policy(
         "C-3",
-        "The practitioner designates the caregiver and must affirm that an adult patient chose this person.",
+        "The practitioner designates the caregiver; whether they must affirm that an adult patient chose them.",
         "ask_whether_patient_chose_caregiver",
     ),
     Policy("C-4", "Practitioners identify themselves by DEA number and last four digits of the SSN."),
     Policy(
         "C-5",
-        "A patient without e-mail may have a temporary address of this system.",
+        "Whether a patient without e-mail may have a temporary address of this system.",
         "allow_temporary_email",
     ),
     Policy("C-6", "Temporary certifications by dispensaries (PA 25-101) are not part of this system."),
     Policy("C-7", "There are no fees (none since 1 July 2023)."),
     Policy(
         "C-8",
-        "What the law requires and the guide does not mention is asked: confinement, convictions, prescriptions.",
+        "Whether confinement, convictions and prescriptions are asked for: the law does, the guide is silent.",
         "ask_beyond_guide",
     ),
     Policy(
         "C-9",
-        "A patient who was examined by telehealth is ALLOWED, goes to REVIEW, or is REFUSED.",
+        "Whether a patient examined by telehealth is ALLOWED, goes to REVIEW, or is REFUSED.",
         "telehealth",
     ),
     Policy(
         "C-10",
-        "A nurse practitioner may not certify glaucoma (PA 16-39).",
+        "Whether nurse practitioners are barred from certifying glaucoma (PA 16-39); the guide is silent.",
         "bar_nurse_practitioners_from_glaucoma",
     ),
 )

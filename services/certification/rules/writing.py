@@ -1,6 +1,8 @@
 """The rulebook written out for a lawyer: plain text or Markdown."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from services.certification.rules import (
     caregiver,
@@ -14,7 +16,7 @@ from services.certification.rules import (
 from services.certification.rules.conditions import Condition
 from services.certification.rules.law import POLICIES, spelled
 from services.certification.rules.model import Rule, Severity
-from services.certification.rules.rulebook import Rulebook
+from services.certification.rules.rulebook import RULES, Rulebook
 
 ROOMS = (
     ("The practitioner", practitioner.RULES),
@@ -39,6 +41,9 @@ def plain(book: Rulebook) -> Iterator[str]:
         for rule in rules:
             yield f"  {rule.id:8} {CONSEQUENCE[rule.severity]:7} {rule.title}"
             yield f"  {'':16} {_law(rule)}. {rule.explanation}"
+    yield "\nIN FORCE UNDER ANOTHER SWITCH"
+    for rule, under in _otherwise(book):
+        yield f"  {rule.id:8} {CONSEQUENCE[rule.severity]:7} {rule.title} [{under}]"
     yield "\nPOLICIES"
     for conflict, meaning, setting in _policies(book):
         yield f"  {conflict:8} {meaning} {setting}".rstrip()
@@ -59,11 +64,16 @@ def markdown(book: Rulebook) -> Iterator[str]:
     yield "\n## Policies\n"
     yield (
         "Where the guide and other texts differ the guide is followed. `RULEBOOK_SWITCHES=KEY=VALUE,...` departs from "
-        "it. Some rules above are in force only under a switch, and others join them under another one.\n"
+        "it.\n"
     )
     yield "| conflict | what it is about | switch |"
     yield "|---|---|---|"
     yield from (_row(conflict, meaning, setting) for conflict, meaning, setting in _policies(book, _code))
+    yield "\nRules that only another switch brings in force:\n"
+    yield "| rule | what must hold | otherwise | law | under |"
+    yield "|---|---|---|---|---|"
+    for rule, under in _otherwise(book):
+        yield _row(rule.id, rule.title, CONSEQUENCE[rule.severity], _law(rule), _code(under))
     for title, entries in _lists(book):
         yield f"\n## {title}\n"
         yield "| # | condition | counts from | code | also |"
@@ -78,6 +88,16 @@ def _rooms(book: Rulebook) -> Iterator[tuple[str, list[Rule]]]:
         in_force = [rule for rule in rules if rule in book.rules]
         if in_force:
             yield title, in_force
+
+
+def _otherwise(book: Rulebook) -> Iterator[tuple[Rule, str]]:
+    """Rules of the day that are not in force as the switches are set."""
+    for rule in RULES:
+        needed: dict[str, Any] = {
+            name: value for name, value in rule.only_if if getattr(book.switches, name) != value
+        }
+        if needed and rule.in_force_on(book.as_of, replace(book.switches, **needed)):
+            yield rule, ",".join(f"{name}={spelled(value)}" for name, value in needed.items())
 
 
 def _policies(
