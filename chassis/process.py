@@ -176,7 +176,7 @@ def _listening(server: uvicorn.Server) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=server.config.backlog)
     except OSError as error:
         raise CannotStart(
-            f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). Choose another LISTEN_PORT or ADMIN_PORT."
+            f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). Choose another port."
         ) from None
 
 
