@@ -97,9 +97,12 @@ class Rule:
     def outcome(self, facts: Facts, law: Law) -> Outcome:
         if self.applies is not None and not self.applies(facts):
             return NOT_APPLICABLE
-        for _, fact in self.look_up:  # the usual case is that nothing is missing
-            if _absent(fact(facts)):
-                return Missing(tuple(path for path, each in self.look_up if _absent(each(facts))))
+        for _, fact in self.look_up:
+            if not fact(facts):  # in most cases nothing is, so it is looked at closely only then
+                missing = tuple(path for path, each in self.look_up if _absent(each(facts)))
+                if missing:
+                    return Missing(missing)
+                break
         return self.decide(facts, law) if self.asks_law else self.decide(facts)
 
 
@@ -152,8 +155,13 @@ def _look_up(path: Path) -> Callable[[Facts], object]:
     """The fact at a path; None also where the person whose fact it is is absent."""
     if path[0] not in ("caregiver", "cosigner") or len(path) == 1:
         return attrgetter(".".join(path))
-    person, fact = attrgetter(path[0]), attrgetter(".".join(path[1:]))
-    return lambda facts: None if person(facts) is None else fact(person(facts))
+    person, fact = path[0], attrgetter(".".join(path[1:]))
+
+    def of_person(facts: Facts) -> object:
+        someone = getattr(facts, person)
+        return None if someone is None else fact(someone)
+
+    return of_person
 
 
 class Dated(Generic[T]):
