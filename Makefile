@@ -32,7 +32,7 @@ format: $(READY) ## Format and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-contracts: $(READY) ## Write schemas, supergraph and event files anew (needs Node)
+contracts: $(READY) ## Write the schemas and the supergraph anew (needs Node)
 	@$(BIN)/python -m devstack.contracts build
 
 rulebook: $(READY) ## Write docs/rulebook.md anew from the rules
@@ -53,7 +53,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --
 
 clean: ## Stop what runs here and remove everything that these targets made
 	@test ! -e $(READY) || $(BIN)/python -m devstack down
-	@rm -rf .venv .devstack .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .devstack contracts/*/node_modules .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Made from the lock alone, and made anew whenever the lock changes.

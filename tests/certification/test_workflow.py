@@ -245,6 +245,19 @@ async def test_a_stranger_learns_nothing_not_even_whether_it_exists(practice: Pr
     assert entities == [None, None]
 
 
+async def test_a_patient_whose_link_has_not_arrived_yet_is_told_to_try_again(practice: Practice) -> None:
+    certified = await practice.certified()
+    ana = practice.signer.token("account-ana", roles=("PATIENT",))
+
+    early = await practice.client.post("{ myApplications { id } }", ana)
+    await practice.hear_that("account-ana", is_patient_of=certified["id"])
+
+    assert early["errors"][0]["extensions"]["code"] == "SERVICE_UNAVAILABLE"
+    assert await practice.client.data("{ myApplications { id } }", ana) == {
+        "myApplications": [{"id": certified["id"]}]
+    }
+
+
 @pytest.mark.parametrize(
     "operation", [READ, CHECK, "{ certifications { edges { cursor } } }", "{ myApplications { id } }"]
 )

@@ -71,7 +71,7 @@ class Query:
     )
     async def my_applications(self, info: Info) -> list[Certification] | None:
         session = await info.context.session()
-        ids = await info.context.store.links.certifications_of(session.account_id)
+        ids = await access.linked(session, info.context.store)
         found = await access.visible(ids, session, info.context.store)
         return [Certification.of(c, now=info.context.now) for c in found.values()]
 

@@ -40,6 +40,17 @@ async def own(id: str, session: Session, store: Store, *, tx: Transaction | None
     return certification
 
 
+async def linked(session: Session, store: Store) -> list[str]:
+    """The certifications that the account is a person of.
+
+    Raises NotYetKnown where the session says that there are some, and none has been announced yet.
+    """
+    ids = await store.links.certifications_of(session.account_id)
+    if not ids and not session.roles.isdisjoint({Part.PATIENT.value, Part.CAREGIVER.value}):
+        raise NotYetKnown
+    return ids
+
+
 async def visible(ids: list[str], session: Session, store: Store) -> dict[str, Certification]:
     """Those of the certifications that the session may see, in at most two reads.
 
@@ -58,6 +69,7 @@ async def visible(ids: list[str], session: Session, store: Store) -> dict[str, C
 
 async def as_patient(id: str, session: Session, store: Store, *, tx: Transaction) -> Certification:
     """The certification whose patient the account proved to be."""
+    await linked(session, store)
     part = await store.links.part_in(session.account_id, id)
     certification = await store.certifications.find(id, tx=tx)
     if certification is None or part is not Part.PATIENT:
