@@ -1,10 +1,10 @@
-"""`python -m chassis generate-keys DIR`: the key files of an installation."""
+"""`python -m chassis generate-keys DIR`, `hand-out-keys DIR SERVICE TARGET`: the key files of an installation."""
 
 from pathlib import Path
 
 import typer
 
-from chassis.keys import generate_missing
+from chassis.keys import generate_missing, hand_out
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -29,6 +29,13 @@ def generate_keys(folder: Path) -> None:
         )
     else:
         typer.echo("all key files are there")
+
+
+@cli.command()
+def hand_out_keys(folder: Path, service: str, target: Path) -> None:
+    """Copy into TARGET those of FOLDER's key files that SERVICE needs: no service can read another's data."""
+    for name in hand_out(folder, service, target):
+        typer.echo(f"{service}: {name}")
 
 
 if __name__ == "__main__":
