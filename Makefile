@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check format contracts lock clean
+.PHONY: help demo up down test check format contracts rulebook bench-rules lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,7 @@ check: $(READY) ## Formatting, lint, types, import rules, drift of the contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m devstack.contracts check
+	@$(RULEBOOK) | cmp -s - docs/rulebook.md || { echo "Run make rulebook and commit docs/rulebook.md"; exit 1; }
 
 format: $(READY) ## Format and mend what ruff can mend
 	@$(BIN)/ruff format .
@@ -33,6 +34,14 @@ format: $(READY) ## Format and mend what ruff can mend
 
 contracts: $(READY) ## Write the schemas and the supergraph anew (needs Node)
 	@$(BIN)/python -m devstack.contracts build
+
+rulebook: $(READY) ## Write docs/rulebook.md anew from the rules
+	@$(RULEBOOK) > docs/rulebook.md
+
+RULEBOOK = $(BIN)/python -m services.certification rules list --markdown --as-of 2026-11-25
+
+bench-rules: $(READY) ## Time one assessment of the full rulebook
+	@$(BIN)/python -m benchmarks.bench_rules
 
 lock: $(READY) ## Resolve the dependencies anew into both lock files
 	@echo "resolving requirements.lock and requirements-dev.lock ..."

@@ -64,7 +64,7 @@ async def test_what_identifies_a_patient_is_sealed_in_the_database(practice: Pra
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str, list[str]]] = {
-    "of seventeen": ({"dateOfBirth": "2010-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
+    "of tomorrow": ({"dateOfBirth": "2099-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
     "of New York": ({"state": "NY"}, "RES-1", ["patient", "state"]),
     "without an e-mail address": ({"email": None}, "MAIL-1", ["patient", "email"]),
     "without a phone number": ({"phone": None}, "PHN-1", ["patient", "phone"]),

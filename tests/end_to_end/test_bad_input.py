@@ -139,7 +139,7 @@ async def test_somebody_elses_certification_and_one_that_never_was_answer_alike(
 @pytest.mark.parametrize(
     ("changes", "rule", "path"),
     [
-        ({"dateOfBirth": "2010-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
+        ({"dateOfBirth": "2099-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
         ({"state": "NY"}, "RES-1", ["patient", "state"]),
         ({"email": None}, "MAIL-1", ["patient", "email"]),
         ({"phone": None}, "PHN-1", ["patient", "phone"]),

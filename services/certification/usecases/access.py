@@ -4,9 +4,12 @@ from chassis.errors import Forbidden, NotFound, NotYetKnown
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from contracts.events.internal import Part
-from services.certification.domain.certification import Certification
+from services.certification.domain.certification import Certification, Status
 from services.certification.domain.people import Practitioner
 from services.certification.store import Store
+
+REVIEWER = "REVIEWER"
+MAX_REASON = 500  # characters
 
 
 def practitioner_of(session: Session) -> str:
@@ -49,9 +52,17 @@ async def linked(session: Session, store: Store) -> list[str]:
 
 
 async def visible(ids: list[str], session: Session, store: Store) -> dict[str, Certification]:
-    """Those of the certifications that the session may see, in at most two reads."""
+    """Those of the certifications that the session may see, in at most two reads.
+
+    A reviewer sees what waits for a review.
+    """
     found = await store.certifications.find_many(ids)
-    foreign = [c.id for c in found.values() if c.practitioner_id != session.practitioner_id]
+    reviews = REVIEWER in session.roles
+    foreign = [
+        c.id
+        for c in found.values()
+        if c.practitioner_id != session.practitioner_id and not (reviews and c.status is Status.IN_REVIEW)
+    ]
     linked = set(await store.links.certifications_of(session.account_id)) if foreign else set()
     return {c.id: c for c in found.values() if c.id not in foreign or c.id in linked}
 
