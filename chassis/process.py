@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 from chassis import failpoint, logging
 from chassis.broker import NotConfirmed, Publisher, Topology
 from chassis.health import Health
+from chassis.http_protocol import Protocol
 from chassis.keys import KeyFileError
 from chassis.metrics import OUTBOX_OLDEST, metrics
 from chassis.mongo import Mongo, is_infrastructure
@@ -164,6 +165,7 @@ def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
             server_header=False,
             proxy_headers=False,  # X-Forwarded-For of just anybody is not believed
             timeout_graceful_shutdown=GRACE_SECONDS - 2,
+            http=Protocol,
         )
     )
 

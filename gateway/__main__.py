@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -42,6 +43,10 @@ def serve(
 async def _serve(settings: GatewaySettings) -> None:
     health = Health()
     async with gateway(settings, health) as app:
+        reloading: set[asyncio.Task[None]] = set()
+        asyncio.get_running_loop().add_signal_handler(
+            signal.SIGHUP, lambda: reloading.add(asyncio.create_task(app.reload()))
+        )
         await run_until_signalled(
             settings, health, [server(app, settings.listen_host, settings.listen_port)], []
         )

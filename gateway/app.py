@@ -1,5 +1,6 @@
 """The gateway as an ASGI application."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,20 +9,25 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from chassis import logging
 from chassis.health import Health
+from chassis.process import CannotStart
 from chassis.tokens import JwksKeys, TokenVerifier
+from gateway.documents import Documents, read_trusted
 from gateway.edge import Edge
 from gateway.endpoint import Endpoint
 from gateway.federation.engine import Engine
-from gateway.federation.errors import SupergraphError
+from gateway.federation.errors import FederationError, SupergraphError
 from gateway.federation.operation import Limits
 from gateway.negotiation import wants_page
+from gateway.origins import Origins
 from gateway.settings import GatewaySettings
 from gateway.subgraphs import Subgraphs
 
 PATH = "/graphql"
+log = logging.get("gateway.app")
 _PAGE = Path(__file__).with_name("page.html")
 _PAGE_HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
@@ -41,47 +47,66 @@ def load_engine(settings: GatewaySettings) -> Engine:
     return Engine(sdl, limits=limits, suggest=settings.environment != "production")
 
 
-@asynccontextmanager
-async def gateway(settings: GatewaySettings, health: Health) -> AsyncIterator[ASGIApp]:
-    """The application with its connections to the subgraphs, which close at the end."""
-    engine = load_engine(settings)
-    subgraphs = Subgraphs(
-        engine.supergraph,
-        settings.subgraph_urls,
-        timeout=settings.subgraph_timeout,
-        max_answer=settings.max_answer,
-    )
-    verifier = None
-    if settings.jwks_url is not None:
-        verifier = TokenVerifier(
-            JwksKeys(settings.jwks_url), issuer=settings.token_issuer, audience=settings.token_audience
-        )
-    endpoint = Endpoint(
-        engine,
-        subgraphs,
-        Edge(verifier, settings.trusted_networks),
-        max_body=settings.max_body,
-        body_timeout=settings.body_timeout,
-        hide_schema=settings.environment == "production",
-    )
-    try:
-        yield _App(endpoint, health)
-    finally:
-        await subgraphs.close()
-
-
-class _App:
+class Gateway:
     """`/graphql` goes straight to the endpoint; the rest, which is rare, through Starlette's routes."""
 
-    def __init__(self, endpoint: Endpoint, health: Health) -> None:
-        self._endpoint = endpoint
-        page = HTMLResponse(_PAGE.read_text(encoding="utf-8"), headers=_PAGE_HEADERS)
-        self._page = page
+    def __init__(self, settings: GatewaySettings, health: Health) -> None:
+        self._settings = settings
+        self._origins = Origins(settings.origins)
+        self._edge = Edge(
+            _verifier(settings),
+            settings.trusted_networks,
+            origins=self._origins,
+            cookie=settings.refresh_cookie,
+        )
+        page = self._page = HTMLResponse(_PAGE.read_text(encoding="utf-8"), headers=_PAGE_HEADERS)
 
         async def index(_: Request) -> HTMLResponse:
             return page
 
         self._routes = Starlette(routes=[Route("/", index, methods=["GET"]), *health.routes()])
+        self._subgraphs, self._endpoint = self._serving(load_engine(settings))
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def _serving(self, engine: Engine) -> tuple[Subgraphs, Endpoint]:
+        documents = Documents(read_trusted(self._settings.trusted_documents))
+        subgraphs = Subgraphs(engine.supergraph, self._settings)
+        return subgraphs, Endpoint(
+            engine,
+            subgraphs,
+            edge=self._edge,
+            documents=documents,
+            origins=self._origins,
+            settings=self._settings,
+        )
+
+    async def reload(self) -> None:
+        """Serve what the files hold now. Where that cannot be, what was served before stays, and the log says why."""
+        try:
+            engine = await asyncio.to_thread(load_engine, self._settings)
+            old, (self._subgraphs, self._endpoint) = self._subgraphs, self._serving(engine)
+        except (FederationError, CannotStart) as error:
+            log.error("reload refused, the former supergraph stays", reason=str(error))
+            return
+        log.info("supergraph reloaded")
+        closing = asyncio.create_task(self._close_later(old))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+
+    async def _close_later(self, subgraphs: Subgraphs) -> None:
+        """Once the requests that are under way have had their time."""
+        try:
+            await asyncio.sleep(
+                max(self._settings.subgraph_timeout, *self._settings.subgraph_timeouts.values(), 0)
+            )
+        finally:
+            await subgraphs.close()
+
+    async def close(self) -> None:
+        for each in self._closing:
+            each.cancel()
+        await asyncio.gather(*self._closing, return_exceptions=True)
+        await self._subgraphs.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == PATH:
@@ -91,6 +116,27 @@ class _App:
                 await self._endpoint(scope, receive, send)
         else:
             await self._routes(scope, receive, send)
+
+
+@asynccontextmanager
+async def gateway(settings: GatewaySettings, health: Health) -> AsyncIterator[Gateway]:
+    """The application with its connections to the subgraphs, which close at the end.
+
+    Raises SupergraphError or CannotStart where what the settings name cannot be served.
+    """
+    app = Gateway(settings, health)
+    try:
+        yield app
+    finally:
+        await app.close()
+
+
+def _verifier(settings: GatewaySettings) -> TokenVerifier | None:
+    if settings.jwks_url is None:
+        return None
+    return TokenVerifier(
+        JwksKeys(settings.jwks_url), issuer=settings.token_issuer, audience=settings.token_audience
+    )
 
 
 def _browser(scope: Scope) -> bool:

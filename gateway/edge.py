@@ -5,34 +5,45 @@ X-Forwarded-For that is not itself trusted. Whatever a client writes into that h
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
+from starlette.requests import cookie_parser
 from starlette.types import Scope
 
 from chassis import trace
 from chassis.tokens import InvalidToken, KeysUnavailable, TokenVerifier, bearer
 from gateway.errors import Code, Refused
-from gateway.http_request import Headers
+from gateway.http_request import Headers, text_of
+from gateway.origins import Origins
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """One request's sender: the headers that its fetches carry, and whether a token was verified."""
+    """One request's sender: the headers that its fetches carry, and whether a token was verified.
+
+    `cookie` and `set_cookies` are between the client and the subgraph that keeps sessions.
+    """
 
     headers: Mapping[str, str]
     signed_in: bool
     request_id: str
+    cookie: str | None = None
+    set_cookies: list[str] = field(default_factory=list)
 
 
 class Edge:
     """`verifier` None: tokens are passed on without being looked at."""
 
-    def __init__(self, verifier: TokenVerifier | None, trusted: Networks) -> None:
+    def __init__(
+        self, verifier: TokenVerifier | None, trusted: Networks, *, origins: Origins, cookie: str
+    ) -> None:
         self._verifier = verifier
         self._trusted = trusted
+        self._origins = origins
+        self._cookie = cookie
 
     async def caller(self, scope: Scope, headers: Headers) -> Caller:
         """Raises Refused: 401 for a token that does not count, 503 where nobody can tell."""
@@ -52,7 +63,17 @@ class Edge:
             text = authorization.decode("latin-1")
             signed_in = await self._verify(text)
             passed_on["authorization"] = text
-        return Caller(passed_on, signed_in, request_id)
+        return Caller(passed_on, signed_in, request_id, self._cookie_of(scope, headers))
+
+    def _cookie_of(self, scope: Scope, headers: Headers) -> str | None:
+        """Our own cookie and no other, where a page that may use it sent it to change something."""
+        given = headers.get(b"cookie")
+        if given is None or scope["method"] != "POST":
+            return None
+        if not self._origins.trusts(text_of(headers, b"origin"), text_of(headers, b"host")):
+            return None
+        value = cookie_parser(given.decode("latin-1")).get(self._cookie)
+        return None if value is None else f"{self._cookie}={value}"
 
     async def _verify(self, authorization: str) -> bool:
         if self._verifier is None:

@@ -1,51 +1,61 @@
 """The GraphQL endpoint: GraphQL over HTTP around the engine (a bare ASGI application, for speed)."""
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from starlette.types import Receive, Scope, Send
 
 from chassis import logging
+from gateway.documents import Documents
 from gateway.edge import Caller, Edge
 from gateway.errors import GENERIC, Code, Refused, of_operation, of_subgraph
 from gateway.federation.engine import Engine
 from gateway.federation.errors import OperationError, Unplannable
 from gateway.federation.executor import Transport
 from gateway.federation.introspection import INTROSPECTION
-from gateway.http_request import ClientGone, GraphQLRequest, Headers, read_request
+from gateway.http_request import ClientGone, GraphQLRequest, Headers, read_request, text_of
 from gateway.measures import REQUESTS, operation_label
 from gateway.negotiation import JSON, answer_type
+from gateway.origins import Origins
+from gateway.settings import GatewaySettings
 
 log = logging.get("gateway.endpoint")
 Answer = tuple[int, dict[str, Any]]
 
 
 class Endpoint:
-    """Answers GraphQL requests. `hide_schema`: introspection is for those with a verified token."""
+    """Answers GraphQL requests. In production introspection is for those with a verified token."""
 
     def __init__(
         self,
         engine: Engine,
         transport: Transport,
-        edge: Edge,
         *,
-        max_body: int,
-        body_timeout: float,
-        hide_schema: bool = False,
+        edge: Edge,
+        documents: Documents,
+        origins: Origins,
+        settings: GatewaySettings,
     ) -> None:
         self._engine = engine
         self._transport = transport
         self._edge = edge
-        self._max_body = max_body
-        self._body_timeout = body_timeout
-        self._hide_schema = hide_schema
+        self._documents = documents
+        self._origins = origins
+        self._max_body = settings.max_body
+        self._body_timeout = settings.body_timeout
+        self._hide_schema = settings.environment == "production"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: Headers = dict(scope["headers"])
-        accept = headers.get(b"accept")
-        media_type = answer_type(None if accept is None else accept.decode("latin-1"))
-        extra: dict[str, str] = {}
+        media_type = answer_type(text_of(headers, b"accept"))
+        page = text_of(headers, b"origin")
+        if scope["method"] == "OPTIONS" and page is not None:
+            await _respond(send, 204, b"", None, extra=self._origins.preflight(page))
+            return
+        extra = dict(self._origins.headers(page))
+        cookies: list[str] = []
         started = time.perf_counter()
         operation = "unread"
         try:
@@ -55,6 +65,7 @@ class Endpoint:
                 )
             caller = await self._edge.caller(scope, headers)
             extra["x-request-id"] = caller.request_id
+            cookies = caller.set_cookies
             request = await read_request(
                 scope, headers, receive, max_body=self._max_body, body_timeout=self._body_timeout
             )
@@ -73,13 +84,13 @@ class Endpoint:
             body = {"errors": [{"message": GENERIC, "extensions": {"code": Code.INTERNAL}}]}
         outcome = "refused" if "data" not in body else ("partial" if "errors" in body else "complete")
         REQUESTS.labels(operation, outcome).observe(time.perf_counter() - started)
-        await _respond(send, status, orjson.dumps(body), media_type or JSON, extra)
+        await _respond(send, status, orjson.dumps(body), media_type or JSON, extra=extra, cookies=cookies)
 
     async def _run(self, request: GraphQLRequest, caller: Caller) -> Answer:
         """Status and body under the response media type's rules."""
         engine = self._engine
         try:
-            prepared = engine.prepare(request.query, request.operation_name)
+            prepared = engine.prepare(self._documents.text(request), request.operation_name)
             operation = prepared.operation
             if operation.kind == "mutation" and not request.may_mutate:
                 raise Refused(405, Code.METHOD_NOT_ALLOWED, "Send mutations with POST.", allow="POST")
@@ -104,13 +115,22 @@ class Endpoint:
         return 200, {"data": answer.data}
 
 
-async def _respond(send: Send, status: int, body: bytes, media_type: str, extra: dict[str, str]) -> None:
-    headers = [
-        (b"content-type", f"{media_type}; charset=utf-8".encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
+async def _respond(
+    send: Send,
+    status: int,
+    body: bytes,
+    media_type: str | None,
+    *,
+    extra: Mapping[str, str],
+    cookies: Sequence[str] = (),
+) -> None:
+    headers = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+    if media_type is not None:
+        headers += [
+            (b"content-type", f"{media_type}; charset=utf-8".encode()),
+            (b"content-length", str(len(body)).encode()),
+        ]
     headers += [(name.encode(), value.encode("latin-1")) for name, value in extra.items()]
+    headers += [(b"set-cookie", each.encode("latin-1")) for each in cookies]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -20,10 +20,14 @@ class ClientGone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    query: str
+    """`document_id` and `sha256` name a document that need not be sent."""
+
+    query: str | None
     operation_name: str | None
     variables: dict[str, Any]
     may_mutate: bool
+    document_id: str | None = None
+    sha256: str | None = None
 
 
 async def read_request(
@@ -35,7 +39,7 @@ async def read_request(
         return _from_url(scope["query_string"])
     if method != "POST":
         raise Refused(405, Code.METHOD_NOT_ALLOWED, "Use POST, or GET for queries.", allow="GET, POST")
-    check_content(_text(headers, b"content-type"), _text(headers, b"content-encoding"))
+    check_content(text_of(headers, b"content-type"), text_of(headers, b"content-encoding"))
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > max_body:
         raise _too_large(max_body)
@@ -113,21 +117,38 @@ def _checked(given: dict[str, Any], *, may_mutate: bool) -> GraphQLRequest:
     operation_name = given.get("operationName")
     variables = given.get("variables")
     extensions = given.get("extensions")
-    if not isinstance(query, str):
-        raise _bad("The request has no query." if query is None else "query must be a string.")
+    document_id = given.get("documentId")
+    if query is not None and not isinstance(query, str):
+        raise _bad("query must be a string.")
+    if document_id is not None and not isinstance(document_id, str):
+        raise _bad("documentId must be a string.")
     if operation_name is not None and not isinstance(operation_name, str):
         raise _bad("operationName must be a string.")
     if variables is not None and not isinstance(variables, dict):
         raise _bad("variables must be an object.")
     if extensions is not None and not isinstance(extensions, dict):
         raise _bad("extensions must be an object.")
-    return GraphQLRequest(query, operation_name, variables or {}, may_mutate)
+    sha256 = _hash_in(extensions) if extensions else None
+    if query is None and document_id is None and sha256 is None:
+        raise _bad("The request has no query.")
+    return GraphQLRequest(query, operation_name, variables or {}, may_mutate, document_id, sha256)
+
+
+def _hash_in(extensions: dict[str, Any]) -> str | None:
+    """The hash of an automatic persisted query."""
+    persisted = extensions.get("persistedQuery")
+    if persisted is None:
+        return None
+    sha256 = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    if not isinstance(sha256, str) or persisted.get("version") != 1:
+        raise _bad("extensions.persistedQuery must have version 1 and a sha256Hash.")
+    return sha256
 
 
 def _bad(message: str) -> Refused:
     return Refused(400, Code.BAD_REQUEST, message)
 
 
-def _text(headers: Headers, name: bytes) -> str | None:
+def text_of(headers: Headers, name: bytes) -> str | None:
     value = headers.get(name)
     return None if value is None else value.decode("latin-1")

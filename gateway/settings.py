@@ -2,10 +2,27 @@
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+import orjson
+from pydantic import BeforeValidator, Field, field_validator
+from pydantic_settings import NoDecode
 
 from chassis.settings import Settings
+
+
+def _from_json(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        raise ValueError("must be a JSON object") from None
+
+
+# Read by us, so that one that is no JSON is listed with all other faults.
+FROM_JSON = BeforeValidator(_from_json)
 
 
 class GatewaySettings(Settings):
@@ -13,12 +30,19 @@ class GatewaySettings(Settings):
 
     supergraph: Path
     listen_port: int = Field(default=8000, ge=0, le=65535)
-    subgraph_urls: dict[str, list[str]] = Field(default_factory=dict)
+    subgraph_urls: Annotated[dict[str, list[str]], NoDecode, FROM_JSON] = Field(default_factory=dict)
     jwks_url: str | None = None  # without it no token is verified; they are passed on as they are
     token_issuer: str = "https://identity.mmp.example"
     token_audience: str = "mmp"
     trusted_proxies: str = ""  # networks, separated by commas, whose X-Forwarded-For counts
+    allowed_origins: str = ""  # of web pages elsewhere that may call, separated by commas
+    refresh_cookie: str = "mmp_refresh"  # the one cookie that is passed on, to SESSION_SUBGRAPH alone
+    session_subgraph: str | None = None
+    trusted_documents: Path | None = None  # with it, nothing but the documents in it is served
     subgraph_timeout: float = Field(default=10, gt=0)
+    subgraph_timeouts: Annotated[dict[str, float], NoDecode, FROM_JSON] = Field(
+        default_factory=dict
+    )  # where one needs its own
     body_timeout: float = Field(default=10, gt=0)
     max_body: int = Field(default=256 * 1024, gt=0)
     max_answer: int = Field(default=16 * 1024 * 1024, gt=0)
@@ -36,3 +60,16 @@ class GatewaySettings(Settings):
     @property
     def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(p.strip()) for p in self.trusted_proxies.split(",") if p.strip())
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, text: str) -> str:
+        for each in filter(None, (part.strip() for part in text.split(","))):
+            parts = urlsplit(each)
+            if parts.scheme not in ("http", "https") or each != f"{parts.scheme}://{parts.netloc}":
+                raise ValueError("must be origins, e.g. https://app.example, separated by commas")
+        return text
+
+    @property
+    def origins(self) -> frozenset[str]:
+        return frozenset(filter(None, (part.strip() for part in self.allowed_origins.split(","))))

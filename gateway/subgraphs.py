@@ -1,12 +1,11 @@
 """Sends fetches to the subgraphs over HTTP.
 
-One session keeps the connections. A subgraph has a list of addresses; the one that answered last is asked
-first. A query whose connection was refused, or was closed before an answer began, goes to the next address;
-a mutation never goes out twice.
+One session keeps the connections. What could not be sent goes to the subgraph's next address. A query whose
+connection was closed before an answer began is sent again; a mutation never goes out twice.
 """
 
+import asyncio
 import time
-from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -14,12 +13,14 @@ import orjson
 from yarl import URL
 
 from chassis import logging
+from gateway.addresses import Address, Addresses
 from gateway.edge import Caller
 from gateway.errors import Code
 from gateway.federation.errors import FetchFailed, SupergraphError
 from gateway.federation.model import Supergraph
 from gateway.federation.plan import Fetch
 from gateway.measures import FETCHES
+from gateway.settings import GatewaySettings
 
 CONNECT_SECONDS = 2
 CONNECTIONS_PER_HOST = 100
@@ -31,22 +32,30 @@ log = logging.get("gateway.subgraphs")
 class Subgraphs:
     """The engine's transport. Open it inside the event loop, close it at the end."""
 
-    def __init__(
-        self, supergraph: Supergraph, urls: Mapping[str, list[str]], *, timeout: float, max_answer: int
-    ) -> None:
-        names = {subgraph.name for subgraph in supergraph.subgraphs.values()}
-        if unknown := set(urls) - names:
-            raise SupergraphError(
-                f"SUBGRAPH_URLS names subgraphs that are not in the supergraph: {sorted(unknown)}"
-            )
+    def __init__(self, supergraph: Supergraph, settings: GatewaySettings) -> None:
+        """Raises SupergraphError where a setting names a subgraph that there is not."""
+        graphs = {subgraph.name: graph for graph, subgraph in supergraph.subgraphs.items()}
+        urls, timeouts = settings.subgraph_urls, settings.subgraph_timeouts
+        named = {"SUBGRAPH_URLS": set(urls), "SUBGRAPH_TIMEOUTS": set(timeouts)}
+        if settings.session_subgraph is not None:
+            named["SESSION_SUBGRAPH"] = {settings.session_subgraph}
+        for setting, names in named.items():
+            if unknown := names - set(graphs):
+                raise SupergraphError(
+                    f"{setting} names subgraphs that are not in the supergraph: {sorted(unknown)}"
+                )
+        self._loop = asyncio.get_running_loop()
         self._addresses = {
-            graph: [URL(url) for url in urls.get(subgraph.name) or [subgraph.url]]
+            graph: Addresses(urls.get(subgraph.name) or [subgraph.url])
             for graph, subgraph in supergraph.subgraphs.items()
         }
+        self._timeout = _timeout(settings.subgraph_timeout)
+        self._timeouts = {graphs[name]: _timeout(seconds) for name, seconds in timeouts.items()}
+        self._with_cookie = graphs.get(settings.session_subgraph or "")
+        max_answer = settings.max_answer
         self._max_answer = max_answer
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS_PER_HOST),
-            timeout=aiohttp.ClientTimeout(total=timeout, sock_connect=CONNECT_SECONDS),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={
                 "content-type": "application/json",
@@ -67,43 +76,61 @@ class Subgraphs:
         body = head + orjson.dumps(variables) + b"}"
         started = time.perf_counter()
         try:
-            answer = await self._ask(fetch, body, context.headers)
+            answer = await self._ask(fetch, body, context)
         except FetchFailed:
             FETCHES.labels(fetch.subgraph, "failed").observe(time.perf_counter() - started)
             raise
         answered.observe(time.perf_counter() - started)
         return answer
 
-    async def _ask(self, fetch: Fetch, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+    async def _ask(self, fetch: Fetch, body: bytes, caller: Caller) -> dict[str, Any]:
         addresses = self._addresses[fetch.graph]
-        tries = 1 if fetch.is_mutation else max(2, len(addresses))
-        for attempt in range(tries):
-            address = addresses[0]
+        now = self._loop.time
+        tried: list[Address] = []
+        sent_again = False
+        while (address := addresses.choose(now(), tried)) is not None:
             try:
-                return await self._post(fetch, address, body, headers)
-            except (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, ConnectionError) as error:
-                if addresses[0] is address:
-                    addresses.append(addresses.pop(0))
-                refused = isinstance(error, aiohttp.ClientConnectorError)
-                if attempt + 1 == tries or (refused and len(addresses) == 1):
-                    raise self._failed(fetch, error, sent=not refused) from None
+                answer = await self._post(fetch, address.url, body, caller)
+            except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+                # Nothing was sent, so even a mutation may go elsewhere.
+                self._log(fetch, error)
+                addresses.failed(address, now())
+                tried.append(address)
+            except (aiohttp.ServerDisconnectedError, ConnectionError) as error:
+                if fetch.is_mutation:
+                    raise self._failed(fetch, error) from None
+                if sent_again:
+                    addresses.failed(address, now())
+                    tried.append(address)
+                sent_again = True  # most often only the kept connection was closed
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                raise self._failed(fetch, error, sent=True) from None
+                addresses.failed(address, now())
+                raise self._failed(fetch, error) from None
+            else:
+                addresses.answered(address)
+                return answer
         raise FetchFailed(Code.SERVICE_UNAVAILABLE, AWAY)
 
-    @staticmethod
-    def _failed(fetch: Fetch, error: BaseException, *, sent: bool) -> FetchFailed:
-        """`sent`: the subgraph may have read the request, so a mutation may have been done."""
-        log.warning("subgraph away", subgraph=fetch.subgraph, error=type(error).__name__)
-        if sent and fetch.is_mutation:
-            return FetchFailed(Code.OUTCOME_UNKNOWN, LOST)
-        return FetchFailed(Code.SERVICE_UNAVAILABLE, AWAY)
+    def _failed(self, fetch: Fetch, error: BaseException) -> FetchFailed:
+        """The subgraph may have read the request, so a mutation may have been done."""
+        self._log(fetch, error)
+        return _lost(fetch)
 
-    async def _post(
-        self, fetch: Fetch, address: URL, body: bytes, headers: Mapping[str, str]
-    ) -> dict[str, Any]:
-        async with self._session.post(address, data=body, headers=headers, allow_redirects=False) as answer:
+    @staticmethod
+    def _log(fetch: Fetch, error: BaseException) -> None:
+        log.warning("subgraph away", subgraph=fetch.subgraph, error=type(error).__name__)
+
+    async def _post(self, fetch: Fetch, url: URL, body: bytes, caller: Caller) -> dict[str, Any]:
+        headers, timeout = caller.headers, self._timeouts.get(fetch.graph, self._timeout)
+        with_cookie = fetch.graph == self._with_cookie
+        if with_cookie and caller.cookie is not None:
+            headers = {**headers, "cookie": caller.cookie}
+        async with self._session.post(
+            url, data=body, headers=headers, allow_redirects=False, timeout=timeout
+        ) as answer:
             content = await self._read(answer)
+        if with_cookie:
+            caller.set_cookies.extend(answer.headers.getall("set-cookie", ()))
         try:
             decoded = orjson.loads(content)
         except orjson.JSONDecodeError:
@@ -111,10 +138,7 @@ class Subgraphs:
         if not isinstance(decoded, dict) or not ("data" in decoded or "errors" in decoded):
             log.warning("subgraph gave no GraphQL answer", subgraph=fetch.subgraph, status=answer.status)
             if answer.status >= 500:
-                lost = fetch.is_mutation
-                raise FetchFailed(
-                    Code.OUTCOME_UNKNOWN if lost else Code.SERVICE_UNAVAILABLE, LOST if lost else AWAY
-                )
+                raise _lost(fetch)
             raise FetchFailed(Code.SUBREQUEST_FAILED, "A service gave an answer that cannot be used.")
         return decoded
 
@@ -129,3 +153,13 @@ class Subgraphs:
                 answer.close()
                 raise FetchFailed(Code.SUBREQUEST_FAILED, "A service gave an answer that is too large.")
         return content
+
+
+def _lost(fetch: Fetch) -> FetchFailed:
+    if fetch.is_mutation:
+        return FetchFailed(Code.OUTCOME_UNKNOWN, LOST)
+    return FetchFailed(Code.SERVICE_UNAVAILABLE, AWAY)
+
+
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)

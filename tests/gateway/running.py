@@ -13,7 +13,7 @@ from aiohttp import web
 
 from chassis.health import Health
 from chassis.process import server
-from gateway.app import gateway
+from gateway.app import Gateway, gateway
 from gateway.settings import GatewaySettings
 from tests.gateway.subgraphs import Subgraph
 from tests.gateway.worlds import World
@@ -73,6 +73,8 @@ class Running:
     url: str
     subgraphs: dict[str, SubgraphServer]
     http: aiohttp.ClientSession
+    app: Gateway
+    supergraph: Path
 
     async def post(self, query: str, *, accept: str = RESPONSE_JSON, **more: Any) -> Answer:
         headers = {"accept": accept} | more.pop("headers", {})
@@ -88,14 +90,23 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    world: World, folder: Path, urls: dict[str, list[str]] | None = None, **settings: Any
+    world: World,
+    folder: Path,
+    urls: dict[str, list[str]] | None = None,
+    *,
+    only: dict[str, list[str]] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Running]:
-    """A gateway over the world's subgraphs, each on a port of its own. `urls` go before their addresses."""
+    """A gateway over the world's subgraphs, each on a port of its own.
+
+    `urls` go before their addresses, `only` stand in their place.
+    """
     supergraph = folder / "supergraph.graphql"
     supergraph.write_text(world.supergraph, encoding="utf-8")
     subgraphs = {name: SubgraphServer(each) for name, each in world.network().subgraphs.items()}
     async with _all_listening(list(subgraphs.values())):
         addresses = {name: [*(urls or {}).get(name, ()), each.url] for name, each in subgraphs.items()}
+        addresses |= only or {}
         chosen = GatewaySettings(supergraph=supergraph, subgraph_urls=addresses, **settings)
         async with gateway(chosen, Health()) as app:
             uvicorn = server(app, "127.0.0.1", 0)
@@ -104,7 +115,7 @@ async def running(
                 while not uvicorn.started:
                     await asyncio.sleep(0.005)
                 port = uvicorn.servers[0].sockets[0].getsockname()[1]
-                yield Running(f"http://127.0.0.1:{port}", subgraphs, http)
+                yield Running(f"http://127.0.0.1:{port}", subgraphs, http, app, supergraph)
             uvicorn.should_exit = True
             await serving
 

@@ -8,6 +8,7 @@ import orjson
 import pytest
 from aiohttp import web
 
+from gateway.addresses import TRIPS_AFTER
 from tests.gateway.running import running
 from tests.gateway.worlds.library import LIBRARY
 
@@ -77,12 +78,20 @@ async def test_a_query_goes_to_the_next_address_where_one_refuses(tmp_path: Path
             assert answer.body == {"data": {"books": [{"copies": 1}, {"copies": 2}, {"copies": 3}]}}
 
 
-async def test_a_mutation_is_never_sent_twice(tmp_path: Path) -> None:
+async def test_a_mutation_that_could_not_be_sent_goes_elsewhere_and_is_never_sent_twice(
+    tmp_path: Path,
+) -> None:
     async with running(LIBRARY, tmp_path, urls={"catalog": [refusing()]}) as gateway:
+        answer = await gateway.post('mutation { dropBook(id: "b1") }')
+        assert "errors" not in answer.body
+        assert len(gateway.subgraphs["catalog"].bodies) == 1
+
+
+async def test_where_nobody_can_be_reached_nothing_was_done(tmp_path: Path) -> None:
+    async with running(LIBRARY, tmp_path, only={"catalog": [refusing()]}) as gateway:
         answer = await gateway.post('mutation { dropBook(id: "b1") }')
         assert answer.code == "SERVICE_UNAVAILABLE"
         assert answer.body["errors"][0]["path"] == ["dropBook"]
-        assert not gateway.subgraphs["catalog"].bodies
 
 
 @pytest.mark.parametrize("fault", [_garbage, _slow, _broken_off])
@@ -156,3 +165,14 @@ async def test_a_slow_body_does_not_hold_a_place_for_ever(tmp_path: Path) -> Non
         answer = await asyncio.wait_for(reader.read(), 3)
         writer.close()
         assert answer.startswith(b"HTTP/1.1 408")
+
+
+async def test_a_subgraph_that_hangs_is_left_alone_after_a_few_requests(tmp_path: Path) -> None:
+    async with running(LIBRARY, tmp_path, subgraph_timeouts={"shipping": 0.05}) as gateway:
+        shipping = gateway.subgraphs["shipping"]
+        shipping.instead = _slow
+        for _ in range(TRIPS_AFTER + 3):
+            answer = await gateway.post("{ authors { name born } }")
+            assert answer.code == "SERVICE_UNAVAILABLE"
+            assert answer.body["data"]["authors"][0] == {"name": "Ann", "born": None}
+        assert len(shipping.bodies) == TRIPS_AFTER

@@ -1,0 +1,63 @@
+"""A connection on which a request's head does not arrive is not kept."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from chassis.http_protocol import Protocol
+from chassis.process import server
+
+REQUEST = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
+
+
+async def hello(_: Request) -> PlainTextResponse:
+    return PlainTextResponse("hello")
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    serving = server(Starlette(routes=[Route("/", hello)]), "127.0.0.1", 0)
+    task = asyncio.create_task(serving.serve())
+    while not serving.started:
+        await asyncio.sleep(0.001)
+    reader, writer = await asyncio.open_connection(*serving.servers[0].sockets[0].getsockname())
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        serving.should_exit = True
+        await task
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nhost: x\r\n", b"G"])
+async def test_a_head_that_is_never_finished_closes_the_connection(
+    sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Protocol, "head_seconds", 0.1)
+    async with connected() as (reader, writer), asyncio.timeout(5):
+        writer.write(sent)
+        assert await reader.read() == b""
+
+
+async def test_a_second_head_has_its_own_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Protocol, "head_seconds", 0.1)
+    async with connected() as (reader, writer), asyncio.timeout(5):
+        writer.write(REQUEST)
+        assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")
+        writer.write(REQUEST[:20])
+        assert await reader.read() == b""
+
+
+async def test_a_kept_connection_serves_on_after_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Protocol, "head_seconds", 0.1)
+    async with connected() as (reader, writer), asyncio.timeout(5):
+        for _ in range(3):
+            writer.write(REQUEST)
+            assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")
+            await asyncio.sleep(0.15)  # the time itself is what must pass

@@ -1,0 +1,43 @@
+"""A new supergraph is served without a request being dropped; a bad one is refused."""
+
+import asyncio
+from pathlib import Path
+
+from tests.gateway.running import running
+from tests.gateway.worlds.library import LIBRARY
+from tests.gateway.worlds.zoo import ZOO
+
+
+async def test_a_reload_serves_the_new_file_and_drops_no_request(tmp_path: Path) -> None:
+    async with running(LIBRARY, tmp_path) as gateway:
+        changed = LIBRARY.supergraph.replace(
+            "version: String", "edition: String @inaccessible\n  version: String"
+        )
+        assert changed != LIBRARY.supergraph
+        stop = asyncio.Event()
+        statuses: list[int] = []
+
+        async def client() -> None:
+            while not stop.is_set():
+                answer = await gateway.post("{ version authors { name born } }")
+                statuses.append(answer.status if "errors" not in answer.body else 0)
+
+        clients = [asyncio.create_task(client()) for _ in range(4)]
+        for text in (changed, LIBRARY.supergraph) * 3:
+            gateway.supergraph.write_text(text, encoding="utf-8")
+            before = len(statuses)
+            await gateway.app.reload()
+            while len(statuses) < before + 8:
+                await asyncio.sleep(0.001)
+        stop.set()
+        await asyncio.gather(*clients)
+
+    assert set(statuses) == {200}
+
+
+async def test_a_file_that_cannot_be_served_changes_nothing(tmp_path: Path) -> None:
+    async with running(LIBRARY, tmp_path) as gateway:
+        for text in ("", "type Query { a: Int }", ZOO.supergraph):
+            gateway.supergraph.write_text(text, encoding="utf-8")
+            await gateway.app.reload()
+            assert (await gateway.post("{ version }")).body == {"data": {"version": "1"}}
