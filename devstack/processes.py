@@ -48,6 +48,14 @@ class Process:
 KEYS = Process("keys", ("chassis", "generate-keys", "{keys}"), one_shot=True)
 MIGRATIONS = tuple(Process(f"{s}-migrate", (f"services.{s}", "migrate"), one_shot=True) for s in SERVICES)
 REGISTRY = Process("registry", ("services.identity", "registry", "import", str(DEMO_REGISTRY)), one_shot=True)
+CREDENTIAL_MUTATIONS = (
+    "signIn",
+    "refreshSession",
+    "verifyEmail",
+    "identifyAsPractitioner",
+    "identifyAsPatient",
+    "identifyAsCaregiver",
+)
 GATEWAY = Process("gateway", ("gateway", "serve"), listens=True)
 APIS = tuple(Process(f"{s}-api", (f"services.{s}", "api"), listens=True) for s in SERVICES)
 WORKERS = tuple(Process(f"{s}-worker", (f"services.{s}", "worker")) for s in SERVICES)
@@ -99,4 +107,6 @@ def _gateway(site: Site) -> dict[str, str]:
         "SUPERGRAPH": str(REPOSITORY / "contracts" / "supergraph.graphql"),
         "JWKS_URL": site.url("identity-api") + "/.well-known/jwks.json",
         "SUBGRAPH_URLS": json.dumps({s: [site.url(f"{s}-api") + "/graphql"] for s in SERVICES}),
+        "SESSION_SUBGRAPH": "identity",
+        "ONCE_PER_OPERATION": ",".join(CREDENTIAL_MUTATIONS),
     }

@@ -43,7 +43,13 @@ def load_engine(settings: GatewaySettings) -> Engine:
         sdl = settings.supergraph.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SupergraphError(f"SUPERGRAPH: {settings.supergraph} cannot be read ({error}).") from None
-    limits = Limits(tokens=settings.max_tokens, depth=settings.max_depth, aliases=settings.max_aliases)
+    limits = Limits(
+        tokens=settings.max_tokens,
+        depth=settings.max_depth,
+        aliases=settings.max_aliases,
+        cost=settings.max_cost,
+        once=frozenset(filter(None, (name.strip() for name in settings.once_per_operation.split(",")))),
+    )
     return Engine(sdl, limits=limits, suggest=settings.environment != "production")
 
 

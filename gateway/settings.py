@@ -49,6 +49,8 @@ class GatewaySettings(Settings):
     max_tokens: int = Field(default=2000, gt=0)
     max_depth: int = Field(default=20, gt=0)
     max_aliases: int = Field(default=50, ge=0)
+    max_cost: int = Field(default=10_000, gt=0)  # objects that an operation may ask for, by estimate
+    once_per_operation: str = ""  # mutations, separated by commas, of which an operation may hold one in all
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -8,6 +8,7 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from gateway.federation.api_schema import api_schema
+from gateway.federation.errors import TooComplex
 from gateway.federation.executor import Answer, Transport, execute
 from gateway.federation.introspection import introspect
 from gateway.federation.model import Supergraph
@@ -60,8 +61,15 @@ class Engine:
         return prepared
 
     def plan(self, prepared: Prepared, coerced: Mapping[str, Any]) -> Plan:
-        """The plan for these variables: one for each combination of truth values in @skip and @include."""
+        """The plan for these variables: one for each combination of truth values in @skip and @include.
+
+        Raises TooComplex where they ask for too much.
+        """
         operation = prepared.operation
+        if (cost := operation.cost.of(coerced)) > self.limits.cost:
+            raise TooComplex(
+                f"The operation may cost {cost} objects, more than {self.limits.cost}. Ask for less at once."
+            )
         conditions = operation.conditions
         truth = tuple(bool(coerced.get(name)) for name in conditions)
         plan = prepared.plans.get(truth)

@@ -12,6 +12,7 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     InlineFragmentNode,
@@ -25,6 +26,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
+from gateway.federation.cost import Cost, cost_of
 from gateway.federation.errors import OperationError, TooComplex, UnknownOperation
 
 
@@ -37,6 +39,8 @@ class Limits:
     aliases: int = 50
     directives: int = 100
     errors: int = 10
+    cost: int = 10_000
+    once: frozenset[str] = frozenset()  # mutations of which an operation may hold one in all
 
 
 class UnreadableDocument(OperationError):
@@ -86,6 +90,10 @@ class Operation:
         return {v.variable.name.value: print_ast(v) for v in self.definition.variable_definitions or ()}
 
     @cached_property
+    def cost(self) -> Cost:
+        return cost_of(self.schema, self.definition, self.fragments)
+
+    @cached_property
     def conditions(self) -> tuple[str, ...]:
         """The variables that stand in @skip or @include anywhere: a plan holds for their values."""
         found: set[str] = set()
@@ -122,7 +130,29 @@ def read_operation(
         raise InvalidDocument(errors)
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-    return Operation(_chosen(operations, name), fragments, schema, suggest)
+    operation = Operation(_chosen(operations, name), fragments, schema, suggest)
+    if operation.kind == "mutation" and limits.once:
+        _check_once(operation, limits.once)
+    return operation
+
+
+def _check_once(operation: Operation, once: frozenset[str]) -> None:
+    """With aliases a single request could try a hundred passwords."""
+    asked = [name for name in _root_fields(operation, operation.definition.selection_set) if name in once]
+    if len(asked) > 1:
+        raise TooComplex(
+            f"Send {' and '.join(sorted(set(asked)))} one at a time, each in a request of its own."
+        )
+
+
+def _root_fields(operation: Operation, selection_set: SelectionSetNode) -> Iterator[str]:
+    for node in selection_set.selections:
+        if isinstance(node, FieldNode):
+            yield node.name.value
+        elif isinstance(node, FragmentSpreadNode):
+            yield from _root_fields(operation, operation.fragments[node.name.value].selection_set)
+        elif isinstance(node, InlineFragmentNode):
+            yield from _root_fields(operation, node.selection_set)
 
 
 def _chosen(operations: list[OperationDefinitionNode], name: str | None) -> OperationDefinitionNode:

@@ -16,7 +16,7 @@ from tests.gateway.random_operation import CONDITIONS, OperationMaker
 
 WORLDS = int(os.environ.get("RANDOM_WORLDS", "78"))
 OPERATIONS_OF_A_WORLD = 17
-LIMITS = Limits(tokens=10_000, aliases=1000, depth=50)
+LIMITS = Limits(tokens=10_000, aliases=1000, depth=50, cost=10**9)
 
 
 @settings(
