@@ -1,5 +1,6 @@
 """`python -m services.identity api|worker|migrate|registry import FILE.csv`."""
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from chassis.settings import load
 from services.identity.api import api
 from services.identity.migrate import migrate
 from services.identity.registry import import_file
+from services.identity.sample_registry import MAX_COUNT, write_sample
 from services.identity.settings import IdentitySettings
 from services.identity.worker import worker
 
@@ -25,9 +27,21 @@ cli.add_typer(registry, name="registry")
 def run_import(
     file: Path,
     dry_run: Annotated[bool, typer.Option(help="Only read and judge the rows; change nothing.")] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where rejected rows go; FILE.rejects.csv if not given.")
+    ] = None,
 ) -> None:
     """Take practitioners from FILE (CSV with a heading, see docs/registry.md)."""
-    main(_settings, partial(import_file, path=file, dry_run=dry_run))
+    main(_settings, partial(import_file, path=file, dry_run=dry_run, rejects=rejects))
+
+
+@registry.command("sample")
+def sample(
+    count: Annotated[int, typer.Option(min=0, max=MAX_COUNT, help="How many practitioners.")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same file.")] = 1,
+) -> None:
+    """Write a registry of invented practitioners to the standard output."""
+    write_sample(sys.stdout, count=count, seed=seed)
 
 
 if __name__ == "__main__":

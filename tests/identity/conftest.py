@@ -134,7 +134,8 @@ class Office:
         return practitioner
 
     async def imported(self, **changes: str) -> str:
-        return await take(row(**changes), self.store)
+        (what,) = await take([row(**changes)], now=self.now(), store=self.store)
+        return what
 
     # events
 

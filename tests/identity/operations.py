@@ -7,7 +7,8 @@ SESSION = (
 )
 CREDENTIAL = "{ number standing expiresOn }"
 PROFILE = f"""{{ profile {{ practitionerId profession firstName lastName credential license {CREDENTIAL}
-  controlledSubstance {CREDENTIAL} dea {CREDENTIAL} street city state zip boardCertifications }} {ERRORS} }}"""
+  controlledSubstance {CREDENTIAL} dea {CREDENTIAL} street city state zip boardCertifications
+  deaFindings }} {ERRORS} }}"""
 PRACTITIONER = f"{{ practitioner {{ id profession firstName lastName confirmed }} {ERRORS} }}"
 LINKS = f"{{ links {{ certificationId part }} {ERRORS} }}"
 

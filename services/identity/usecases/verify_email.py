@@ -51,6 +51,7 @@ async def _open_account(tx: Transaction, sign_up: SignUp, store: Store) -> None:
             roles=frozenset(),
             practitioner_id=None,
             claimed_practitioner_id=None,
+            gated=sign_up.kind.part is not None,
         ),
     )
     await store.sign_ups.drop_all(tx, sign_up.email)
