@@ -7,20 +7,24 @@ from typing import Annotated
 
 import typer
 
-from chassis.cli import service_cli
+from chassis.cli import keys_cli, service_cli
 from chassis.process import main
 from chassis.settings import load
 from services.identity.api import api
 from services.identity.migrate import migrate
 from services.identity.registry import import_file
 from services.identity.sample_registry import MAX_COUNT, write_sample
+from services.identity.service import NAME
 from services.identity.settings import IdentitySettings
+from services.identity.store.resealed import RESEALED
 from services.identity.worker import worker
 
 _settings = partial(load, IdentitySettings)
 cli = service_cli(_settings, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
 registry = typer.Typer(no_args_is_help=True, help="The practitioner registry.")
 cli.add_typer(registry, name="registry")
+keys = keys_cli(_settings, service=NAME, collections=RESEALED)
+cli.add_typer(keys, name="keys")
 
 
 @registry.command("import")

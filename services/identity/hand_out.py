@@ -19,7 +19,7 @@ class Wording:
     title: str
     intro: str
     address: str
-    one_time_password: str
+    credential_label: str
     steps: tuple[str, ...]
     keep: str
 
@@ -30,7 +30,7 @@ WORDS = {
         intro="Your practitioner prepares your application. You have no e-mail address, so this sheet takes the "
         "place of a message. You can do this once your practitioner has certified the application.",
         address="Your temporary e-mail address",
-        one_time_password="Your one-time password",
+        credential_label="Your one-time password",
         steps=(
             "Go to {url} (or photograph the code).",
             "Sign in with the address and the one-time password below. Choose a password of your own.",
@@ -45,7 +45,7 @@ WORDS = {
         intro="Su médico o enfermero prepara su solicitud. Usted no tiene correo electrónico; por eso esta hoja "
         "reemplaza el mensaje. Podrá hacerlo cuando la solicitud esté certificada.",
         address="Su dirección de correo temporal",
-        one_time_password="Su contraseña de un solo uso",
+        credential_label="Su contraseña de un solo uso",
         steps=(
             "Vaya a {url} (o fotografíe el código).",
             "Inicie sesión con la dirección y la contraseña de abajo. Elija una contraseña propia.",
@@ -73,7 +73,7 @@ def hand_out(*, email: str, one_time_password: str, language: Language, public_u
     pdf.set_y(max(pdf.get_y(), MARGIN_MM + QR_MM + 5))
     for number, step in enumerate(words.steps, 1):
         _paragraph(pdf, f"{number}.  {step.format(url=public_url)}")
-    for label, value in ((words.address, email), (words.one_time_password, one_time_password)):
+    for label, value in ((words.address, email), (words.credential_label, one_time_password)):
         _paragraph(pdf, label, style="B", gap=0)
         pdf.set_font("Courier", "B", 15)
         pdf.multi_cell(0, LINE_MM + 2, value, new_x="LMARGIN", new_y="NEXT")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chassis import consumer, outbox
-from chassis.keys import KeyRing
+from chassis.keys import KeyRing, LiveRing
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
@@ -62,9 +62,9 @@ class Store:
 
     @classmethod
     def open(cls, mongo: Mongo, outbox: Outbox, keys: Path) -> "Store":
-        seal = Seal(KeyRing.read(keys, "identity.seal"))
-        transport = Seal(KeyRing.read(keys, "transport"))
-        index = BlindIndex(KeyRing.read(keys, "identity.index"))
+        seal = Seal(LiveRing(keys, "identity.seal"))
+        transport = Seal(LiveRing(keys, "transport"))
+        index = BlindIndex(LiveRing(keys, "identity.index"))
         pepper = KeyRing.read(keys, "identity.pepper")
         return cls(
             mongo=mongo,
