@@ -247,10 +247,15 @@ async def at_once(*work: Any) -> list[Any]:
 
 
 @pytest.fixture
-async def office(mongodb_url: str, database_name: str, tmp_path: Path) -> AsyncIterator[Office]:
+def keys(tmp_path: Path) -> Path:
+    """The key files of the office."""
+    return keys_in(tmp_path)
+
+
+@pytest.fixture
+async def office(mongodb_url: str, database_name: str, keys: Path) -> AsyncIterator[Office]:
     mongo = Mongo(mongodb_url, database_name)
     await mongo.build(INDEXES)
-    keys = keys_in(tmp_path)
     store = Store.open(mongo, Outbox(mongo, source="/identity", keep=KEEP), keys)
     tokens = AccessTokens(keys, issuer=ISSUER, audience=AUDIENCE)
     verifier = TokenVerifier(tokens, issuer=ISSUER, audience=AUDIENCE)
