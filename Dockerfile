@@ -11,8 +11,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1
 # A volume that is new and empty takes its owner from here.
 RUN useradd --system --uid 10001 --no-create-home mmp \
- && mkdir /keys \
- && chown mmp /keys
+ && mkdir -p /keys /keys-of/identity /keys-of/certification /keys-of/notifications \
+ && chown -R mmp /keys /keys-of
 COPY --from=packages /venv /venv
 COPY devstack/demo_registry.csv /demo/registry.csv
 COPY chassis /app/chassis

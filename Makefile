@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check format contracts lock clean
+.PHONY: help demo up down test check format contracts rulebook bench-rules lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,13 +26,22 @@ check: $(READY) ## Formatting, lint, types, import rules, drift of the contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m devstack.contracts check
+	@$(RULEBOOK) | cmp -s - docs/rulebook.md || { echo "Run make rulebook and commit docs/rulebook.md"; exit 1; }
 
 format: $(READY) ## Format and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-contracts: $(READY) ## Write schemas, supergraph and event files anew (needs Node)
+contracts: $(READY) ## Write the schemas and the supergraph anew (needs Node)
 	@$(BIN)/python -m devstack.contracts build
+
+rulebook: $(READY) ## Write docs/rulebook.md anew from the rules
+	@$(RULEBOOK) > docs/rulebook.md
+
+RULEBOOK = $(BIN)/python -m services.certification rules list --markdown --as-of 2026-11-25
+
+bench-rules: $(READY) ## Time one assessment of the full rulebook
+	@$(BIN)/python -m benchmarks.bench_rules
 
 lock: $(READY) ## Resolve the dependencies anew into both lock files
 	@echo "resolving requirements.lock and requirements-dev.lock ..."
@@ -44,7 +53,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --
 
 clean: ## Stop what runs here and remove everything that these targets made
 	@test ! -e $(READY) || $(BIN)/python -m devstack down
-	@rm -rf .venv .devstack .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .devstack contracts/*/node_modules .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Made from the lock alone, and made anew whenever the lock changes.

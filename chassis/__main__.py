@@ -1,4 +1,4 @@
-"""`python -m chassis generate-keys DIR`: the key files of an installation."""
+"""`python -m chassis generate-keys DIR`, `hand-out-keys DIR SERVICE TARGET`: the key files of an installation."""
 
 import sys
 from collections.abc import Callable
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import typer
 
-from chassis.keys import RINGS, KeyFileError, KeyRing, generate_missing
+from chassis.keys import RINGS, KeyFileError, KeyRing, generate_missing, hand_out
 from chassis.rotation import SETTLE_SECONDS
 
 PEPPER = "identity.pepper"  # changes only by a new import of the registry
-cli = typer.Typer(no_args_is_help=True, add_completion=False)
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 ring = typer.Typer(no_args_is_help=True, help="The phases of a key rotation (docs/keys.md).")
 cli.add_typer(ring, name="ring")
 
@@ -35,6 +35,13 @@ def generate_keys(folder: Path) -> None:
         )
     else:
         typer.echo("all key files are there")
+
+
+@cli.command()
+def hand_out_keys(folder: Path, service: str, target: Path) -> None:
+    """Copy into TARGET those of FOLDER's key files that SERVICE needs: no service can read another's data."""
+    for name in hand_out(folder, service, target):
+        typer.echo(f"{service}: {name}")
 
 
 @ring.command("add")

@@ -22,6 +22,7 @@ RINGS = (
     "notifications.index",
 )
 SIGNING = "identity.signing.json"
+SHARED = "transport"
 
 
 class KeyFileError(Exception):
@@ -137,6 +138,15 @@ def write_private(path: Path, text: str) -> None:
     part.touch(mode=0o600)
     part.write_text(text + "\n", encoding="utf-8")
     part.replace(path)
+
+
+def hand_out(folder: Path, service: str, target: Path) -> list[str]:
+    """Copy what one service needs into a folder of its own, in place of what was there; returns the names."""
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    needed = [path for path in sorted(folder.glob("*.json")) if path.name.split(".")[0] in (SHARED, service)]
+    for path in needed:
+        write_private(target / path.name, path.read_text(encoding="utf-8").rstrip("\n"))
+    return [path.name for path in needed]
 
 
 def generate_missing(folder: Path) -> list[str]:

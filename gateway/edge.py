@@ -65,7 +65,7 @@ class Edge:
             raise Refused(
                 401,
                 Code.UNAUTHENTICATED,
-                "The access token is not valid. Sign in again.",
+                "The access token is not valid. Refresh the session, without this header, or sign in again.",
                 **{"www-authenticate": 'Bearer error="invalid_token"'},
             ) from None
         except KeysUnavailable:

@@ -24,6 +24,7 @@ from gateway.measures import FETCHES
 CONNECT_SECONDS = 2
 CONNECTIONS_PER_HOST = 100
 AWAY = "A part of the answer is not available at the moment. Try again in a few seconds."
+LOST = "The answer got lost, so it is not known whether this was done. Look before you try it again."
 log = logging.get("gateway.subgraphs")
 
 
@@ -85,14 +86,17 @@ class Subgraphs:
                     addresses.append(addresses.pop(0))
                 refused = isinstance(error, aiohttp.ClientConnectorError)
                 if attempt + 1 == tries or (refused and len(addresses) == 1):
-                    raise self._failed(fetch, error) from None
+                    raise self._failed(fetch, error, sent=not refused) from None
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                raise self._failed(fetch, error) from None
+                raise self._failed(fetch, error, sent=True) from None
         raise FetchFailed(Code.SERVICE_UNAVAILABLE, AWAY)
 
     @staticmethod
-    def _failed(fetch: Fetch, error: BaseException) -> FetchFailed:
+    def _failed(fetch: Fetch, error: BaseException, *, sent: bool) -> FetchFailed:
+        """`sent`: the subgraph may have read the request, so a mutation may have been done."""
         log.warning("subgraph away", subgraph=fetch.subgraph, error=type(error).__name__)
+        if sent and fetch.is_mutation:
+            return FetchFailed(Code.OUTCOME_UNKNOWN, LOST)
         return FetchFailed(Code.SERVICE_UNAVAILABLE, AWAY)
 
     async def _post(
@@ -107,7 +111,10 @@ class Subgraphs:
         if not isinstance(decoded, dict) or not ("data" in decoded or "errors" in decoded):
             log.warning("subgraph gave no GraphQL answer", subgraph=fetch.subgraph, status=answer.status)
             if answer.status >= 500:
-                raise FetchFailed(Code.SERVICE_UNAVAILABLE, AWAY)
+                lost = fetch.is_mutation
+                raise FetchFailed(
+                    Code.OUTCOME_UNKNOWN if lost else Code.SERVICE_UNAVAILABLE, LOST if lost else AWAY
+                )
             raise FetchFailed(Code.SUBREQUEST_FAILED, "A service gave an answer that cannot be used.")
         return decoded
 

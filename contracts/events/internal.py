@@ -14,10 +14,11 @@ from contracts.events.public import CertificationStatus, RegistrationStatus
 
 
 class Profession(StrEnum):
-    """Who may hold a practitioner's profile (FHIR Practitioner)."""
+    """Who may hold a practitioner's profile (FHIR Practitioner). Whether one may certify is the rulebook's word."""
 
     PHYSICIAN = "PHYSICIAN"
     NURSE_PRACTITIONER = "NURSE_PRACTITIONER"
+    PHYSICIAN_ASSISTANT = "PHYSICIAN_ASSISTANT"
 
 
 class Standing(StrEnum):

@@ -4,6 +4,7 @@ from starlette.requests import Request
 
 from chassis.process import run
 from chassis.subgraph import Caller, subgraph
+from services.certification.rules.rulebook import Rulebooks
 from services.certification.schema import schema
 from services.certification.schema.context import Context
 from services.certification.service import opened
@@ -12,8 +13,9 @@ from services.certification.settings import CertificationSettings
 
 async def api(settings: CertificationSettings) -> None:
     async with opened(settings, "api") as (parts, store):
+        books = Rulebooks(settings.switches)
 
         async def context(request: Request) -> Context:
-            return Context(store=store, caller=Caller(request, parts.verifier))
+            return Context(store=store, caller=Caller(request, parts.verifier), books=books)
 
         await run(parts, app=subgraph(schema, context, parts.health))

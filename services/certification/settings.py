@@ -1,8 +1,28 @@
-"""Certification's settings: those of every service, with its own database."""
+"""Certification's settings: those of every service, with its own database and the policies of its rulebook."""
+
+from pydantic import field_validator
 
 from chassis.settings import ServiceSettings
+from services.certification.rules.law import Switches
 
 
 class CertificationSettings(ServiceSettings):
+    """`rulebook_switches`: KEY=VALUE, separated by commas; docs/rulebook.md lists them."""
+
     mongodb_database: str = "mmp_certification"
     listen_port: int = 8002
+    rulebook_switches: str = ""
+
+    @field_validator("rulebook_switches")
+    @classmethod
+    def _known(cls, text: str) -> str:
+        Switches.of(_each(text))
+        return text
+
+    @property
+    def switches(self) -> Switches:
+        return Switches.of(_each(self.rulebook_switches))
+
+
+def _each(text: str) -> list[str]:
+    return [part for part in text.split(",") if part.strip()]

@@ -24,6 +24,7 @@ from contracts.events.internal import (
     Profession,
     Standing,
 )
+from services.certification.domain.people import Attestation
 from services.certification.reactions import reactions
 from services.certification.schema import schema
 from services.certification.schema.context import Context
@@ -40,9 +41,19 @@ ANA = {
     "zip": "06103",
     "email": "Ana.Canary@example.com",
     "phone": "860-555-0123",
+    "lacksLegalCapacity": False,
+    "confined": False,
+}
+FINDINGS: dict[str, Any] = {
+    "conditions": ["PTSD"],
+    "examinedOn": "2026-01-02",
+    "modality": "IN_PERSON",
+    "prescriptionsReviewedOn": "2026-01-02",
+    "attestations": [attestation.value for attestation in Attestation],
 }
 FIELDS = """{
   certification { id version status signedOn validUntil rulebookVersion practitioner { id }
+    returnedBecause reviewReasons { ruleId message }
     patient { id firstName email state } conditions { code } registration { status statements completedAt } }
   userErrors { code message path } }"""
 
@@ -89,11 +100,16 @@ class Practice:
         return payload
 
     async def draft(self, token: str | None = None, **changes: Any) -> dict[str, Any]:
-        given = {"patient": ANA | changes, "findings": {"conditions": ["PTSD"]}}
+        """Lawful but for `changes`: of the patient, or `findings` of the findings."""
+        findings = FINDINGS | changes.pop("findings", {})
+        given = {"patient": ANA | changes, "findings": findings}
         payload = await self.mutate("startCertification", token or self.rivera(), given)
         assert payload["userErrors"] == []
         certification: dict[str, Any] = payload["certification"]
         return certification
+
+    def reviewer(self) -> str:
+        return self.signer.token("account-reviewer", roles=("REVIEWER",))
 
     async def certified(self) -> dict[str, Any]:
         draft = await self.draft()

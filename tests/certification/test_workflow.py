@@ -64,7 +64,7 @@ async def test_what_identifies_a_patient_is_sealed_in_the_database(practice: Pra
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str, list[str]]] = {
-    "of seventeen": ({"dateOfBirth": "2010-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
+    "of tomorrow": ({"dateOfBirth": "2099-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
     "of New York": ({"state": "NY"}, "RES-1", ["patient", "state"]),
     "without an e-mail address": ({"email": None}, "MAIL-1", ["patient", "email"]),
     "without a phone number": ({"phone": None}, "PHN-1", ["patient", "phone"]),
@@ -243,6 +243,19 @@ async def test_a_stranger_learns_nothing_not_even_whether_it_exists(practice: Pr
     assert "Ana" not in str(others)
     entities = others[-1]["data"]["_entities"]
     assert entities == [None, None]
+
+
+async def test_a_patient_whose_link_has_not_arrived_yet_is_told_to_try_again(practice: Practice) -> None:
+    certified = await practice.certified()
+    ana = practice.signer.token("account-ana", roles=("PATIENT",))
+
+    early = await practice.client.post("{ myApplications { id } }", ana)
+    await practice.hear_that("account-ana", is_patient_of=certified["id"])
+
+    assert early["errors"][0]["extensions"]["code"] == "SERVICE_UNAVAILABLE"
+    assert await practice.client.data("{ myApplications { id } }", ana) == {
+        "myApplications": [{"id": certified["id"]}]
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,21 @@
 """Whatever is sent, the answer is precise: a code, a path where it is an input, and never a 500."""
 
+import base64
+import json
+from dataclasses import replace
+from secrets import token_hex
 from typing import Any
 
 import aiohttp
 import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet
 
+from chassis.keys import SIGNING
+from chassis.tokens import ALGORITHM, TYPE
 from devstack import story_operations as operations
 from devstack.stack import Devstack
-from devstack.story_steps import DEA_NUMBER, World
+from devstack.story_steps import DEA_NUMBER, World, check, register, start, submit
 
 
 async def _payload(world: World, document: str, field: str, token: str, **input: Any) -> dict[str, Any]:
@@ -22,6 +30,12 @@ def _code(answer: dict[str, Any]) -> str:
     assert "127.0.0.1" not in str(answer)
     assert "Traceback" not in str(answer)
     return str(error["extensions"]["code"])
+
+
+def _signed_by_identity(stack: Devstack, claims: dict[str, Any]) -> str:
+    keys = KeySet.import_key_set(json.loads((stack.rundir.keys / SIGNING).read_bytes()))
+    key = keys.keys[0]
+    return jwt.encode({"alg": ALGORITHM, "typ": TYPE, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
 
 
 @pytest.mark.parametrize(
@@ -85,26 +99,47 @@ async def test_a_patient_whom_nobody_certified_gets_neither_mail_nor_session(wor
     assert await world.inbox.all_to(email) == []
 
 
-@pytest.mark.parametrize("token", ["forged", "a.b.c"])
-async def test_a_forged_token_is_refused(world: World, token: str) -> None:
-    assert _code(await world.client.answer("{ me { id } }", token)) == "UNAUTHENTICATED"
+async def test_an_expired_and_a_forged_token_have_the_same_answer(world: World, stack: Devstack) -> None:
+    head, body, signature = world.practitioner_token.split(".")
+    claims = json.loads(base64.urlsafe_b64decode(body + "=="))
+    other = base64.urlsafe_b64encode(json.dumps(claims | {"practitioner": "other"}).encode()).decode()
+    bad = {
+        "expired": _signed_by_identity(stack, claims | {"iat": 1, "exp": 601}),
+        "changed": f"{head}.{other.rstrip('=')}.{signature}",
+        "garbage": "a.b.c",
+    }
+
+    answers = {name: await world.client.answer("{ me { id } }", token) for name, token in bad.items()}
+
+    assert all(_code(answer) == "UNAUTHENTICATED" for answer in answers.values())
+    assert answers["expired"] == answers["changed"] == answers["garbage"]
+    signed = _signed_by_identity(stack, claims)
+    assert (await world.client.answer("{ me { id } }", signed)).get("errors") is None
 
 
-async def test_an_unknown_certification_and_somebody_elses_answer_alike(draft: World) -> None:
-    """The patient of one certification asks for another, and for one that never was."""
+async def test_somebody_elses_certification_and_one_that_never_was_answer_alike(draft: World) -> None:
+    """To a practitioner, to another certification's patient, and to nobody."""
+    other = replace(draft, run=token_hex(4))
+    await start(other)
+    await check(other)
+    await submit(other)
+    await register(other)
     query = "query($id: ID!) { certification(id: $id) { id } }"
-    unknown = await draft.client.answer(query, draft.practitioner_token, id="unknown")
-    anonymous = [await draft.client.answer(query, id=id_) for id_ in (draft.certification_id, "unknown")]
 
-    assert _code(unknown) == "NOT_FOUND"
-    assert [_code(answer) for answer in anonymous] == ["UNAUTHENTICATED", "UNAUTHENTICATED"]
-    assert anonymous[0] == anonymous[1]
+    for token, code in ((other.patient_token, "NOT_FOUND"), ("", "UNAUTHENTICATED")):
+        elses, none = [
+            await draft.client.answer(query, token, id=id_) for id_ in (draft.certification_id, "unknown")
+        ]
+        assert _code(elses) == code
+        assert elses == none
+    own = await draft.client.execute(query, other.patient_token, id=other.certification_id)
+    assert own["certification"] == {"id": other.certification_id}
 
 
 @pytest.mark.parametrize(
     ("changes", "rule", "path"),
     [
-        ({"dateOfBirth": "2010-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
+        ({"dateOfBirth": "2099-01-01"}, "AGE-1", ["patient", "dateOfBirth"]),
         ({"state": "NY"}, "RES-1", ["patient", "state"]),
         ({"email": None}, "MAIL-1", ["patient", "email"]),
         ({"phone": None}, "PHN-1", ["patient", "phone"]),

@@ -1,10 +1,13 @@
 """Any process may be killed right after a submission was answered: the patient's mail arrives, once."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from pymongo import MongoClient
 
+from contracts.events.base import INTERNAL_EXCHANGE
+from contracts.events.topology import QUEUES
 from devstack.processes import STAYING
 from devstack.stack import Devstack
 from devstack.story_operations import SUBMIT_CERTIFICATION
@@ -35,18 +38,24 @@ async def test_the_mail_arrives_once_though_a_process_was_killed(
 
 
 async def _drained(stack: Devstack) -> None:
-    """Wait until nothing is left to publish or to send."""
+    """Wait until nothing is left to publish, to consume or to send."""
 
     def left() -> int:
-        with MongoClient[dict[str, object]](stack.mongodb_url) as client:
-            unpublished = sum(
-                client[stack.database(service)]["outbox"].count_documents({"publishedAt": None})
-                for service in ("identity", "certification", "notifications")
+        with MongoClient[dict[str, Any]](stack.mongodb_url) as client:
+            of = {service: client[stack.database(service)] for service in QUEUES}
+            entries = [entry for database in of.values() for entry in database["outbox"].find()]
+            unpublished = sum(entry["publishedAt"] is None for entry in entries)
+            unread = sum(
+                len(
+                    {entry["_id"] for entry in entries if entry["type"] in bindings[INTERNAL_EXCHANGE]}
+                    - set(of[service]["inbox"].distinct("_id"))
+                )
+                for service, bindings in QUEUES.items()
             )
-            pending = client[stack.database("notifications")]["deliveries"].count_documents(
+            pending = of["notifications"]["deliveries"].count_documents(
                 {"state": {"$in": ["QUEUED", "SENDING", "RETRYING"]}}
             )
-        return int(unpublished + pending)
+        return int(unpublished + unread + pending)
 
     async with asyncio.timeout(ARRIVES_SECONDS):
         while await asyncio.to_thread(left):

@@ -85,6 +85,17 @@ async def test_a_mutation_is_never_sent_twice(tmp_path: Path) -> None:
         assert not gateway.subgraphs["catalog"].bodies
 
 
+@pytest.mark.parametrize("fault", [_garbage, _slow, _broken_off])
+async def test_of_a_mutation_whose_answer_got_lost_nobody_says_that_nothing_was_done(
+    tmp_path: Path, fault: object
+) -> None:
+    async with running(LIBRARY, tmp_path, subgraph_timeout=0.3) as gateway:
+        gateway.subgraphs["catalog"].instead = fault  # type: ignore[assignment]
+        answer = await gateway.post('mutation { dropBook(id: "b1") }')
+        assert answer.code == "OUTCOME_UNKNOWN"
+        assert len(gateway.subgraphs["catalog"].bodies) == 1
+
+
 async def test_a_query_whose_kept_connection_was_closed_is_sent_again(tmp_path: Path) -> None:
     async with running(LIBRARY, tmp_path) as gateway:
         calls = 0

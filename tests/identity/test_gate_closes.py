@@ -83,7 +83,7 @@ async def test_a_guardian_identifies_with_the_minor_s_birth_date_then_as_caregiv
         office.announcement(email=guardian, born=date(2015, 3, 2), guardian_born=date(1985, 7, 9))
     )
     (mail,) = await office.mails()
-    await office.mutate("verifyEmail", token=token_of(mail))
+    await office.verify(token=token_of(mail))
     token = await office.session(guardian)
 
     minor = await office.mutate("identifyAsPatient", token, dateOfBirth="2015-03-02")

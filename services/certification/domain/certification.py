@@ -13,9 +13,10 @@ EXPIRING_DAYS = 30
 
 
 class Status(StrEnum):
-    """DRAFT, then the states that events tell of."""
+    """DRAFT and IN_REVIEW, of which nobody else hears, then the states that events tell of."""
 
     DRAFT = "DRAFT"
+    IN_REVIEW = "IN_REVIEW"
     CERTIFIED = "CERTIFIED"
     EXPIRED = "EXPIRED"
     WITHDRAWN = "WITHDRAWN"
@@ -44,13 +45,27 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A reviewer's word on a certification whose assessment asked for it."""
+
+    approved: bool
+    reason: str
+    by: str  # the reviewer's account
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """Why it was certified: enough to explain and to replay it. `facts` are sealed at rest."""
+    """Why it was certified: enough to explain and to replay it.
+
+    `outcomes` (rule, result, severity, message, paths) and `facts` tell of health: both are sealed at rest.
+    """
 
     rulebook_version: str
     digest: str
     outcomes: tuple[dict[str, Any], ...]
     facts: dict[str, Any]
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,7 @@ class Certification:
     valid_until: date | None = None
     registration: Registration | None = None
     decision: Decision | None = None
+    returned_because: str | None = None  # the reason of the last refusal that made it a draft again
 
     def edited(
         self, *, at: datetime, patient: Patient | None = None, findings: Findings | None = None
@@ -80,9 +96,11 @@ class Certification:
             self, patient=patient or self.patient, findings=findings or self.findings, updated_at=at
         )
 
-    def certified(self, decision: Decision, *, at: datetime) -> "Certification":
-        """Signed now: valid for one year from Connecticut's calendar date (CGS 21a-408c(b))."""
-        signed_on = connecticut_date(at)
+    def certified(
+        self, decision: Decision, *, at: datetime, signed_on: date | None = None
+    ) -> "Certification":
+        """Valid for one year from Connecticut's date of the signature (CGS 21a-408c(b)), which is now by default."""
+        signed_on = signed_on or connecticut_date(at)
         return replace(
             self,
             status=Status.CERTIFIED,
@@ -90,6 +108,30 @@ class Certification:
             valid_until=one_year_after(signed_on),
             registration=Registration(RegistrationStatus.AWAITING_PATIENT),
             decision=decision,
+            returned_because=None,
+            updated_at=at,
+        )
+
+    def in_review(self, decision: Decision, *, at: datetime) -> "Certification":
+        """Signed now; a reviewer decides whether it counts."""
+        return replace(
+            self,
+            status=Status.IN_REVIEW,
+            signed_on=connecticut_date(at),
+            decision=decision,
+            returned_because=None,
+            updated_at=at,
+        )
+
+    def returned(self, because: str, *, at: datetime, review: Review | None = None) -> "Certification":
+        """A draft again, unsigned, with the reason of it."""
+        decision = self.decision and replace(self.decision, review=review)
+        return replace(
+            self,
+            status=Status.DRAFT,
+            signed_on=None,
+            decision=decision,
+            returned_because=because,
             updated_at=at,
         )
 

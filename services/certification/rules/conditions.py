@@ -1,6 +1,7 @@
-"""The debilitating medical conditions of adults, as data (CGS 21a-408(4), 21a-408l; DCP's published list).
+"""The debilitating medical conditions of adults and of minors, as data (CGS 21a-408(4), 21a-408l; DCP's lists).
 
-Entry 40 of the 2021 list is not identified in any source we have: it is shown as unknown and never matches.
+Entry 40 of the adult list (2021) and entry 11 of the minors' (between June 2020 and June 2024) are not identified in
+any source we have: they are shown as unknown and never match.
 Where only a year is known, 1 January of the following year would refuse lawful cases and 1 January of the year
 itself admits early ones; nothing before 2021 can be signed today, so the year's first day is used.
 """
@@ -118,19 +119,61 @@ ADULT: tuple[Condition, ...] = (
 )
 
 
-def listed_on(day: date) -> tuple[Condition, ...]:
-    """The adult list in force on a day, unknown entries included."""
-    return tuple(condition for condition in ADULT if condition.since <= day)
+MINOR: tuple[Condition, ...] = (
+    *_listed(
+        PA_16_23,
+        ("CEREBRAL_PALSY", "Cerebral Palsy"),
+        ("CYSTIC_FIBROSIS", "Cystic Fibrosis"),
+        (
+            "IRREVERSIBLE_SPINAL_CORD_INJURY",
+            "Irreversible Spinal Cord Injury with Objective Neurological Indication of Intractable Spasticity",
+        ),
+        ("SEVERE_EPILEPSY", "Severe Epilepsy"),
+        ("TERMINAL_ILLNESS", "Terminal Illness Requiring End-of-Life Care"),
+        ("UNCONTROLLED_SEIZURE_DISORDER", "Uncontrolled Intractable Seizure Disorder"),
+    ),
+    *_listed(
+        Y2018,
+        ("MUSCULAR_DYSTROPHY", "Muscular Dystrophy"),
+        ("OSTEOGENESIS_IMPERFECTA", "Osteogenesis Imperfecta"),
+    ),
+    *_listed(
+        Y2019,
+        (
+            "INTRACTABLE_NEUROPATHIC_PAIN",
+            "Intractable Neuropathic Pain that Is Unresponsive to Standard Medical Treatments",
+        ),
+        (
+            "TOURETTE_SYNDROME",
+            "Tourette Syndrome for patients who have failed standard medical treatment",
+            "Tourette Syndrome",
+        ),
+    ),
+    Condition(
+        "UNKNOWN_MINOR", "A condition added by June 2024 that is not identified", POSTED_2024, known=False
+    ),
+)
 
 
-_BY_NAME = {
-    name.casefold(): condition
-    for condition in ADULT
-    if condition.known
-    for name in (condition.code, condition.name, *condition.aliases)
-}
+class Finder:
+    """Finds the entry of a list by code, published name or alias."""
+
+    def __init__(self, entries: tuple[Condition, ...]) -> None:
+        self.entries = entries
+        self._by_name = {
+            name.casefold(): entry
+            for entry in entries
+            if entry.known
+            for name in (entry.code, entry.name, *entry.aliases)
+        }
+
+    def find(self, text: str) -> Condition | None:
+        return self._by_name.get(text.strip().casefold())
+
+
+_ALL = Finder((*MINOR, *ADULT))  # of a code on both lists the adult's name is shown
 
 
 def find(text: str) -> Condition | None:
-    """The condition meant by a code, a published name or an alias."""
-    return _BY_NAME.get(text.strip().casefold())
+    """The condition of either list that is meant by a code, a published name or an alias, whatever the day."""
+    return _ALL.find(text)

@@ -1,12 +1,9 @@
 """How the patient can be reached: needed before a certification can be submitted."""
 
-from datetime import date
-
-from contracts.contact import normal_email, normal_phone
+from contracts.contact import normal_phone
 from services.certification.rules.facts import Facts
-from services.certification.rules.model import Fails, Holds, Outcome, Severity, Source, rule
-
-ACT = date(2012, 10, 1)
+from services.certification.rules.model import HOLDS, Fails, Outcome, Severity, Source, rule
+from services.certification.rules.subjects import ACT, PA_16_23, minors
 
 
 @rule(
@@ -20,9 +17,26 @@ ACT = date(2012, 10, 1)
 )
 def valid_email(facts: Facts) -> Outcome:
     """By its form (RFC 5321, 5322); whether it can be delivered to shows when the mail is sent."""
-    if normal_email(facts.patient.email or "") is not None:
-        return Holds()
+    if facts.temporary_email or facts.valid_email(facts.patient.email):
+        return HOLDS
     return Fails("This is no valid e-mail address. Ask the patient to spell it.", ("patient", "email"))
+
+
+@rule(
+    id="MAIL-2",
+    title="The patient's e-mail address is their own",
+    citation="DCP guide for physicians, step 3 (otherwise)",
+    source=Source.POLICY,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    only_if={"allow_temporary_email": False},
+    applies=lambda facts: bool(facts.patient.email),
+)
+def own_email(facts: Facts) -> Outcome:
+    """Only where temporary addresses are switched off, against the guide."""
+    if facts.temporary_email:
+        return Fails("Temporary addresses are not accepted. Ask the patient for one.", ("patient", "email"))
+    return HOLDS
 
 
 @rule(
@@ -35,10 +49,33 @@ def valid_email(facts: Facts) -> Outcome:
     needs=("patient.phone",),
 )
 def valid_phone(facts: Facts) -> Outcome:
-    """A number of the North American plan; it need not be a Connecticut one."""
+    """A number of the North American plan; it need not be a Connecticut one (PHN-2)."""
     if normal_phone(facts.patient.phone or "") is not None:
-        return Holds()
+        return HOLDS
     return Fails("This is no valid phone number. Give ten digits, e.g. 860-555-0123.", ("patient", "phone"))
 
 
-RULES = (valid_email, valid_phone)
+@rule(
+    id="MIN-8",
+    title="A minor is reached through the guardian",
+    citation="DCP, Patients Under 18",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=minors,
+    needs=("patient.email", "caregiver.email"),
+)
+def guardians_contact(facts: Facts) -> Outcome:
+    """The e-mail address asked for is the parent's or caregiver's."""
+    guardian = facts.caregiver
+    if guardian is not None and _same(guardian.email or "", facts.patient.email or ""):
+        return HOLDS
+    return Fails("Give the guardian's e-mail address as the minor's.", ("patient", "email"))
+
+
+RULES = (valid_email, own_email, valid_phone, guardians_contact)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether both are the same address; whether it is one, MAIL-1 says."""
+    return one.strip().casefold() == other.strip().casefold()

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
+from contracts.contact import normal_email
 from services.certification.domain.people import (
     Caregiver,
     Findings,
@@ -15,7 +17,7 @@ from services.certification.domain.people import (
 ADULT_AGE = 18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what follows from the facts is worked out once
 class Facts:
     """All that a decision of the day `signed_on` may look at.
 
@@ -35,15 +37,35 @@ class Facts:
     renews: bool = False
     temporary_email: bool | None = None
 
-    @property
+    @cached_property
     def age(self) -> int | None:
         """The patient's age in years on the day of signing. A leap-day child comes of age on 1 March."""
         return age_on(self.signed_on, self.patient.date_of_birth)
 
-    @property
+    @cached_property
     def minor(self) -> bool | None:
-        """Under 18 on the day of signing, emancipated or not; None while the date of birth is unknown."""
-        return None if self.age is None else self.age < ADULT_AGE
+        """Under 18 on the day of signing, emancipated or not; None while the date of birth is unknown or to come."""
+        return None if self.age is None or self.age < 0 else self.age < ADULT_AGE
+
+    def valid_email(self, text: str | None) -> bool:
+        """Whether this is an e-mail address; judged once, since a minor's is the guardian's."""
+        key = (text or "").strip().casefold()
+        if key not in self._judged:
+            self._judged[key] = normal_email(key) is not None
+        return self._judged[key]
+
+    @cached_property
+    def _judged(self) -> dict[str, bool]:
+        return {}
+
+    @property
+    def board_certified(self) -> Practitioner | None:
+        """Which of a minor's physicians signs as board certified; None while nobody does."""
+        if self.role is PhysicianRole.BOARD_CERTIFIED:
+            return self.practitioner
+        if self.cosigner is not None and self.cosigner.role is PhysicianRole.BOARD_CERTIFIED:
+            return self.cosigner.practitioner
+        return None
 
 
 def age_on(day: date, born: date | None) -> int | None:

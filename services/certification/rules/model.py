@@ -1,9 +1,11 @@
 """What a rule is, and what it can find.
 
-A rule is a named, cited, dated pure function from facts to an outcome. What it needs is declared: where one of
-those facts is absent, the outcome is Missing without the function being asked.
+A rule is a named, cited, dated pure function from facts to an outcome. Whom it is about (`applies`) and what it needs
+are declared: where it does not apply, or one of those facts is absent, the outcome says so without the function being
+asked.
 """
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +14,7 @@ from operator import attrgetter
 from typing import Generic, TypeAlias, TypeVar
 
 from services.certification.rules.facts import Facts
+from services.certification.rules.law import Law, Switches
 
 T = TypeVar("T")
 Path: TypeAlias = tuple[str, ...]
@@ -57,12 +60,17 @@ class NotApplicable:
 
 
 Outcome: TypeAlias = Holds | Fails | Missing | NotApplicable
-Decide: TypeAlias = Callable[[Facts], Outcome]
+Decide: TypeAlias = Callable[[Facts], Outcome] | Callable[[Facts, Law], Outcome]
+Applies: TypeAlias = Callable[[Facts], bool]
+HOLDS, NOT_APPLICABLE = Holds(), NotApplicable()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, in force from and, where it ended, until a date (that day included)."""
+    """One rule, in force from and, where it ended, until a date (that day included).
+
+    `only_if` names switches and the values under which it is in force at all.
+    """
 
     id: str
     title: str
@@ -72,14 +80,30 @@ class Rule:
     in_force_until: date | None
     severity: Severity
     needs: tuple[Path, ...]
-    decide: Decide
+    only_if: tuple[tuple[str, object], ...]
+    applies: Applies | None
+    explanation: str
+    decide: Callable[..., Outcome]
+    asks_law: bool  # whether `decide` takes the law beside the facts
+    look_up: tuple[tuple[Path, Callable[[Facts], object]], ...]  # of `needs`, compiled
 
-    def in_force_on(self, day: date) -> bool:
-        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
+    def in_force_on(self, day: date, switches: Switches) -> bool:
+        return (
+            self.in_force_from <= day
+            and (self.in_force_until is None or day <= self.in_force_until)
+            and all(getattr(switches, name) == value for name, value in self.only_if)
+        )
 
-    def outcome(self, facts: Facts) -> Outcome:
-        missing = tuple(path for path in self.needs if attrgetter(".".join(path))(facts) in (None, "", ()))
-        return Missing(missing) if missing else self.decide(facts)
+    def outcome(self, facts: Facts, law: Law) -> Outcome:
+        if self.applies is not None and not self.applies(facts):
+            return NOT_APPLICABLE
+        for _, fact in self.look_up:
+            if not fact(facts):  # in most cases nothing is, so it is looked at closely only then
+                missing = tuple(path for path, each in self.look_up if _absent(each(facts)))
+                if missing:
+                    return Missing(missing)
+                break
+        return self.decide(facts, law) if self.asks_law else self.decide(facts)
 
 
 def rule(
@@ -91,9 +115,15 @@ def rule(
     in_force_from: date,
     severity: Severity,
     needs: tuple[str, ...] = (),
+    applies: Applies | None = None,
+    only_if: Mapping[str, object] | None = None,
     in_force_until: date | None = None,
 ) -> Callable[[Decide], Rule]:
-    """Make a Rule of a function. `needs` are dotted paths of facts, e.g. "patient.email"."""
+    """Make a Rule of a function of the facts, or of the facts and the law.
+
+    `needs` are dotted paths of facts, e.g. "patient.email"; `applies` tells whom the rule is about.
+    """
+    paths = tuple(tuple(path.split(".")) for path in needs)
 
     def made(decide: Decide) -> Rule:
         return Rule(
@@ -104,11 +134,34 @@ def rule(
             in_force_from=in_force_from,
             in_force_until=in_force_until,
             severity=severity,
-            needs=tuple(tuple(path.split(".")) for path in needs),
+            needs=paths,
+            only_if=tuple((only_if or {}).items()),
+            applies=applies,
+            explanation=inspect.getdoc(decide) or "",
             decide=decide,
+            asks_law=len(inspect.signature(decide).parameters) == 2,
+            look_up=tuple((path, _look_up(path)) for path in paths),
         )
 
     return made
+
+
+def _absent(fact: object) -> bool:
+    """None or empty; False and 0 are facts."""
+    return not fact and fact is not False and fact != 0
+
+
+def _look_up(path: Path) -> Callable[[Facts], object]:
+    """The fact at a path; None also where the person whose fact it is is absent."""
+    if path[0] not in ("caregiver", "cosigner") or len(path) == 1:
+        return attrgetter(".".join(path))
+    person, fact = path[0], attrgetter(".".join(path[1:]))
+
+    def of_person(facts: Facts) -> object:
+        someone = getattr(facts, person)
+        return None if someone is None else fact(someone)
+
+    return of_person
 
 
 class Dated(Generic[T]):
@@ -119,3 +172,7 @@ class Dated(Generic[T]):
 
     def on(self, day: date) -> T | None:
         return next((value for since, value in self._values if since <= day), None)
+
+    def since(self, day: date) -> date | None:
+        """From when the value of a day holds."""
+        return next((since for since, _ in self._values if since <= day), None)

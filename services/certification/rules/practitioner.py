@@ -3,17 +3,30 @@
 from datetime import date
 
 from contracts.events.internal import Profession, Standing
-from services.certification.domain.people import Credential
+from services.certification.domain.people import Attestation, Credential
 from services.certification.rules.facts import Facts
-from services.certification.rules.model import Dated, Fails, Holds, Outcome, Severity, Source, rule
+from services.certification.rules.law import Law
+from services.certification.rules.model import (
+    HOLDS,
+    NOT_APPLICABLE,
+    Dated,
+    Fails,
+    Outcome,
+    Severity,
+    Source,
+    rule,
+)
+from services.certification.rules.subjects import ACT, affirmed, attested
 
-ACT = date(2012, 10, 1)
+PA_16_39 = date(2017, 1, 1)
 MAY_CERTIFY: Dated[frozenset[Profession]] = Dated(
     {
         ACT: frozenset({Profession.PHYSICIAN}),
-        date(2017, 1, 1): frozenset({Profession.PHYSICIAN, Profession.NURSE_PRACTITIONER}),  # PA 16-39
+        PA_16_39: frozenset({Profession.PHYSICIAN, Profession.NURSE_PRACTITIONER}),
     }
 )
+# The year is not known to us; HB 5147 of 2022 proposed this day.
+PHYSICIAN_ASSISTANTS = date(2023, 1, 1)
 
 
 @rule(
@@ -25,11 +38,62 @@ MAY_CERTIFY: Dated[frozenset[Profession]] = Dated(
     severity=Severity.BLOCKS,
     needs=("practitioner.profession",),
 )
-def profession_may_certify(facts: Facts) -> Outcome:
-    """Physicians since 2012, nurse practitioners since 2017."""
-    if facts.practitioner.profession in (MAY_CERTIFY.on(facts.signed_on) or ()):
-        return Holds()
+def profession_may_certify(facts: Facts, law: Law) -> Outcome:
+    """Physicians since 2012, nurse practitioners since 2017; physician assistants by a switch."""
+    profession = facts.practitioner.profession
+    if profession in (MAY_CERTIFY.on(law.as_of) or ()):
+        return HOLDS
+    if (
+        profession is Profession.PHYSICIAN_ASSISTANT
+        and law.switches.allow_physician_assistants
+        and law.as_of >= PHYSICIAN_ASSISTANTS
+    ):
+        return HOLDS
     return Fails("This profession could not certify on the day of signing.", ("practitioner", "profession"))
+
+
+@rule(
+    id="WHO-2",
+    title="Glaucoma is not certified by a nurse practitioner",
+    citation="PA 16-39 (CGS 21a-408c)",
+    source=Source.LAW,
+    in_force_from=PA_16_39,
+    severity=Severity.BLOCKS,
+    applies=lambda facts: facts.practitioner.profession is Profession.NURSE_PRACTITIONER,
+    only_if={"bar_nurse_practitioners_from_glaucoma": True},
+    needs=("findings.conditions",),
+)
+def glaucoma_needs_a_physician(facts: Facts, law: Law) -> Outcome:
+    """Whether the bar is still in force is not certain: it is a switch."""
+    found = (law.adult.find(code) for code in facts.findings.conditions)
+    if any(condition is not None and condition.code == "GLAUCOMA" for condition in found):
+        return Fails(
+            "A nurse practitioner may not certify glaucoma. Leave it out, or have a physician certify.",
+            ("findings", "conditions"),
+        )
+    return HOLDS
+
+
+not_oneself = attested(
+    id="WHO-4",
+    title="The practitioner is not the patient",
+    citation="CGS 21a-408 (from the definitions)",
+    source=Source.POLICY,
+    severity=Severity.WARNS,
+    attestation=Attestation.PATIENT_IS_NOT_MYSELF,
+    what="you do not certify yourself.",
+    explanation="Follows from the definitions of patient and practitioner; no text says it.",
+)
+
+
+no_financial_interest = attested(
+    id="WHO-5",
+    title="The practitioner has no financial interest in a cannabis establishment",
+    citation="CGS 21a-408c(c)",
+    attestation=Attestation.NO_FINANCIAL_INTEREST,
+    what="you have no financial interest in a cannabis establishment.",
+    explanation="One of the conditions of the practitioner's protection (CERT-4).",
+)
 
 
 @rule(
@@ -43,8 +107,8 @@ def profession_may_certify(facts: Facts) -> Outcome:
 def profile_confirmed(facts: Facts) -> Outcome:
     """The guide has every practitioner review the profile page before certifying."""
     if facts.practitioner.profile_confirmed:
-        return Holds()
-    return Fails("Review and confirm your practitioner profile first.", ("practitioner", "profileConfirmed"))
+        return HOLDS
+    return Fails("Review and confirm your practitioner profile first.", ("practitioner", "profile_confirmed"))
 
 
 @rule(
@@ -76,7 +140,7 @@ def controlled_substance_active(facts: Facts) -> Outcome:
         facts.practitioner.controlled_substance,
         facts.signed_on,
         "controlled-substance registration",
-        "controlledSubstance",
+        "controlled_substance",
     )
 
 
@@ -94,7 +158,88 @@ def dea_active(facts: Facts) -> Outcome:
     return _active(facts.practitioner.dea, facts.signed_on, "DEA registration", "dea")
 
 
-RULES = (profession_may_certify, profile_confirmed, license_active, controlled_substance_active, dea_active)
+schedule_ii_in_connecticut = attested(
+    id="PRAC-3B",
+    title="Both registrations cover Schedule II, and the DEA's is for Connecticut",
+    citation="RCSA 21a-408-2(a)(2), (3)",
+    attestation=Attestation.SCHEDULE_II_IN_CONNECTICUT,
+    what="your registrations cover Schedule II, and the DEA's is designated for Connecticut.",
+    explanation="By the practitioner's word: what the registry announces does not tell schedules.",
+)
+
+
+@rule(
+    id="PRAC-4",
+    title="The patient's prescription history was reviewed in the monitoring program",
+    citation="RCSA 21a-408-2(a)(4)",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    only_if={"ask_beyond_guide": True},
+    needs=("findings.attestations", "findings.prescriptions_reviewed_on"),
+)
+def prescriptions_reviewed(facts: Facts) -> Outcome:
+    """By a practitioner registered with the prescription monitoring program, by the day of signing."""
+    reviewed = facts.findings.prescriptions_reviewed_on
+    if reviewed is not None and reviewed > facts.signed_on:
+        return Fails(
+            "The review of the prescription history lies in the future. Correct its date.",
+            ("findings", "prescriptions_reviewed_on"),
+        )
+    return affirmed(
+        facts,
+        Attestation.PRESCRIPTION_HISTORY_REVIEWED,
+        "you are registered with the monitoring program and reviewed this patient's prescriptions there.",
+    )
+
+
+no_prohibited_conduct = attested(
+    id="PRAC-5",
+    title="The practitioner is not engaged in prohibited conduct",
+    citation="RCSA 21a-408-2(a)(5)",
+    attestation=Attestation.NO_PROHIBITED_CONDUCT,
+    what="you are not engaged in conduct that the Act or its regulations prohibit.",
+    explanation="E.g. anything of value taken from a dispensary or a producer.",
+)
+
+
+@rule(
+    id="PRAC-7",
+    title="The controlled-substance registration ends on a 28 February of an odd year",
+    citation="DCP, Controlled Substance Practitioner Registration",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.WARNS,
+    needs=("practitioner.controlled_substance",),
+)
+def controlled_substance_ends_as_all_do(facts: Facts) -> Outcome:
+    """Another last day is likely a slip of the registry; it is said and no more."""
+    credential = facts.practitioner.controlled_substance
+    ends = None if credential is None else credential.expires_on
+    if ends is None:
+        return NOT_APPLICABLE
+    if (ends.month, ends.day) == (2, 28) and ends.year % 2:
+        return HOLDS
+    return Fails(
+        "These registrations end on 28 February of odd years, yours on another day. Check it with the registry.",
+        ("practitioner", "controlled_substance"),
+    )
+
+
+RULES = (
+    profession_may_certify,
+    glaucoma_needs_a_physician,
+    not_oneself,
+    no_financial_interest,
+    profile_confirmed,
+    license_active,
+    controlled_substance_active,
+    dea_active,
+    schedule_ii_in_connecticut,
+    prescriptions_reviewed,
+    no_prohibited_conduct,
+    controlled_substance_ends_as_all_do,
+)
 
 
 def _active(credential: Credential | None, day: date, name: str, field: str) -> Outcome:
@@ -103,4 +248,4 @@ def _active(credential: Credential | None, day: date, name: str, field: str) -> 
         return Fails(f"Your {name} is not active. Have its standing mended, then certify.", path)
     if credential.expires_on is not None and credential.expires_on < day:
         return Fails(f"Your {name} has expired. Renew it, then certify.", path)
-    return Holds()
+    return HOLDS

@@ -1,29 +1,63 @@
 """A rulebook is the rules and condition lists in force on a date. It assesses facts, all rules at once."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
-from services.certification.rules import condition, conditions, contact, patient, practitioner
-from services.certification.rules.conditions import Condition
+from services.certification.rules import (
+    caregiver,
+    certification,
+    condition,
+    contact,
+    minor,
+    patient,
+    practitioner,
+)
+from services.certification.rules.conditions import Finder
 from services.certification.rules.facts import Facts
-from services.certification.rules.model import Fails, Missing, Outcome, Rule, Severity
+from services.certification.rules.law import ALL_LISTS, AS_THE_GUIDE_HAS_IT, Law, Lists, Switches
+from services.certification.rules.model import HOLDS, NOT_APPLICABLE, Fails, Missing, Outcome, Rule, Severity
 
-RULES: tuple[Rule, ...] = (*practitioner.RULES, *patient.RULES, *contact.RULES, *condition.RULES)
+RULES: tuple[Rule, ...] = (
+    *practitioner.RULES,
+    *patient.RULES,
+    *contact.RULES,
+    *condition.RULES,
+    *minor.RULES,
+    *caregiver.RULES,
+    *certification.RULES,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+OPEN = (Fails, Missing)
+
+
+class Verdict(StrEnum):
+    """What becomes of a certification that is submitted with an assessment."""
+
+    CERTIFIED = "CERTIFIED"
+    IN_REVIEW = "IN_REVIEW"
+    REFUSED = "REFUSED"
+
+
+class Finding(NamedTuple):
     """One rule and what it found."""
 
     rule: Rule
     outcome: Outcome
 
     @property
+    def open(self) -> bool:
+        """The rule does not hold, or can't be decided yet."""
+        return self.outcome.__class__ in OPEN
+
+    @property
     def blocks(self) -> bool:
         """A missing fact blocks where its rule blocks."""
-        return self.rule.severity is Severity.BLOCKS and isinstance(self.outcome, Fails | Missing)
+        return self.rule.severity is Severity.BLOCKS and self.open
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +67,111 @@ class Assessment:
     rulebook_version: str
     signed_on: date
     findings: tuple[Finding, ...]
+    open: tuple[Finding, ...]  # those of them that do not hold, or can't be decided yet
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.blocks)
+        return tuple(finding for finding in self.open if finding.blocks)
+
+    @property
+    def to_review(self) -> tuple[Finding, ...]:
+        """What a reviewer decides, once nothing blocks."""
+        return tuple(finding for finding in self.open if finding.rule.severity is Severity.REVIEW)
+
+    @property
+    def awaits_cosignature(self) -> bool:
+        """Whether only the second physician of a minor is still to sign."""
+        return {finding.rule.id for finding in self.blocking} <= minor.COSIGNATURE and bool(self.blocking)
+
+    @property
+    def verdict(self) -> Verdict:
+        severities = {finding.rule.severity for finding in self.open}
+        if Severity.BLOCKS in severities:
+            return Verdict.REFUSED
+        return Verdict.IN_REVIEW if Severity.REVIEW in severities else Verdict.CERTIFIED
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
+    """`version` changes whenever anything in force changes: a rule, a list, a switch."""
+
     as_of: date
     version: str
+    switches: Switches
+    lists: Lists
     rules: tuple[Rule, ...]
-    conditions: tuple[Condition, ...]
+    law: Law
+    _settled: tuple[tuple[Rule, Finding, Finding], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Most rules hold or do not apply: those findings are made once."""
+        settled = tuple((rule, Finding(rule, HOLDS), Finding(rule, NOT_APPLICABLE)) for rule in self.rules)
+        object.__setattr__(self, "_settled", settled)
 
     def assess(self, facts: Facts) -> Assessment:
         """Ask every rule. The order of the rules says nothing about the result."""
-        findings = tuple(Finding(rule, rule.outcome(facts)) for rule in self.rules)
-        return Assessment(self.version, facts.signed_on, findings)
+        law, findings = self.law, []
+        for rule, holds, not_applicable in self._settled:
+            outcome = rule.outcome(facts, law)
+            if outcome is HOLDS:
+                findings.append(holds)
+            elif outcome is NOT_APPLICABLE:
+                findings.append(not_applicable)
+            else:
+                findings.append(Finding(rule, outcome))
+        still_open = tuple(finding for finding in findings if finding.outcome.__class__ in OPEN)
+        return Assessment(self.version, facts.signed_on, tuple(findings), still_open)
 
 
-@lru_cache(maxsize=64)
+@dataclass(frozen=True, eq=False)
+class Rulebooks:
+    """The rulebooks of all days, under the policies that were chosen. Each is made once."""
+
+    switches: Switches = AS_THE_GUIDE_HAS_IT
+    lists: Lists = ALL_LISTS
+
+    def in_force_on(self, day: date) -> Rulebook:
+        return _made(self, day)
+
+
+_BY_THE_GUIDE = Rulebooks()
+
+
 def in_force_on(day: date) -> Rulebook:
-    """The rulebook of a day. Its version names the last change and a digest of what is in force."""
-    rules = tuple(rule for rule in RULES if rule.in_force_on(day))
-    listed = conditions.listed_on(day)
-    changed = max((*(rule.in_force_from for rule in rules), *(entry.since for entry in listed)), default=day)
+    """The rulebook of a day with every switch as the guide has it."""
+    return _BY_THE_GUIDE.in_force_on(day)
+
+
+@lru_cache(maxsize=64)  # by the identity of `books`: to hash whole lists would cost more than an assessment
+def _made(books: Rulebooks, day: date) -> Rulebook:
+    switches, lists = books.switches, books.lists.on(day)
+    rules = tuple(rule for rule in RULES if rule.in_force_on(day, switches))
+    law = Law(day, switches, Finder(lists.adult), Finder(lists.minor))
+    return Rulebook(day, _version(day, switches, lists, rules), switches, lists, rules, law)
+
+
+def _version(day: date, switches: Switches, lists: Lists, rules: tuple[Rule, ...]) -> str:
+    """The day of the last change, and a digest of what is in force."""
+    listed = (*lists.adult, *lists.minor)
+    dated = (practitioner.MAY_CERTIFY.since(day), practitioner.PHYSICIAN_ASSISTANTS)
+    changed = max(
+        (
+            *(rule.in_force_from for rule in rules),
+            *(entry.since for entry in listed),
+            *(since for since in dated if since is not None and since <= day),
+        ),
+        default=day,
+    )
     text = "\n".join(
         [
             *(
                 f"{rule.id}|{rule.title}|{rule.citation}|{rule.severity}|{rule.in_force_from}"
                 for rule in rules
             ),
-            *(f"{entry.code}|{entry.name}|{entry.since}" for entry in listed),
+            *(f"{entry.code}|{entry.name}|{entry.since}" for entry in lists.adult),
+            *(f"minor {entry.code}|{entry.name}|{entry.since}" for entry in lists.minor),
+            *(f"{name}={value}" for name, value in sorted(asdict(switches).items())),
+            str(changed),
         ]
     )
-    return Rulebook(day, f"{changed}.{hashlib.sha256(text.encode()).hexdigest()[:8]}", rules, listed)
+    return f"{changed}.{hashlib.sha256(text.encode()).hexdigest()[:8]}"

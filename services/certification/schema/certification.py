@@ -7,10 +7,21 @@ from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
 from services.certification.domain import certification as domain
+from services.certification.domain import people
 from services.certification.domain.calendar import connecticut_date
 from services.certification.rules import conditions
 from services.certification.schema.context import Info
-from services.certification.schema.enums import Language, RegistrationStatus, Statement, Status
+from services.certification.schema.enums import (
+    Attestation,
+    DosageForm,
+    Language,
+    Modality,
+    RegistrationStatus,
+    RuleResult,
+    Severity,
+    Statement,
+    Status,
+)
 
 
 @strawberry.federation.type(
@@ -40,6 +51,15 @@ class Patient:
     email: str | None = strawberry.field(description="E-mail address; null while a draft lacks it.")
     phone: str | None = strawberry.field(description="Primary phone number; null while a draft lacks it.")
     language: Language = strawberry.field(description="The language of mails to the patient.")
+    lacks_legal_capacity: bool | None = strawberry.field(
+        description="Whether an adult lacks legal capacity; null while it was not said."
+    )
+    emancipated: bool | None = strawberry.field(
+        description="Whether a minor is emancipated; null while it was not said."
+    )
+    confined: bool | None = strawberry.field(
+        description="Whether confined in a correctional facility; null while it was not said."
+    )
 
     @classmethod
     def of(cls, certification: domain.Certification) -> "Patient":
@@ -56,6 +76,9 @@ class Patient:
             email=p.email,
             phone=p.phone,
             language=p.language,
+            lacks_legal_capacity=p.lacks_legal_capacity,
+            emancipated=p.emancipated,
+            confined=p.confined,
         )
 
     @classmethod
@@ -83,6 +106,59 @@ class DebilitatingCondition:
             aliases=list(condition.aliases),
             known=condition.known,
         )
+
+
+@strawberry.type(description="What the practitioner found, did and affirms. Null is what was not said yet.")
+class Findings:
+    underlying_condition: str | None = strawberry.field(description="Of chronic pain: what underlies it.")
+    pain_months: int | None = strawberry.field(description="Of chronic pain: for how many months.")
+    other_treatment_failed: bool | None = strawberry.field(description="Whether other treatment failed.")
+    examined_on: date | None = strawberry.field(description="The day of the examination.")
+    modality: Modality | None = strawberry.field(description="How the patient was examined.")
+    prescriptions_reviewed_on: date | None = strawberry.field(
+        description="The day on which the prescription history was reviewed."
+    )
+    attestations: list[Attestation] = strawberry.field(description="What is affirmed.")
+    dosage_forms: list[DosageForm] = strawberry.field(description="The forms to certify.")
+    caregiver_needed: bool | None = strawberry.field(description="Whether an adult needs a caregiver.")
+    caregiver_need: str | None = strawberry.field(description="Why a caregiver is needed.")
+
+    @classmethod
+    def of(cls, f: people.Findings) -> "Findings":
+        return cls(
+            underlying_condition=f.underlying_condition,
+            pain_months=f.pain_months,
+            other_treatment_failed=f.other_treatment_failed,
+            examined_on=f.examined_on,
+            modality=f.modality,
+            prescriptions_reviewed_on=f.prescriptions_reviewed_on,
+            attestations=list(f.attestations),
+            dosage_forms=list(f.dosage_forms),
+            caregiver_needed=f.caregiver_needed,
+            caregiver_need=f.caregiver_need,
+        )
+
+
+@strawberry.type(description="A rule that asked for a review.")
+class ReviewReason:
+    rule_id: strawberry.ID = strawberry.field(description="The rule; see rulebook.")
+    title: str = strawberry.field(description="What must hold.")
+    message: str | None = strawberry.field(description="What was found; null where nothing was said.")
+    paths: list[list[str]] = strawberry.field(description="What it is about, in the certification.")
+
+    @classmethod
+    def all_of(cls, decision: domain.Decision | None) -> "list[ReviewReason]":
+        return [
+            cls(
+                rule_id=strawberry.ID(outcome["rule"]),
+                title=outcome["title"],
+                message=outcome["message"],
+                paths=outcome["paths"],
+            )
+            for outcome in (decision.outcomes if decision else ())
+            if outcome["severity"] == Severity.REVIEW
+            and outcome["result"] in (RuleResult.FAILS, RuleResult.MISSING)
+        ]
 
 
 @strawberry.type(description="The registration that the patient completes once certified.")
@@ -113,6 +189,13 @@ class Certification:
     )
     patient: Patient = strawberry.field(description="The patient's profile.")
     conditions: list[DebilitatingCondition] = strawberry.field(description="The conditions found.")
+    findings: Findings = strawberry.field(description="What was found, done and affirmed.")
+    review_reasons: list[ReviewReason] = strawberry.field(
+        description="Why the last submission went to a reviewer; empty where it did not."
+    )
+    returned_because: str | None = strawberry.field(
+        description="Why it is a draft again; null where nobody refused it."
+    )
     signed_on: date | None = strawberry.field(
         description="Connecticut's date of the signature; null while it is a draft."
     )
@@ -139,11 +222,16 @@ class Certification:
             practitioner=Practitioner(id=strawberry.ID(c.practitioner_id)),
             patient=Patient.of(c),
             conditions=[DebilitatingCondition.of(condition) for condition in listed if condition is not None],
+            findings=Findings.of(c.findings),
+            review_reasons=ReviewReason.all_of(c.decision),
+            returned_because=c.returned_because,
             signed_on=c.signed_on,
             valid_until=c.valid_until,
             expiring=c.expiring_on(connecticut_date(now)),
             registration=None if c.registration is None else Registration.of(c.registration),
-            rulebook_version=None if c.decision is None else c.decision.rulebook_version,
+            rulebook_version=None
+            if c.decision is None or c.status is Status.DRAFT
+            else c.decision.rulebook_version,
             created_at=c.created_at,
             updated_at=c.updated_at,
         )

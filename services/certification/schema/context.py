@@ -11,6 +11,7 @@ from chassis.events import now
 from chassis.subgraph import Caller
 from chassis.tokens import Session
 from services.certification.domain.certification import Certification
+from services.certification.rules.rulebook import Rulebooks
 from services.certification.store import Store
 from services.certification.usecases import access
 
@@ -18,8 +19,9 @@ from services.certification.usecases import access
 class Context:
     """One request's."""
 
-    def __init__(self, store: Store, caller: Caller) -> None:
+    def __init__(self, store: Store, caller: Caller, books: Rulebooks | None = None) -> None:
         self.store, self.caller = store, caller
+        self.books = books or Rulebooks()
         self.now: datetime = now()
 
     async def session(self) -> Session:

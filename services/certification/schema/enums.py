@@ -5,7 +5,9 @@ import strawberry
 from contracts.events.internal import Language
 from contracts.events.public import RegistrationStatus
 from services.certification.domain.certification import Statement, Status
+from services.certification.domain.people import Attestation, DosageForm, Modality
 from services.certification.rules.model import Severity, Source
+from services.certification.rules.telling import RuleResult
 
 strawberry.enum(Status, name="CertificationStatus", description="Where a certification stands.")
 strawberry.enum(
@@ -26,4 +28,26 @@ strawberry.enum(
 )
 strawberry.enum(Source, name="RuleSource", description="Where a rule comes from.")
 
-__all__ = ["Language", "RegistrationStatus", "Severity", "Source", "Statement", "Status"]
+strawberry.enum(RuleResult, name="RuleResult", description="What a rule found.")
+strawberry.enum(
+    Attestation,
+    name="Attestation",
+    description="What the practitioner affirms, one by one. rulebook tells which rule asks for which.",
+)
+strawberry.enum(Modality, name="ExaminationModality", description="How the patient was examined.")
+strawberry.enum(
+    DosageForm, name="DosageForm", description="Forms to certify; a minor can't have the first two."
+)
+
+__all__ = [
+    "Attestation",
+    "DosageForm",
+    "Language",
+    "Modality",
+    "RegistrationStatus",
+    "RuleResult",
+    "Severity",
+    "Source",
+    "Statement",
+    "Status",
+]

@@ -7,7 +7,7 @@ import strawberry
 
 from chassis.errors import NotFound
 from services.certification.domain.calendar import connecticut_date
-from services.certification.rules.rulebook import in_force_on
+from services.certification.rules import rulebook
 from services.certification.schema.certification import (
     Certification,
     DebilitatingCondition,
@@ -18,6 +18,7 @@ from services.certification.schema.enums import Status
 from services.certification.schema.rules import Assessment, Rulebook
 from services.certification.usecases import access
 from services.certification.usecases.assess import check_certification
+from services.certification.usecases.review_certification import review_queue
 
 AsOf = Annotated[
     date | None,
@@ -70,7 +71,7 @@ class Query:
     )
     async def my_applications(self, info: Info) -> list[Certification] | None:
         session = await info.context.session()
-        ids = await info.context.store.links.certifications_of(session.account_id)
+        ids = await access.linked(session, info.context.store)
         found = await access.visible(ids, session, info.context.store)
         return [Certification.of(c, now=info.context.now) for c in found.values()]
 
@@ -83,15 +84,45 @@ class Query:
         context = info.context
         return Assessment.of(
             await check_certification(
-                str(id), session=await context.session(), now=context.now, store=context.store
+                str(id),
+                session=await context.session(),
+                now=context.now,
+                store=context.store,
+                books=context.books,
             )
         )
 
+    @strawberry.field(description="Certifications that wait for a review, the oldest first. For reviewers.")
+    async def review_queue(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many, 1 to 100.")] = 20,
+        after: Annotated[
+            str | None, strawberry.argument(description="The cursor behind which to begin.")
+        ] = None,
+    ) -> CertificationConnection | None:
+        context = info.context
+        found = await review_queue(
+            await context.session(), context.store, after=place(after), limit=size(first) + 1
+        )
+        return CertificationConnection.of(found, first=first, after=after, now=context.now)
+
     @strawberry.field(description="The rules and condition lists in force on a day.")
     def rulebook(self, info: Info, as_of: AsOf = None) -> Rulebook:
-        return Rulebook.of(in_force_on(as_of or connecticut_date(info.context.now)))
+        return Rulebook.of(_book(info, as_of))
 
-    @strawberry.field(description="The debilitating medical conditions of adults that count on a day.")
-    def debilitating_conditions(self, info: Info, as_of: AsOf = None) -> list[DebilitatingCondition]:
-        book = in_force_on(as_of or connecticut_date(info.context.now))
-        return [DebilitatingCondition.of(condition) for condition in book.conditions]
+    @strawberry.field(description="The debilitating medical conditions that count on a day.")
+    def debilitating_conditions(
+        self,
+        info: Info,
+        as_of: AsOf = None,
+        minor: Annotated[
+            bool, strawberry.argument(description="The list for patients under 18 instead of the adults'.")
+        ] = False,
+    ) -> list[DebilitatingCondition]:
+        lists = _book(info, as_of).lists
+        return [DebilitatingCondition.of(condition) for condition in (lists.minor if minor else lists.adult)]
+
+
+def _book(info: Info, as_of: date | None) -> rulebook.Rulebook:
+    return info.context.books.in_force_on(as_of or connecticut_date(info.context.now))

@@ -1,21 +1,13 @@
 """The rulebook and what it says of a certification."""
 
 from datetime import date
-from enum import Enum
 
 import strawberry
 
-from services.certification.rules import model, rulebook
+from services.certification.rules import law, model, rulebook
+from services.certification.rules.telling import camel, told
 from services.certification.schema.certification import DebilitatingCondition
-from services.certification.schema.enums import Severity, Source
-
-
-@strawberry.enum(description="What a rule found.")
-class RuleResult(Enum):
-    HOLDS = "HOLDS"
-    FAILS = "FAILS"
-    MISSING = "MISSING"
-    NOT_APPLICABLE = "NOT_APPLICABLE"
+from services.certification.schema.enums import RuleResult, Severity, Source
 
 
 @strawberry.type(description="A rule of the law or of the program's guide. Not legal advice.")
@@ -29,6 +21,7 @@ class Rule:
     in_force_until: date | None = strawberry.field(
         description="The last day it is in force; null where none is set."
     )
+    explanation: str = strawberry.field(description="What is meant, in a sentence or two.")
     needs: list[list[str]] = strawberry.field(description="The paths of the certification that it looks at.")
 
     @classmethod
@@ -41,8 +34,24 @@ class Rule:
             severity=rule.severity,
             in_force_from=rule.in_force_from,
             in_force_until=rule.in_force_until,
-            needs=[camel(path) for path in rule.needs],
+            needs=[list(camel(path)) for path in rule.needs],
+            explanation=rule.explanation,
         )
+
+
+@strawberry.type(description="How a conflict between the guide and other texts is handled here.")
+class Policy:
+    conflict: str = strawberry.field(description="Stable id, e.g. C-9.")
+    meaning: str = strawberry.field(description="What it is about, or what is done.")
+    switch: str | None = strawberry.field(
+        description="The switch that decides it; null where it is decided once and for all."
+    )
+    value: str | None = strawberry.field(description="How the switch is set; null where there is none.")
+
+    @classmethod
+    def of(cls, policy: law.Policy, switches: law.Switches) -> "Policy":
+        value = None if policy.switch is None else law.spelled(getattr(switches, policy.switch))
+        return cls(conflict=policy.conflict, meaning=policy.meaning, switch=policy.switch, value=value)
 
 
 @strawberry.type(description="The rules and condition lists in force on a day.")
@@ -51,6 +60,10 @@ class Rulebook:
     version: str = strawberry.field(description="Changes whenever anything in force changes.")
     rules: list[Rule] = strawberry.field(description="All rules in force.")
     conditions: list[DebilitatingCondition] = strawberry.field(description="The adult list in force.")
+    minor_conditions: list[DebilitatingCondition] = strawberry.field(
+        description="The list in force for patients under 18."
+    )
+    policies: list[Policy] = strawberry.field(description="How conflicts between texts are handled.")
 
     @classmethod
     def of(cls, book: rulebook.Rulebook) -> "Rulebook":
@@ -58,7 +71,9 @@ class Rulebook:
             as_of=book.as_of,
             version=book.version,
             rules=[Rule.of(rule) for rule in book.rules],
-            conditions=[DebilitatingCondition.of(condition) for condition in book.conditions],
+            conditions=[DebilitatingCondition.of(condition) for condition in book.lists.adult],
+            minor_conditions=[DebilitatingCondition.of(condition) for condition in book.lists.minor],
+            policies=[Policy.of(policy, book.switches) for policy in law.POLICIES],
         )
 
 
@@ -76,9 +91,13 @@ class RuleOutcome:
 
     @classmethod
     def of(cls, finding: rulebook.Finding) -> "RuleOutcome":
-        result, message, paths = described(finding)
+        words = told(finding)
         return cls(
-            rule=Rule.of(finding.rule), result=result, message=message, paths=paths, blocks=finding.blocks
+            rule=Rule.of(finding.rule),
+            result=words.result,
+            message=words.message,
+            paths=[list(path) for path in words.paths],
+            blocks=finding.blocks,
         )
 
 
@@ -87,6 +106,7 @@ class Assessment:
     rulebook_version: str = strawberry.field(description="The rulebook it was made under.")
     signed_on: date = strawberry.field(description="The day it was made for, by Connecticut's calendar.")
     blocked: bool = strawberry.field(description="Whether any outcome blocks.")
+    needs_review: bool = strawberry.field(description="Whether a reviewer would decide, once nothing blocks.")
     outcomes: list[RuleOutcome] = strawberry.field(description="One for each rule in force.")
 
     @classmethod
@@ -95,29 +115,6 @@ class Assessment:
             rulebook_version=assessment.rulebook_version,
             signed_on=assessment.signed_on,
             blocked=bool(assessment.blocking),
+            needs_review=bool(assessment.to_review),
             outcomes=[RuleOutcome.of(finding) for finding in assessment.findings],
         )
-
-
-def described(finding: rulebook.Finding) -> tuple[RuleResult, str | None, list[list[str]]]:
-    """A finding's result, what to do about it, and the paths it is about."""
-    match finding.outcome:
-        case model.Holds():
-            return RuleResult.HOLDS, None, [camel(path) for path in finding.rule.needs]
-        case model.Fails(message, path):
-            return RuleResult.FAILS, message, [camel(path)]
-        case model.Missing(paths):
-            named = [camel(path) for path in paths]
-            return RuleResult.MISSING, f"Fill in: {', '.join('.'.join(path) for path in named)}.", named
-        case _:
-            return RuleResult.NOT_APPLICABLE, None, []
-
-
-def camel(path: tuple[str, ...]) -> list[str]:
-    """A path of facts as the schema spells it."""
-
-    def spelled(name: str) -> str:
-        first, *rest = name.split("_")
-        return first + "".join(part.title() for part in rest)
-
-    return [spelled(name) for name in path]

@@ -1,5 +1,6 @@
 """Certifications: what identifies a person or tells of their health is one sealed value in each document."""
 
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -13,13 +14,15 @@ from services.certification.domain.certification import (
     Certification,
     Decision,
     Registration,
+    Review,
     Statement,
     Status,
 )
 from services.certification.domain.people import Findings, Patient
 
 COLLECTION = "certifications"
-PATIENT, FINDINGS = TypeAdapter(Patient), TypeAdapter(Findings)
+BATCH = 500  # certifications read at a time where all are
+PATIENT, FINDINGS, REVIEW = TypeAdapter(Patient), TypeAdapter(Findings), TypeAdapter(Review)
 
 
 class Stale(Exception):
@@ -30,6 +33,7 @@ class Certifications:
     INDEXES: ClassVar[tuple[Index, ...]] = (
         Index(COLLECTION, [("practitionerId", 1), ("createdAt", -1), ("_id", -1)]),
         Index(COLLECTION, [("practitionerId", 1), ("status", 1), ("createdAt", -1), ("_id", -1)]),
+        Index(COLLECTION, [("status", 1), ("createdAt", 1), ("_id", 1)]),
         Index(COLLECTION, [("patientId", 1)]),
         Index(COLLECTION, [("personIndex", 1)]),
     )
@@ -75,6 +79,34 @@ class Certifications:
         documents = self._collection.find(query).sort([("createdAt", -1), ("_id", -1)]).limit(limit)
         return [self._read(document) async for document in documents]
 
+    async def in_review(self, *, after: tuple[datetime, str] | None, limit: int) -> list[Certification]:
+        """What waits for a reviewer, the oldest first, from behind `after` (created at, id)."""
+        query: Document = {"status": Status.IN_REVIEW.value}
+        if after is not None:
+            created_at, behind = after
+            query["$or"] = [
+                {"createdAt": {"$gt": created_at}},
+                {"createdAt": created_at, "_id": {"$gt": behind}},
+            ]
+        documents = self._collection.find(query).sort([("createdAt", 1), ("_id", 1)]).limit(limit)
+        return [self._read(document) async for document in documents]
+
+    async def count_decided(self) -> int:
+        return await self._collection.count_documents({"decision": {"$ne": None}})
+
+    async def decided(self) -> AsyncIterator[Certification]:
+        """All that were ever decided, one after another in the order of their ids, however many."""
+        behind = ""
+        while True:
+            query: Document = {"_id": {"$gt": behind}, "decision": {"$ne": None}}
+            documents = self._collection.find(query).sort("_id", 1).limit(BATCH)
+            found = [self._read(document) async for document in documents]
+            for certification in found:
+                yield certification
+            if len(found) < BATCH:
+                return
+            behind = found[-1].id
+
     async def add(self, tx: Transaction, certification: Certification) -> None:
         await self._collection.insert_one(self._document(certification), session=tx.session)
 
@@ -90,8 +122,12 @@ class Certifications:
 
     def _document(self, c: Certification) -> Document:
         content: dict[str, Any] = {"patient": asdict(c.patient), "findings": asdict(c.findings)}
+        if c.returned_because is not None:
+            content["returnedBecause"] = c.returned_because
         if c.decision is not None:
             content["facts"] = c.decision.facts
+            content["outcomes"] = list(c.decision.outcomes)
+            content["review"] = c.decision.review and REVIEW.dump_python(c.decision.review, mode="json")
         return {
             "_id": c.id,
             "practitionerId": c.practitioner_id,
@@ -113,7 +149,6 @@ class Certifications:
             and {
                 "rulebookVersion": c.decision.rulebook_version,
                 "digest": c.decision.digest,
-                "outcomes": list(c.decision.outcomes),
             },
             "personIndex": person_index(self._index, c.patient),
             "sealed": self._seal.seal(content, (COLLECTION, c.id, "content")),
@@ -145,9 +180,11 @@ class Certifications:
             and Decision(
                 rulebook_version=decision["rulebookVersion"],
                 digest=decision["digest"],
-                outcomes=tuple(decision["outcomes"]),
+                outcomes=tuple(content["outcomes"]),
                 facts=content["facts"],
+                review=content["review"] and REVIEW.validate_python(content["review"]),
             ),
+            returned_because=content.get("returnedBecause"),
         )
 
 

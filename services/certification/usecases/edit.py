@@ -17,6 +17,7 @@ from services.certification.usecases.access import own
 
 MAX_TEXT = 200
 MAX_CONDITIONS = 20
+MAX_MONTHS = 1200
 
 
 class Conflict(Refused):
@@ -50,7 +51,7 @@ async def edit(
             raise Refused(
                 Refusal(
                     UserErrorCode.WRONG_STATE,
-                    "It is certified: what was certified cannot be edited.",
+                    "It was submitted: only a draft can be edited.",
                     ("certificationId",),
                 )
             )
@@ -72,12 +73,15 @@ def acceptable(patient: Patient, findings: Findings) -> None:
     Raises Refused with a path for each of them.
     """
     refusals = [
-        Refusal(
-            UserErrorCode.INVALID, f"At most {MAX_TEXT} characters, on one line.", ("patient", _camel(name))
-        )
-        for name, value in asdict(patient).items()
+        Refusal(UserErrorCode.INVALID, f"At most {MAX_TEXT} characters, on one line.", (part, _camel(name)))
+        for part, content in (("patient", patient), ("findings", findings))
+        for name, value in asdict(content).items()
         if isinstance(value, str) and (len(value) > MAX_TEXT or _has_controls(value))
     ]
+    if findings.pain_months is not None and not 0 <= findings.pain_months <= MAX_MONTHS:
+        refusals.append(
+            Refusal(UserErrorCode.INVALID, f"From 0 to {MAX_MONTHS} months.", ("findings", "painMonths"))
+        )
     if len(findings.conditions) > MAX_CONDITIONS:
         refusals.append(
             Refusal(

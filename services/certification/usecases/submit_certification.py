@@ -1,4 +1,4 @@
-"""A practitioner submits: the gate itself."""
+"""The practitioner submits: the gate of the whole system."""
 
 from datetime import datetime
 
@@ -6,31 +6,22 @@ from chassis.failpoint import failpoint
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
-from contracts.events.internal import ApplicationInitiated
-from contracts.events.public import CertificationCertified
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Status
-from services.certification.rules.rulebook import Assessment
+from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
 from services.certification.usecases.access import known_practitioner, own
-from services.certification.usecases.announce import announce
-from services.certification.usecases.assess import assess, decision, facts_of
-
-
-class Blocked(Exception):
-    """Some blocking rules do not hold, so nothing was changed."""
-
-    def __init__(self, certification: Certification, assessment: Assessment) -> None:
-        super().__init__("blocked by rules")
-        self.certification, self.assessment = certification, assessment
+from services.certification.usecases.assess import facts_of
+from services.certification.usecases.decide import decide
 
 
 async def submit_certification(
-    id: str, *, session: Session, now: datetime, store: Store
+    id: str, *, session: Session, now: datetime, store: Store, books: Rulebooks
 ) -> tuple[Certification, Assessment]:
-    """Certify the patient if every blocking rule holds; otherwise raise Blocked and change nothing.
+    """Certify the patient if every blocking rule holds, or have a reviewer decide where a rule asks for that.
 
-    Submitting what is certified already raises Refused: a client that lost the answer reads the state.
+    Raises Blocked, having changed nothing, where a blocking rule does not hold. Submitting what is submitted already
+    raises Refused: a client that lost the answer reads the state.
     """
 
     async def work(tx: Transaction) -> tuple[Certification, Assessment]:
@@ -45,15 +36,10 @@ async def submit_certification(
                 )
             )
         facts = facts_of(draft, practitioner, connecticut_date(now))
-        assessment = assess(facts)
-        if assessment.blocking:
-            raise Blocked(draft, assessment)
-        certified = draft.certified(decision(facts, assessment), at=now)
-        certified, events = announce(certified, CertificationCertified, ApplicationInitiated, store.transport)
-        certified = await store.certifications.save(tx, certified)
-        await store.outbox.add(tx, events)
+        assessment = books.in_force_on(facts.signed_on).assess(facts)
+        decided = await decide(tx, draft, facts, assessment, now=now, store=store)
         failpoint("certification.before_commit")
-        return certified, assessment
+        return decided, assessment
 
     result = await store.transaction(work)
     failpoint("certification.after_commit")

@@ -4,9 +4,10 @@ import strawberry
 
 from services.certification.schema.mutations.drafts import Drafts
 from services.certification.schema.mutations.registration import Registering
+from services.certification.schema.mutations.review import Reviewing
 from services.certification.schema.mutations.submission import Submission
 
 
 @strawberry.type
-class Mutation(Drafts, Submission, Registering):
+class Mutation(Drafts, Submission, Reviewing, Registering):
     pass

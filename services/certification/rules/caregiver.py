@@ -1,0 +1,237 @@
+"""Who may be a caregiver, and of whom.
+
+One caregiver per patient (CARE-6) is built in: a certification has one. That the patient is registered (CARE-9) and
+that the caregiver's registration ends with the certification (CARE-12) concern the registration, not the signature.
+"""
+
+from services.certification.domain.people import Attestation, Relationship
+from services.certification.rules.facts import ADULT_AGE, Facts, age_on
+from services.certification.rules.minor import GUARDIANS
+from services.certification.rules.model import (
+    HOLDS,
+    NOT_APPLICABLE,
+    Fails,
+    Missing,
+    Outcome,
+    Rule,
+    Severity,
+    Source,
+    rule,
+)
+from services.certification.rules.subjects import ACT, adults_with_caregiver, attested, with_caregiver
+
+FAMILY = GUARDIANS | {Relationship.CONSERVATOR, Relationship.SIBLING}
+OTHERS = ("caregiver", "other_relationships")
+
+
+@rule(
+    id="CARE-1",
+    title="The caregiver agreed to manage the patient's well-being",
+    citation="DCP guide for physicians, step 4; CGS 21a-408",
+    source=Source.GUIDE,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=with_caregiver,
+    needs=("caregiver.undertakes_management",),
+)
+def manages_well_being(facts: Facts) -> Outcome:
+    """With respect to the palliative use."""
+    if facts.caregiver is not None and facts.caregiver.undertakes_management:
+        return HOLDS
+    return Fails(
+        "The caregiver must agree to manage the patient's well-being.", ("caregiver", "undertakes_management")
+    )
+
+
+@rule(
+    id="CARE-2",
+    title="The caregiver is eighteen or older",
+    citation="DCP guide for physicians, step 4; CGS 21a-408",
+    source=Source.GUIDE,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=with_caregiver,
+    needs=("caregiver.date_of_birth",),
+)
+def caregiver_of_age(facts: Facts) -> Outcome:
+    """On the day of signing."""
+    age = None if facts.caregiver is None else age_on(facts.signed_on, facts.caregiver.date_of_birth)
+    if age is not None and age >= ADULT_AGE:
+        return HOLDS
+    return Fails("A caregiver must be at least eighteen.", ("caregiver", "date_of_birth"))
+
+
+@rule(
+    id="CARE-3",
+    title="The caregiver is not the patient's physician",
+    citation="DCP guide for physicians, step 4; CGS 21a-408",
+    source=Source.GUIDE,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=with_caregiver,
+    needs=("caregiver.is_practitioner_of_patient",),
+)
+def not_the_practitioner(facts: Facts) -> Outcome:
+    """Neither the one who certifies nor a minor's second physician."""
+    if facts.caregiver is not None and facts.caregiver.is_practitioner_of_patient is False:
+        return HOLDS
+    return Fails("A practitioner who certifies the patient cannot be the caregiver.", ("caregiver",))
+
+
+@rule(
+    id="CARE-3B",
+    title="The caregiver is not the patient",
+    citation="CGS 21a-408",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=with_caregiver,
+    needs=("caregiver.first_name", "caregiver.last_name", "caregiver.date_of_birth"),
+)
+def not_the_patient(facts: Facts) -> Outcome:
+    """Told by name and date of birth."""
+    caregiver, patient = facts.caregiver, facts.patient
+    if caregiver is not None and _person(
+        caregiver.first_name, caregiver.last_name, caregiver.date_of_birth
+    ) == _person(patient.first_name, patient.last_name, patient.date_of_birth):
+        return Fails("The caregiver must be someone other than the patient.", ("caregiver",))
+    return HOLDS
+
+
+@rule(
+    id="CARE-4",
+    title="The caregiver is responsible for one patient, or is family or guardian of each",
+    citation="DCP guide for physicians, step 4; CGS 21a-408b(a)",
+    source=Source.GUIDE,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=with_caregiver,
+    needs=("caregiver.relationship",),
+)
+def one_patient_or_family(facts: Facts) -> Outcome:
+    """A parental, guardianship, conservatorship or sibling relationship with each patient."""
+    caregiver = facts.caregiver
+    if caregiver is None or caregiver.other_relationships is None:
+        return Missing((OTHERS,))
+    if not caregiver.other_relationships:
+        return HOLDS
+    if caregiver.relationship in FAMILY and FAMILY.issuperset(caregiver.other_relationships):
+        return HOLDS
+    return Fails(
+        "This person is already responsible for another patient. Designate somebody else.", ("caregiver",)
+    )
+
+
+@rule(
+    id="CARE-5",
+    title="The caregiver of an adult without legal capacity is parent, guardian or legal custodian",
+    citation="DCP guide for physicians, step 4; CGS 21a-408",
+    source=Source.GUIDE,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=adults_with_caregiver,
+    needs=("patient.lacks_legal_capacity", "caregiver.relationship"),
+)
+def guardian_of_the_incapable(facts: Facts) -> Outcome:
+    """Whether the patient has legal capacity is the practitioner's finding."""
+    if not facts.patient.lacks_legal_capacity:
+        return NOT_APPLICABLE
+    if facts.caregiver is not None and facts.caregiver.relationship in GUARDIANS:
+        return HOLDS
+    return Fails(
+        "Without legal capacity the caregiver must be a parent, guardian or legal custodian.",
+        ("caregiver", "relationship"),
+    )
+
+
+@rule(
+    id="CARE-7",
+    title="The need for a caregiver is documented",
+    citation="DCP guide for physicians, step 4; CGS 21a-408; RCSA 21a-408-7(b)",
+    source=Source.GUIDE,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=adults_with_caregiver,
+    needs=("findings.caregiver_needed", "findings.caregiver_need"),
+)
+def need_documented(facts: Facts) -> Outcome:
+    """Optional for adults, and only where the practitioner finds it needed; a minor always has one."""
+    if facts.findings.caregiver_needed:
+        return HOLDS
+    return Fails(
+        "Say that and why a caregiver is needed, or remove the caregiver.", ("findings", "caregiver_needed")
+    )
+
+
+@rule(
+    id="CARE-7B",
+    title="A needed caregiver is designated",
+    citation="RCSA 21a-408-7(a)(8)",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.WARNS,
+    applies=lambda facts: facts.findings.caregiver_needed is True,
+)
+def needed_caregiver_named(facts: Facts) -> Outcome:
+    """A patient who needs one can be denied registration while none is named."""
+    if facts.caregiver is not None:
+        return HOLDS
+    return Fails("A caregiver is needed and none is designated yet.", ("caregiver",))
+
+
+never_convicted = attested(
+    id="CARE-8",
+    title="The caregiver was never convicted of illegal manufacture, sale or distribution",
+    citation="CGS 21a-408b(a)(2); RCSA 21a-408-6(b)(2)",
+    applies=with_caregiver,
+    only_if={"ask_beyond_guide": True},
+    attestation=Attestation.CAREGIVER_NEVER_CONVICTED,
+    what="the caregiver declared never to have been convicted so, and consents to a background check.",
+)
+
+
+patient_chose = attested(
+    id="CARE-10",
+    title="The adult patient chose the caregiver",
+    citation="DCP, Primary Caregiver FAQs",
+    applies=adults_with_caregiver,
+    only_if={"ask_whether_patient_chose_caregiver": True},
+    attestation=Attestation.PATIENT_CHOSE_CAREGIVER,
+    what="the patient chose this person.",
+)
+
+
+@rule(
+    id="CARE-13",
+    title="A valid e-mail address of the caregiver is given",
+    citation="CGS 21a-408d(a); DCP, Primary Caregivers",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=with_caregiver,
+    needs=("caregiver.email",),
+)
+def caregiver_reached(facts: Facts) -> Outcome:
+    """The caregiver registers too, with an account of that address."""
+    if facts.caregiver is not None and facts.valid_email(facts.caregiver.email):
+        return HOLDS
+    return Fails("This is no valid e-mail address. Ask the caregiver to spell it.", ("caregiver", "email"))
+
+
+RULES: tuple[Rule, ...] = (
+    manages_well_being,
+    caregiver_of_age,
+    not_the_practitioner,
+    not_the_patient,
+    one_patient_or_family,
+    guardian_of_the_incapable,
+    need_documented,
+    needed_caregiver_named,
+    never_convicted,
+    patient_chose,
+    caregiver_reached,
+)
+
+
+def _person(first: str | None, last: str | None, born: object) -> tuple[str, object]:
+    return " ".join(f"{first} {last}".casefold().split()), born

@@ -1,0 +1,165 @@
+"""What the practitioner did and affirms: examination, relationship, statement; and whether it is the time for it.
+
+CERT-1, CERT-3 and CERT-4 of the statute ask for the same statements as the regulation's bona fide relationship
+(REL-1 to REL-6), so each is one rule here. That a certification lasts at most a year (CERT-2) is built in.
+"""
+
+from datetime import timedelta
+
+from services.certification.domain.people import Attestation, Modality
+from services.certification.rules.facts import Facts
+from services.certification.rules.law import Telehealth
+from services.certification.rules.model import HOLDS, Fails, Outcome, Severity, Source, rule
+from services.certification.rules.subjects import ACT, attested
+
+RENEWAL_DAYS = 30
+IN_PERSON = "An in-person physical examination is part of the assessment"
+
+
+@rule(
+    id="EXAM-1",
+    title="The patient was examined by the day of signing",
+    citation="RCSA 21a-408-2(b)(2)",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    needs=("findings.examined_on", "findings.modality"),
+)
+def examined(facts: Facts) -> Outcome:
+    """The day and the way of the examination are part of the form."""
+    if facts.findings.examined_on is not None and facts.findings.examined_on > facts.signed_on:
+        return Fails("The examination lies in the future. Correct its date.", ("findings", "examined_on"))
+    return HOLDS
+
+
+@rule(
+    id="EXAM-2",
+    title=f"{IN_PERSON}; one by telehealth is reviewed",
+    citation="RCSA 21a-408-2(b)(2)",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.REVIEW,
+    only_if={"telehealth": Telehealth.REVIEW},
+    needs=("findings.modality",),
+)
+def telehealth_is_reviewed(facts: Facts) -> Outcome:
+    """Practice since 2020 differs from the regulation's text."""
+    return _in_person(facts, "The examination was by telehealth: a reviewer decides.")
+
+
+@rule(
+    id="EXAM-3",
+    title=f"{IN_PERSON}; telehealth does not do",
+    citation="RCSA 21a-408-2(b)(2)",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    only_if={"telehealth": Telehealth.REFUSED},
+    needs=("findings.modality",),
+)
+def telehealth_is_refused(facts: Facts) -> Outcome:
+    """The regulation to the letter."""
+    return _in_person(facts, "Examine the patient in person before you certify.")
+
+
+ongoing_care = attested(
+    id="REL-0",
+    title="The practitioner has ongoing responsibility for the patient's care",
+    citation="RCSA 21a-408-2(b); DCP, Physician/APRN Requirements",
+    attestation=Attestation.ONGOING_CARE,
+    what="you are responsible for assessing, caring for and treating this patient's condition or a symptom of it.",
+    explanation="What makes the relationship a bona fide one.",
+)
+
+assessment_completed = attested(
+    id="REL-1",
+    title="History and present condition were assessed",
+    citation="RCSA 21a-408-2(b)(1), (2); CGS 21a-408c(c)",
+    attestation=Attestation.ASSESSMENT_COMPLETED,
+    what="you completed a medically reasonable assessment of medical history and present condition.",
+)
+
+condition_diagnosed = attested(
+    id="REL-2",
+    title="A debilitating condition was diagnosed",
+    citation="CGS 21a-408c(a), (c); RCSA 21a-408-2(b)(3)",
+    attestation=Attestation.CONDITION_DIAGNOSED,
+    what="you diagnosed the patient with a debilitating medical condition.",
+    explanation="Also the first half of the signed statement (CERT-1).",
+)
+
+drugs_considered = attested(
+    id="REL-3",
+    title="Prescription drugs were prescribed or found not to be in the patient's interest",
+    citation="CGS 21a-408a(a)(1); RCSA 21a-408-2(b)(5)",
+    attestation=Attestation.DRUGS_CONSIDERED,
+    what="you prescribed drugs for the symptoms, or found that prescribing them is not in the patient's interest.",
+    explanation="The same as CERT-3.",
+)
+
+benefits_outweigh = attested(
+    id="REL-4",
+    title="Potential benefits likely outweigh the health risks",
+    citation="CGS 21a-408c(a)",
+    attestation=Attestation.BENEFITS_OUTWEIGH_RISKS,
+    what="in your professional opinion the potential benefits would likely outweigh the health risks.",
+    explanation="Also the second half of the signed statement (CERT-1).",
+)
+
+risks_explained = attested(
+    id="REL-5",
+    title="Risks and benefits were explained",
+    citation="CGS 21a-408c(c); RCSA 21a-408-2(b)",
+    attestation=Attestation.RISKS_EXPLAINED,
+    what="you explained risks and benefits to the patient or, without legal capacity, to the guardian.",
+)
+
+follow_up = attested(
+    id="REL-6",
+    title="The practitioner is available for follow-up",
+    citation="RCSA 21a-408-2(b)(6)",
+    attestation=Attestation.FOLLOW_UP_AVAILABLE,
+    what="you are reasonably available for follow-up care and examinations.",
+)
+
+
+@rule(
+    id="CERT-6",
+    title="No other certification of the patient is in force, or it ends within 30 days",
+    citation="DCP, Recertification",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=lambda facts: facts.overlaps_until is not None and facts.overlaps_until >= facts.signed_on,
+)
+def within_renewal_window(facts: Facts) -> Outcome:
+    """Renewal is possible from 30 days before the end, by any practitioner."""
+    ends = facts.overlaps_until
+    if ends is None or ends - facts.signed_on <= timedelta(RENEWAL_DAYS):
+        return HOLDS
+    if facts.renews:
+        return Fails("It is too early to renew: the last 30 days are for that.", ("signed_on",))
+    return Fails(
+        "A certification of this patient is in force. It can be renewed in its last 30 days.", ("signed_on",)
+    )
+
+
+RULES = (
+    examined,
+    telehealth_is_reviewed,
+    telehealth_is_refused,
+    ongoing_care,
+    assessment_completed,
+    condition_diagnosed,
+    drugs_considered,
+    benefits_outweigh,
+    risks_explained,
+    follow_up,
+    within_renewal_window,
+)
+
+
+def _in_person(facts: Facts, message: str) -> Outcome:
+    return (
+        HOLDS if facts.findings.modality is Modality.IN_PERSON else Fails(message, ("findings", "modality"))
+    )

@@ -1,0 +1,221 @@
+"""Patients under 18 (PA 16-23): two physicians, and a guardian who consents and is the caregiver.
+
+COSIGNATURE names the rules that only the second physician's signature can satisfy.
+"""
+
+from contracts.events.internal import Profession
+from services.certification.domain.people import Attestation, DosageForm, PhysicianRole, Relationship
+from services.certification.rules.facts import Facts
+from services.certification.rules.model import HOLDS, Fails, Outcome, Rule, Severity, Source, rule
+from services.certification.rules.subjects import PA_16_23, affirmed, attested, minors
+
+COSIGNATURE = frozenset({"MIN-1", "MIN-1B", "MIN-2"})
+BARRED = frozenset({DosageForm.SMOKABLE, DosageForm.VAPORIZABLE})
+GUARDIANS = frozenset({Relationship.PARENT, Relationship.GUARDIAN, Relationship.LEGAL_CUSTODIAN})
+
+
+@rule(
+    id="WHO-3",
+    title="A minor is certified by a physician",
+    citation="CGS 21a-408d(a); DCP guide for physicians, step 3",
+    source=Source.GUIDE,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=minors,
+    needs=("practitioner.profession",),
+)
+def physician_certifies(facts: Facts) -> Outcome:
+    """The guide says two physicians; the statute lets a physician certify, and names nobody else."""
+    if facts.practitioner.profession is Profession.PHYSICIAN:
+        return HOLDS
+    return Fails("A minor needs the certification of two physicians.", ("practitioner", "profession"))
+
+
+@rule(
+    id="MIN-1",
+    title="A second physician certifies the minor",
+    citation="CGS 21a-408d(a); RCSA 21a-408-6(c)(2); DCP guide for physicians, step 3",
+    source=Source.GUIDE,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=minors,
+    only_if={"accept_second_physicians_letter": False},
+    needs=("cosigner",),
+)
+def second_physician(facts: Facts) -> Outcome:
+    """A different person, in a standing of their own."""
+    return _second_physician(facts)
+
+
+@rule(
+    id="MIN-1A",
+    title="The signing physician says in which of the two roles",
+    citation="CGS 21a-408d(a); RCSA 21a-408-6(c)(2)",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=minors,
+    needs=("role",),
+)
+def own_role(facts: Facts) -> Outcome:
+    """Primary care provider, or board certified in a field that treats the condition."""
+    if (
+        facts.role is not PhysicianRole.BOARD_CERTIFIED
+        or facts.practitioner.profession is Profession.PHYSICIAN
+    ):
+        return HOLDS
+    return Fails("Only a physician is board certified in this sense.", ("role",))
+
+
+@rule(
+    id="MIN-1B",
+    title="The second physician has the other role",
+    citation="CGS 21a-408d(a); RCSA 21a-408-6(c)(2)",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=minors,
+    only_if={"accept_second_physicians_letter": False},
+    needs=("cosigner.role",),
+)
+def other_role(facts: Facts) -> Outcome:
+    """One is the primary care provider, the other board certified in a field that treats the condition."""
+    cosigner = facts.cosigner
+    if cosigner is not None and {facts.role, cosigner.role} == set(PhysicianRole):
+        return HOLDS
+    return Fails(
+        "One physician must be primary care, the other board certified in the field.", ("cosigner", "role")
+    )
+
+
+@rule(
+    id="MIN-1C",
+    title="The registry knows a board certification of the physician who certifies as board certified",
+    citation="CGS 21a-408d(a)",
+    source=Source.POLICY,
+    in_force_from=PA_16_23,
+    severity=Severity.REVIEW,
+    applies=lambda facts: minors(facts) and facts.board_certified is not None,
+)
+def board_certification_known(facts: Facts) -> Outcome:
+    """The registry tells of board certifications; one it does not know, a reviewer looks at."""
+    if facts.board_certified is not None and facts.board_certified.board_certifications:
+        return HOLDS
+    return Fails(
+        "The registry knows no board certification of this physician: a reviewer decides.",
+        ("practitioner", "board_certifications"),
+    )
+
+
+@rule(
+    id="MIN-2",
+    title="The second physician signs, or wrote a letter that palliative use is in the minor's best interest",
+    citation="CGS 21a-408d(a); DCP, Patients Under 18",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=minors,
+    only_if={"accept_second_physicians_letter": True},
+    needs=("findings.attestations",),
+)
+def letter_or_signature(facts: Facts) -> Outcome:
+    """The department's own practice, where the switch allows it."""
+    if facts.cosigner is not None:
+        return _second_physician(facts)
+    return affirmed(
+        facts,
+        Attestation.SECOND_PHYSICIANS_LETTER,
+        "you hold the second physician's letter of best interest.",
+    )
+
+
+guardian_consented = attested(
+    id="MIN-4",
+    title="The parent, guardian or custodian consented in writing",
+    citation="CGS 21a-408; RCSA 21a-408-6(c)(1)",
+    in_force_from=PA_16_23,
+    applies=minors,
+    attestation=Attestation.GUARDIAN_CONSENTED,
+    what="you hold the written consent of the parent, guardian or legal custodian.",
+)
+
+
+@rule(
+    id="MIN-4B",
+    title="The guardian undertakes to control acquisition and possession",
+    citation="RCSA 21a-408-6(c)(1)",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=minors,
+    needs=("caregiver.controls_possession",),
+)
+def guardian_controls(facts: Facts) -> Outcome:
+    """Part of the acknowledgement that the guardian signs."""
+    if facts.caregiver is not None and facts.caregiver.controls_possession:
+        return HOLDS
+    return Fails(
+        "The guardian must agree to control acquisition and possession.", ("caregiver", "controls_possession")
+    )
+
+
+@rule(
+    id="MIN-5",
+    title="No smokable, inhalable or vaporizable form for a minor",
+    citation="CGS 21a-408d(a)",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=lambda facts: facts.minor is True,
+    needs=("findings.dosage_forms",),
+)
+def no_inhaled_form(facts: Facts) -> Outcome:
+    """The forms are named, so that it can be seen."""
+    if BARRED.isdisjoint(facts.findings.dosage_forms):
+        return HOLDS
+    return Fails(
+        "A minor can't have a form that is smoked, inhaled or vaporized. Name others.",
+        ("findings", "dosage_forms"),
+    )
+
+
+@rule(
+    id="MIN-7",
+    title="A minor has a caregiver, who is parent, guardian or legal custodian",
+    citation="RCSA 21a-408-6(c)(1), 21a-408-7(a)(8)",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=minors,
+    needs=("caregiver.relationship",),
+)
+def guardian_is_caregiver(facts: Facts) -> Outcome:
+    """Also CARE-11."""
+    if facts.caregiver is not None and facts.caregiver.relationship in GUARDIANS:
+        return HOLDS
+    return Fails(
+        "A minor's caregiver must be a parent, guardian or legal custodian.", ("caregiver", "relationship")
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    physician_certifies,
+    second_physician,
+    own_role,
+    other_role,
+    board_certification_known,
+    letter_or_signature,
+    guardian_consented,
+    guardian_controls,
+    no_inhaled_form,
+    guardian_is_caregiver,
+)
+
+
+def _second_physician(facts: Facts) -> Outcome:
+    second = None if facts.cosigner is None else facts.cosigner.practitioner
+    if second is None or second.profession is not Profession.PHYSICIAN:
+        return Fails("The second signature must be a physician's.", ("cosigner",))
+    if second.id == facts.practitioner.id:
+        return Fails("The second physician must be another person.", ("cosigner",))
+    return HOLDS
