@@ -1,12 +1,18 @@
 """`python -m chassis generate-keys DIR`, `hand-out-keys DIR SERVICE TARGET`: the key files of an installation."""
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
 
-from chassis.keys import generate_missing, hand_out
+from chassis.keys import RINGS, KeyFileError, KeyRing, generate_missing, hand_out
+from chassis.rotation import SETTLE_SECONDS
 
+PEPPER = "identity.pepper"  # changes only by a new import of the registry
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+ring = typer.Typer(no_args_is_help=True, help="The phases of a key rotation (docs/keys.md).")
+cli.add_typer(ring, name="ring")
 
 
 @cli.callback()
@@ -36,6 +42,42 @@ def hand_out_keys(folder: Path, service: str, target: Path) -> None:
     """Copy into TARGET those of FOLDER's key files that SERVICE needs: no service can read another's data."""
     for name in hand_out(folder, service, target):
         typer.echo(f"{service}: {name}")
+
+
+@ring.command("add")
+def add_key(folder: Path, name: str) -> None:
+    """Phase 1: give the ring NAME a key that everybody can read, and nobody seals with yet."""
+    changed = _changed(folder, name, lambda ring: ring.with_new_key())
+    typer.echo(list(changed.keys)[-1])
+    _wait("`use` it")
+
+
+@ring.command("use")
+def use_key(folder: Path, name: str, kid: str) -> None:
+    """Phase 2: seal new values with the key KID."""
+    _changed(folder, name, lambda ring: ring.using(kid))
+    _wait("run `python -m services.SERVICE keys reseal`")
+
+
+@ring.command("drop")
+def drop_key(folder: Path, name: str, kid: str) -> None:
+    """Phase 4, after `keys reseal`: take the key KID away. What is still under it cannot be read again."""
+    _changed(folder, name, lambda ring: ring.without(kid))
+
+
+def _changed(folder: Path, name: str, change: Callable[[KeyRing], KeyRing]) -> KeyRing:
+    if name not in RINGS or name == PEPPER:
+        sys.exit(f"no ring that can be rotated: {', '.join(each for each in RINGS if each != PEPPER)}")
+    try:
+        changed = change(KeyRing.read(folder, name))
+        changed.write(folder, name)
+    except (KeyFileError, OSError) as error:
+        sys.exit(str(error))
+    return changed
+
+
+def _wait(then: str) -> None:
+    typer.secho(f"wait {SETTLE_SECONDS} seconds, until every process has read it; then {then}", err=True)
 
 
 if __name__ == "__main__":

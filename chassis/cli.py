@@ -1,11 +1,14 @@
 """The commands that every service has."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 import typer
 
 from chassis.process import main
+from chassis.rotation import Resealed
+from chassis.rotation_cli import reseal
 from chassis.settings import S
 
 Work = Callable[[S], Coroutine[Any, Any, None]]
@@ -33,3 +36,19 @@ def service_cli(
         main(settings, migrate)
 
     return cli
+
+
+def keys_cli(settings: Callable[[], S], *, service: str, collections: Sequence[Resealed]) -> typer.Typer:
+    """`keys reseal`; a service may add its own."""
+    keys = typer.Typer(no_args_is_help=True, help="The service's keys (docs/keys.md).")
+
+    @keys.callback()
+    def _keys() -> None:
+        """The service's keys (docs/keys.md)."""
+
+    @keys.command("reseal")
+    def _reseal() -> None:
+        """Seal and index anew what lies under older keys; can be interrupted and run again."""
+        main(settings, partial(reseal, service=service, collections=collections))
+
+    return keys

@@ -1,8 +1,10 @@
 """Key files: rings of named 256-bit keys, and the folder in which a process finds them."""
 
 import base64
+import contextlib
 import json
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +61,66 @@ class KeyRing:
     def write(self, folder: Path, name: str) -> None:
         keys = {kid: base64.b64encode(key).decode() for kid, key in self.keys.items()}
         write_private(folder / f"{name}.json", json.dumps({"current": self.current, "keys": keys}, indent=1))
+
+    def latest(self) -> "KeyRing":
+        """A ring that was read once does not change."""
+        return self
+
+    def reread(self) -> "KeyRing":
+        return self
+
+    def with_new_key(self) -> "KeyRing":
+        """A new key that can be read and looked up, while new values are still written under the old one."""
+        return KeyRing(self.current, self.keys | {new_key_id(): secrets.token_bytes(32)})
+
+    def using(self, kid: str) -> "KeyRing":
+        """The same keys, with new values written under `kid`. Raises KeyFileError where it has none such."""
+        self._require(kid)
+        return KeyRing(kid, self.keys)
+
+    def without(self, kid: str) -> "KeyRing":
+        """Raises KeyFileError where it has no such key, or new values are still written under it."""
+        self._require(kid)
+        if kid == self.current:
+            raise KeyFileError(f"{kid} is in use: `use` another key first.")
+        return KeyRing(self.current, {each: key for each, key in self.keys.items() if each != kid})
+
+    def _require(self, kid: str) -> None:
+        if kid not in self.keys:
+            raise KeyFileError(f"no key {kid}; there are {', '.join(self.keys)}")
+
+
+class LiveRing:
+    """A key file that is read again when it changed: keys rotate without a restart.
+
+    It is looked at when it is used, at most every `every` seconds; a file that cannot be read at the moment
+    leaves the keys that were read before.
+    """
+
+    def __init__(self, folder: Path, name: str, *, every: float = 1.0) -> None:
+        self._folder, self._name, self._every = folder, name, every
+        self._stamp = self._stamped()
+        self._ring = KeyRing.read(folder, name)
+        self._looked_at = time.monotonic()
+
+    def latest(self) -> KeyRing:
+        return self.reread() if time.monotonic() - self._looked_at >= self._every else self._ring
+
+    def reread(self) -> KeyRing:
+        """Whatever the time: for a value under a key that was not known a moment ago."""
+        self._looked_at = time.monotonic()
+        stamp = self._stamped()
+        if stamp != self._stamp:
+            with contextlib.suppress(KeyFileError):
+                self._ring, self._stamp = KeyRing.read(self._folder, self._name), stamp
+        return self._ring
+
+    def _stamped(self) -> tuple[int, int] | None:
+        try:
+            stat = (self._folder / f"{self._name}.json").stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino
 
 
 def new_key_id() -> str:

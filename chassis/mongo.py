@@ -45,6 +45,8 @@ Collection: TypeAlias = AsyncIOMotorCollection[Document]
 
 OPERATION_SECONDS = 5
 TRANSACTION_SECONDS = 10
+# Fewer than connections in the driver's pool: a rush waits here, not with open transactions and their locks.
+TRANSACTIONS_AT_A_TIME = 32
 _MAJORITY = WriteConcern(w="majority", j=True)
 
 
@@ -88,6 +90,7 @@ class Mongo:
     """One service's database."""
 
     def __init__(self, url: str, database: str) -> None:
+        self._turns = asyncio.Semaphore(TRANSACTIONS_AT_A_TIME)
         self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
             url,
             timeoutMS=OPERATION_SECONDS * 1000,
@@ -128,6 +131,10 @@ class Mongo:
         `work` may run several times: it must do nothing but speak to this database. Gives up with the
         server's own error after TRANSACTION_SECONDS.
         """
+        async with self._turns:
+            return await self._in_turn(work)
+
+    async def _in_turn(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         deadline = asyncio.get_running_loop().time() + TRANSACTION_SECONDS
         pause = 0.002
         while True:

@@ -16,7 +16,7 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from chassis.keys import KeyRing
+from chassis.keys import KeyRing, LiveRing
 
 NONCE_BYTES = 12
 
@@ -28,42 +28,50 @@ class SealBroken(Exception):
 class Seal:
     """Seals JSON values under a key ring. `place` is e.g. ("patients", id, "profile")."""
 
-    def __init__(self, ring: KeyRing) -> None:
-        self._current = ring.current
-        self._ciphers = {kid: AESGCM(key) for kid, key in ring.keys.items()}
+    def __init__(self, ring: KeyRing | LiveRing) -> None:
+        self._rings = ring
+        self._ciphers: dict[bytes, AESGCM] = {}
 
     def seal(self, value: Any, place: Sequence[str]) -> str:
+        ring = self._rings.latest()
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = self._ciphers[self._current].encrypt(nonce, orjson.dumps(value), _additional(place))
-        return f"{self._current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        cipher = self._cipher(ring.keys[ring.current])
+        sealed = cipher.encrypt(nonce, orjson.dumps(value), _additional(place))
+        return f"{ring.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, place: Sequence[str]) -> Any:
         kid, _, body = sealed.partition(".")
-        cipher = self._ciphers.get(kid)
-        if cipher is None:
+        key = self._rings.latest().keys.get(kid) or self._rings.reread().keys.get(kid)
+        if key is None:
             raise SealBroken("sealed under an unknown key")
         try:
             raw = base64.urlsafe_b64decode(body)
-            return orjson.loads(cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _additional(place)))
+            opened = self._cipher(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _additional(place))
+            return orjson.loads(opened)
         except (InvalidTag, ValueError):
             raise SealBroken("sealed for another place, or damaged") from None
 
     def under_current_key(self, sealed: str) -> bool:
-        return sealed.startswith(f"{self._current}.")
+        return sealed.startswith(f"{self._rings.latest().current}.")
+
+    def _cipher(self, key: bytes) -> AESGCM:
+        if key not in self._ciphers:
+            self._ciphers[key] = AESGCM(key)
+        return self._ciphers[key]
 
 
 class BlindIndex:
     """Looks values up without storing them. Each value is kept under every key of the ring."""
 
-    def __init__(self, ring: KeyRing) -> None:
-        self._ring = ring
+    def __init__(self, ring: KeyRing | LiveRing) -> None:
+        self._rings = ring
 
     def of(self, kind: str, *parts: str) -> list[str]:
-        """All entries to store, `kid:mac`; any of them finds the value."""
+        """All entries to store, `kid:mac`, the oldest key's first; any of them finds the value."""
         message = "\x1f".join((kind, *parts)).encode()
         return [
             f"{kid}:{base64.urlsafe_b64encode(hmac.new(key, message, hashlib.sha256).digest()).decode()}"
-            for kid, key in sorted(self._ring.keys.items())
+            for kid, key in self._rings.latest().keys.items()
         ]
 
 

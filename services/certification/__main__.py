@@ -1,18 +1,20 @@
-"""`python -m services.certification api|worker|migrate|rules`."""
+"""`python -m services.certification api|worker|migrate|rules|keys reseal`."""
 
 from functools import partial
 
-from chassis.cli import service_cli
+from chassis.cli import keys_cli, service_cli
 from chassis.settings import load
 from services.certification.api import api
 from services.certification.migrate import migrate
 from services.certification.rules_cli import cli as rules
+from services.certification.service import NAME
 from services.certification.settings import CertificationSettings
+from services.certification.store.resealed import RESEALED
 from services.certification.worker import worker
 
-cli = service_cli(
-    partial(load, CertificationSettings), help=__doc__ or "", api=api, worker=worker, migrate=migrate
-)
+_settings = partial(load, CertificationSettings)
+cli = service_cli(_settings, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
+cli.add_typer(keys_cli(_settings, service=NAME, collections=RESEALED), name="keys")
 cli.add_typer(rules, name="rules")
 
 if __name__ == "__main__":

@@ -1,33 +1,51 @@
 """`python -m services.identity api|worker|migrate|registry import FILE.csv`."""
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from chassis.cli import service_cli
+from chassis.cli import keys_cli, service_cli
 from chassis.process import main
 from chassis.settings import load
 from services.identity.api import api
 from services.identity.migrate import migrate
 from services.identity.registry import import_file
+from services.identity.sample_registry import MAX_COUNT, write_sample
+from services.identity.service import NAME
 from services.identity.settings import IdentitySettings
+from services.identity.store.resealed import RESEALED
 from services.identity.worker import worker
 
 _settings = partial(load, IdentitySettings)
 cli = service_cli(_settings, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
 registry = typer.Typer(no_args_is_help=True, help="The practitioner registry.")
 cli.add_typer(registry, name="registry")
+keys = keys_cli(_settings, service=NAME, collections=RESEALED)
+cli.add_typer(keys, name="keys")
 
 
 @registry.command("import")
 def run_import(
     file: Path,
     dry_run: Annotated[bool, typer.Option(help="Only read and judge the rows; change nothing.")] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where rejected rows go; FILE.rejects.csv if not given.")
+    ] = None,
 ) -> None:
     """Take practitioners from FILE (CSV with a heading, see docs/registry.md)."""
-    main(_settings, partial(import_file, path=file, dry_run=dry_run))
+    main(_settings, partial(import_file, path=file, dry_run=dry_run, rejects=rejects))
+
+
+@registry.command("sample")
+def sample(
+    count: Annotated[int, typer.Option(min=0, max=MAX_COUNT, help="How many practitioners.")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same file.")] = 1,
+) -> None:
+    """Write a registry of invented practitioners to the standard output."""
+    write_sample(sys.stdout, count=count, seed=seed)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,12 @@ async def api(settings: IdentitySettings) -> None:
 
         async def context(request: Request) -> Context:
             return Context(
-                store=store, caller=Caller(request, verifier), tokens=tokens, public_url=settings.public_url
+                store=store,
+                caller=Caller(request, verifier),
+                tokens=tokens,
+                public_url=settings.public_url,
+                review_contact=settings.review_contact,
+                temporary_email_domain=settings.temporary_email_domain,
             )
 
         routes = (Route("/.well-known/jwks.json", jwks),)

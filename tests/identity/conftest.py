@@ -28,14 +28,14 @@ from contracts.events.internal import (
     PersonContact,
 )
 from contracts.events.public import CertificationStatus, RegistrationStatus
-from services.identity.domain.account import Account
+from services.identity.domain.account import Account, Role
 from services.identity.reactions import reactions
 from services.identity.schema import schema
 from services.identity.schema.context import Context
 from services.identity.store import INDEXES, Store
 from services.identity.tokens import AccessTokens
 from services.identity.usecases.import_registry import take
-from tests.identity.operations import ME, mutation
+from tests.identity.operations import ME, REVIEWS, mutation
 from tests.identity.registry_file import row
 from tests.support import AUDIENCE, ISSUER, KEEP, Client, keys_in
 
@@ -107,15 +107,35 @@ class Office:
         token: str = (await self.sign_in(email))["session"]["accessToken"]
         return token
 
-    async def session_of_new(self, email: str) -> str:
+    async def session_of_new(self, email: str, *, roles: frozenset[Role] = frozenset()) -> str:
         """A new account's token, by the short way: no mail and no password."""
-        account = Account(str(uuid4()), email, "", Language.EN, frozenset(), None, None)
+        account = Account(str(uuid4()), email, "", Language.EN, roles, None, None)
 
         async def work(tx: Transaction) -> None:
             await self.store.accounts.add(tx, account)
 
         await self.store.transaction(work)
         return self.tokens.issue(account, f"session-of-{account.id}")[0]
+
+    async def reviewer(self) -> str:
+        return await self.session_of_new("reviewer@example.com", roles=frozenset({Role.REVIEWER}))
+
+    async def practitioner(self, email: str = "elena@example.com") -> str:
+        """The token of a new account that is Dr. Rivera."""
+        token = await self.session_of_new(email)
+        await self.confirm(token, await self.claimed(token))
+        account = await self.store.accounts.of_email(email)
+        assert account is not None
+        return self.tokens.issue(account, f"session-of-{account.id}")[0]
+
+    async def reviews(self, token: str, *, open_only: bool = True) -> list[dict[str, Any]]:
+        page = await self.client.data(REVIEWS, token, first=20, after=None, openOnly=open_only)
+        return [edge["node"] for edge in page["practitionerReviews"]["edges"]]
+
+    async def decide(self, token: str, review: str, decision: str = "APPROVED") -> dict[str, Any]:
+        return await self.mutate(
+            "decidePractitionerReview", token, reviewId=review, decision=decision, reason="looked at it"
+        )
 
     # practitioners
 
@@ -138,7 +158,8 @@ class Office:
         return practitioner
 
     async def imported(self, **changes: str) -> str:
-        return await take(row(**changes), self.store)
+        (what,) = await take([row(**changes)], now=self.now(), store=self.store)
+        return what
 
     # events
 
@@ -152,6 +173,8 @@ class Office:
         *,
         id: str = "certification",
         sequence: int = 1,
+        practitioner: str = "rivera",
+        registration: RegistrationStatus | None = None,
         **person: Any,
     ) -> Event:
         """What certification says of Ana's application, or of another's."""
@@ -159,9 +182,10 @@ class Office:
         closed = kind is ApplicationClosed
         state = kind(
             certification_id=id,
-            practitioner_id="rivera",
+            practitioner_id=practitioner,
             status=CertificationStatus.WITHDRAWN if closed else CertificationStatus.CERTIFIED,
-            registration=RegistrationStatus.CLOSED if closed else RegistrationStatus.AWAITING_PATIENT,
+            registration=registration
+            or (RegistrationStatus.CLOSED if closed else RegistrationStatus.AWAITING_PATIENT),
             signed_on=date(2026, 11, 25),
             valid_until=date(2027, 11, 25),
             sealed=self.store.transport.seal(_people(**person), (event_id, "sealed")),
@@ -183,9 +207,18 @@ class Office:
         return await self.session(ANA)
 
 
-def _people(*, part: Part = Part.PATIENT, email: str = ANA, born: date = BORN) -> dict[str, Any]:
+def _people(
+    *,
+    part: Part = Part.PATIENT,
+    email: str = ANA,
+    born: date = BORN,
+    person_id: str = "ana",
+    temporary: bool = False,
+    guardian_born: date | None = None,
+) -> dict[str, Any]:
+    """Ana, or another; with `guardian_born` she is a minor, and her guardian is the caregiver at her address."""
     person = PersonContact(
-        person_id="ana",
+        person_id=person_id,
         part=part,
         first_name="Ana",
         last_name="Torres-Canary",
@@ -193,8 +226,14 @@ def _people(*, part: Part = Part.PATIENT, email: str = ANA, born: date = BORN) -
         date_of_birth=born,
         zip="06103",
         language=Language.EN,
+        temporary_email=temporary,
+        minor=guardian_born is not None,
     )
-    return ApplicationPeople(people=(person,)).model_dump(mode="json", by_alias=True)
+    people = [person]
+    if guardian_born is not None:
+        guardian = {"person_id": "guardian", "part": Part.CAREGIVER, "date_of_birth": guardian_born}
+        people.append(person.model_copy(update=guardian | {"minor": False}))
+    return ApplicationPeople(people=tuple(people)).model_dump(mode="json", by_alias=True)
 
 
 def token_of(mail: MailContent) -> str:
@@ -212,10 +251,15 @@ async def at_once(*work: Any) -> list[Any]:
 
 
 @pytest.fixture
-async def office(mongodb_url: str, database_name: str, tmp_path: Path) -> AsyncIterator[Office]:
+def keys(tmp_path: Path) -> Path:
+    """The key files of the office."""
+    return keys_in(tmp_path)
+
+
+@pytest.fixture
+async def office(mongodb_url: str, database_name: str, keys: Path) -> AsyncIterator[Office]:
     mongo = Mongo(mongodb_url, database_name)
     await mongo.build(INDEXES)
-    keys = keys_in(tmp_path)
     store = Store.open(mongo, Outbox(mongo, source="/identity", keep=KEEP), keys)
     tokens = AccessTokens(keys, issuer=ISSUER, audience=AUDIENCE)
     verifier = TokenVerifier(tokens, issuer=ISSUER, audience=AUDIENCE)

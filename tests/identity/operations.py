@@ -7,11 +7,20 @@ SESSION = (
 )
 CREDENTIAL = "{ number standing expiresOn }"
 PROFILE = f"""{{ profile {{ practitionerId profession firstName lastName credential license {CREDENTIAL}
-  controlledSubstance {CREDENTIAL} dea {CREDENTIAL} street city state zip boardCertifications }} {ERRORS} }}"""
+  controlledSubstance {CREDENTIAL} dea {CREDENTIAL} street city state zip boardCertifications
+  deaFindings }} {ERRORS} }}"""
 PRACTITIONER = f"{{ practitioner {{ id profession firstName lastName confirmed }} {ERRORS} }}"
 LINKS = f"{{ links {{ certificationId part }} {ERRORS} }}"
 
+REVIEW = f"""{{ review {{ id kind message deaNumber decision reason
+  profile {{ practitionerId lastName deaFindings }} }} {ERRORS} }}"""
+TEMPORARY = f"{{ address oneTimePassword handOut {ERRORS} }}"
+
 PAYLOADS = {
+    "decidePractitionerReview": REVIEW,
+    "createTemporaryEmail": TEMPORARY,
+    "reissueTemporaryEmail": TEMPORARY,
+    "replaceTemporaryPassword": DONE,
     "signUp": DONE,
     "verifyEmail": DONE,
     "resendVerification": DONE,
@@ -27,6 +36,11 @@ PAYLOADS = {
 ME = (
     "{ me { id email language roles practitioner { id lastName confirmed } links { certificationId part } } }"
 )
+
+REVIEWS = """query($first: Int!, $after: String, $openOnly: Boolean!) {
+  practitionerReviews(first: $first, after: $after, openOnly: $openOnly) {
+    edges { node { id kind message deaNumber decision profile { practitionerId deaFindings } } }
+    pageInfo { hasNextPage endCursor } } }"""
 
 
 def mutation(name: str) -> str:

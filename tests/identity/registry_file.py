@@ -4,7 +4,7 @@ import csv
 import io
 
 from services.identity.domain.dea import check_digit
-from services.identity.usecases.import_registry import COLUMNS, Reject, Row, rows
+from services.identity.usecases.import_registry import COLUMNS, OVERRIDE, Reject, Row, rows
 
 RIVERA = {
     "dea_number": "FR1234563",
@@ -40,7 +40,7 @@ def as_file(*people: dict[str, str], columns: tuple[str, ...] = COLUMNS) -> list
 
 def row(**changes: str) -> Row:
     """Rivera's row, or that of another."""
-    (read,) = rows(as_file(RIVERA | changes))
+    (read,) = rows(as_file(RIVERA | changes, columns=(*COLUMNS, OVERRIDE)))
     assert not isinstance(read, Reject), read
     return read
 

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.identity.domain.dea import BadDeaNumber, masked, normal_dea_number
+from contracts.events.internal import Profession
+from services.identity.domain.dea import (
+    BadDeaNumber,
+    DeaFinding,
+    findings,
+    fits_formula,
+    masked,
+    normal_dea_number,
+    well_formed_dea_number,
+)
 from tests.identity.registry_file import dea_number
 
 VALID = ["BB1388568", "F91234563", "AB1234563", "MA1234563", "MN1234563", "FB1234563", "MZ7654329"]
@@ -75,3 +84,25 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
         return
     assert number.isascii()
     assert len(number) == 9
+
+
+@given(valid_numbers, st.sampled_from(Profession), st.text(min_size=1, max_size=12))
+def test_only_formula_and_registrant_letter_need_a_review(
+    number: str, profession: Profession, last_name: str
+) -> None:
+    found = findings(number, profession, last_name)
+    nurse = profession is Profession.NURSE_PRACTITIONER
+
+    assert DeaFinding.CHECK_DIGIT not in found
+    assert (DeaFinding.REGISTRANT_LETTER in found) == (nurse != (number[0] == "M"))
+    assert (DeaFinding.SURNAME_LETTER in found) == (number[1] not in ("9", last_name[0].upper()[:1]))
+    assert any(each.needs_review for each in found) == (DeaFinding.REGISTRANT_LETTER in found)
+
+
+@given(valid_numbers, st.integers(1, 9))
+def test_a_wrong_check_digit_is_well_formed_and_found(number: str, by: int) -> None:
+    changed = f"{number[:-1]}{(int(number[-1]) + by) % 10}"
+
+    assert well_formed_dea_number(changed.lower()) == changed
+    assert not fits_formula(changed)
+    assert DeaFinding.CHECK_DIGIT in findings(changed, Profession.PHYSICIAN, number[1])

@@ -10,6 +10,7 @@ import pytest
 
 from chassis.mongo import Mongo
 from services.identity.store import INDEXES
+from services.identity.usecases.import_registry import BATCH
 from tests.identity.registry_file import RIVERA, as_file, dea_number
 from tests.support import keys_in
 
@@ -107,3 +108,36 @@ async def test_what_cannot_be_imported_is_told_in_words_and_not_by_a_traceback(o
     assert "must name these columns too: dea_number" in no_heading[1]
     assert "no-such-file.csv: cannot be read" in no_file[1]
     assert "Traceback" not in no_heading[1] + no_file[1]
+
+
+async def test_every_rejected_row_is_in_a_file_with_its_line_and_reason_which_a_clean_run_removes(
+    operator: Operator, tmp_path: Path
+) -> None:
+    heading, *lines = people(40)
+    bad = [line.replace("PHYSICIAN", "DENTIST") for line in lines[10:]]
+
+    _, printed = await operator.imports(heading, *lines[:10], *bad)
+    rejects = (tmp_path / "registry.csv.rejects.csv").read_text().splitlines()
+    await operator.imports(heading, *lines)
+
+    assert printed.count("line ") == 20
+    assert "registry.csv.rejects.csv" in printed
+    assert rejects[0] == "line,reason"
+    assert [row.split(",")[0] for row in rejects[1:]] == [str(number) for number in range(12, 42)]
+    assert not (tmp_path / "registry.csv.rejects.csv").exists()
+
+
+async def test_a_number_that_comes_again_in_one_file_is_kept_as_its_last_row_says(operator: Operator) -> None:
+    heading, line = people(1)
+
+    code, printed = await operator.imports(heading, line, line, line.replace("ACTIVE", "SUSPENDED", 1))
+
+    assert code == 0
+    assert "1 added, 1 changed, 1 unchanged" in printed
+
+
+async def test_more_rows_than_a_batch_are_all_kept(operator: Operator) -> None:
+    code, printed = await operator.imports(*people(BATCH + 3))
+
+    assert (code, await operator.kept()) == (0, BATCH + 3)
+    assert f"{BATCH + 3} added" in printed

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chassis import consumer, outbox
-from chassis.keys import KeyRing
+from chassis.keys import LiveRing
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
@@ -38,15 +38,15 @@ class Store:
 
     @classmethod
     def open(cls, mongo: Mongo, outbox: Outbox, keys: Path) -> "Store":
-        seal = Seal(KeyRing.read(keys, "certification.seal"))
-        index = BlindIndex(KeyRing.read(keys, "certification.index"))
+        seal = Seal(LiveRing(keys, "certification.seal"))
+        index = BlindIndex(LiveRing(keys, "certification.index"))
         return cls(
             mongo=mongo,
             outbox=outbox,
             certifications=Certifications(mongo, seal, index),
             practitioners=Practitioners(mongo),
             links=Links(mongo),
-            transport=Seal(KeyRing.read(keys, "transport")),
+            transport=Seal(LiveRing(keys, "transport")),
         )
 
     async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:

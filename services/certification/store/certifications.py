@@ -150,16 +150,9 @@ class Certifications:
                 "rulebookVersion": c.decision.rulebook_version,
                 "digest": c.decision.digest,
             },
-            "personIndex": self._person(c.patient),
+            "personIndex": person_index(self._index, c.patient),
             "sealed": self._seal.seal(content, (COLLECTION, c.id, "content")),
         }
-
-    def _person(self, patient: Patient) -> list[str]:
-        """Recognises the same person across practitioners: normalised name and date of birth."""
-        if not (patient.first_name and patient.last_name and patient.date_of_birth):
-            return []
-        name = " ".join(f"{patient.first_name} {patient.last_name}".casefold().split())
-        return self._index.of("person", name, patient.date_of_birth.isoformat())
 
     def _read(self, d: Document) -> Certification:
         content = self._seal.open(d["sealed"], (COLLECTION, d["_id"], "content"))
@@ -197,3 +190,11 @@ class Certifications:
 
 def _date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
+
+
+def person_index(index: BlindIndex, patient: Patient) -> list[str]:
+    """Recognises the same person across practitioners: normalised name and date of birth."""
+    if not (patient.first_name and patient.last_name and patient.date_of_birth):
+        return []
+    name = " ".join(f"{patient.first_name} {patient.last_name}".casefold().split())
+    return index.of("person", name, patient.date_of_birth.isoformat())

@@ -47,6 +47,8 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class Account:
+    """Gated: a patient's or caregiver's, of no use without an application that has not been closed."""
+
     id: str
     email: str
     password_hash: str
@@ -54,3 +56,4 @@ class Account:
     roles: frozenset[Role]
     practitioner_id: str | None
     claimed_practitioner_id: str | None
+    gated: bool = False

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.events.internal import Credential, Profession
+from services.identity.domain.dea import DeaFinding, findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,17 @@ class Registered:
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}, {self.credential}"
 
+    @property
+    def dea_findings(self) -> tuple[DeaFinding, ...]:
+        return findings(self.dea_number, self.profession, self.last_name)
+
 
 @dataclass(frozen=True, slots=True)
 class Practitioner:
     """A row with our own id and its binding to an account.
 
     Disputed: somebody who proved the numbers said that the profile is wrong, and no reviewer decided yet.
+    DEA accepted: a reviewer looked at what is unusual about the number and accepted it.
     """
 
     id: str
@@ -45,6 +51,11 @@ class Practitioner:
     confirmed: bool
     sequence: int
     disputed: bool = False
+    dea_accepted: bool = False
+
+    @property
+    def needs_dea_review(self) -> bool:
+        return not self.dea_accepted and any(each.needs_review for each in self.registered.dea_findings)
 
 
 def expiry(text: str) -> date | None:

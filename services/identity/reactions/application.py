@@ -9,6 +9,7 @@ from chassis.sealed import SealBroken
 from contracts.events.internal import ApplicationPeople, ApplicationState
 from services.identity.domain.account import SignUpKind
 from services.identity.store import Store
+from services.identity.usecases.link_persons import link_known
 from services.identity.usecases.verification_mail import request_verification_mail
 
 
@@ -26,6 +27,8 @@ def application_announced(store: Store, public_url: str) -> Reaction:
         if not await store.applications.apply(tx, event, state, people):
             return
         for person in people.people:
+            await store.temporary_emails.open(tx, person.email, state.practitioner_id)
+            await link_known(tx, event.subject, person, store)
             for waiting in await store.sign_ups.waiting(person.email, SignUpKind(person.part.value), tx=tx):
                 await request_verification_mail(tx, waiting, now=now(), store=store, public_url=public_url)
 

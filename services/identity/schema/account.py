@@ -9,7 +9,7 @@ from services.identity.domain import account as domain
 from services.identity.domain import practitioner as registry
 from services.identity.domain.dea import masked
 from services.identity.schema.context import Info
-from services.identity.schema.enums import Language, Part, Profession, Role, Standing
+from services.identity.schema.enums import DeaFinding, Language, Part, Profession, Role, Standing
 from services.identity.store import links
 from services.identity.usecases import sign_in
 
@@ -79,6 +79,10 @@ class PractitionerProfile:
     state: str = strawberry.field(description="State of practice, two letters.")
     zip: str = strawberry.field(description="ZIP code of practice.")
     board_certifications: list[str] = strawberry.field(description="Board certifications; may be empty.")
+    dea_findings: list[DeaFinding] = strawberry.field(
+        description="What is unusual about the DEA number. Another surname's letter is only worth a look; for "
+        "the rest a reviewer decides after you confirmed, before you can certify."
+    )
 
     @classmethod
     def of(cls, practitioner: registry.Practitioner) -> "PractitionerProfile":
@@ -97,6 +101,7 @@ class PractitionerProfile:
             state=r.state,
             zip=r.zip,
             board_certifications=list(r.board_certifications),
+            dea_findings=list(r.dea_findings),
         )
 
 

@@ -19,8 +19,18 @@ from services.identity.tokens import AccessTokens
 class Context:
     """One request's."""
 
-    def __init__(self, store: Store, caller: Caller, tokens: AccessTokens, public_url: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        caller: Caller,
+        tokens: AccessTokens,
+        public_url: str,
+        *,
+        review_contact: str = "review@registry.example",
+        temporary_email_domain: str = "patients.registry.example",
+    ) -> None:
         self.store, self.caller, self.tokens, self.public_url = store, caller, tokens, public_url
+        self.review_contact, self.temporary_email_domain = review_contact, temporary_email_domain
         self.now: datetime = now()
 
     async def session(self) -> Session:

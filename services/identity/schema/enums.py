@@ -4,6 +4,8 @@ import strawberry
 
 from contracts.events.internal import Language, Part, Profession, Standing
 from services.identity.domain.account import Role, SignUpKind
+from services.identity.domain.dea import DeaFinding
+from services.identity.domain.review import ReviewDecision, ReviewKind
 
 strawberry.enum(Role, name="Role", description="What an account proved, or was granted.")
 strawberry.enum(SignUpKind, name="SignUpKind", description="As whom somebody signs up.")
@@ -13,5 +15,27 @@ strawberry.enum(Part, name="Part", description="What a person is in an applicati
 strawberry.enum(
     Language, name="Language", description="The language in which a person wants to be written to."
 )
+strawberry.enum(DeaFinding, name="DeaFinding", description="What is unusual about a DEA number.")
+strawberry.enum(
+    ReviewKind,
+    name="PractitionerReviewKind",
+    description="Why a reviewer is asked: the practitioner says the profile is wrong; the DEA number is unusual; "
+    "somebody tried a DEA number too often.",
+)
+strawberry.enum(
+    ReviewDecision,
+    name="PractitionerReviewDecision",
+    description="Approved: the profile or number is right, or may be tried again. Refused: all stays blocked.",
+)
 
-__all__ = ["Language", "Part", "Profession", "Role", "SignUpKind", "Standing"]
+__all__ = [
+    "DeaFinding",
+    "Language",
+    "Part",
+    "Profession",
+    "ReviewDecision",
+    "ReviewKind",
+    "Role",
+    "SignUpKind",
+    "Standing",
+]

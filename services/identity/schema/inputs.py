@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from services.identity.schema.enums import Language, SignUpKind
+from services.identity.schema.enums import Language, ReviewDecision, SignUpKind
 
 
 @strawberry.input(description="Signs up.")
@@ -71,3 +71,30 @@ class IdentifyAsPatientInput:
 @strawberry.input(description="Proves to be the caregiver of an application with the account's address.")
 class IdentifyAsCaregiverInput:
     date_of_birth: date = strawberry.field(description="The caregiver's.")
+
+
+@strawberry.input(description="A reviewer decides about a practitioner.")
+class DecidePractitionerReviewInput:
+    review_id: strawberry.ID = strawberry.field(description="The review's id.")
+    decision: ReviewDecision = strawberry.field(description="Approved or refused.")
+    reason: str = strawberry.field(description="Why, at most 1000 characters.")
+
+
+@strawberry.input(description="Asks for a temporary e-mail address for a patient who has none.")
+class CreateTemporaryEmailInput:
+    language: Language = strawberry.field(default=Language.EN, description="The language of the hand-out.")
+
+
+@strawberry.input(description="Asks for a new one-time password for a temporary address.")
+class ReissueTemporaryEmailInput:
+    address: str = strawberry.field(description="The temporary address.")
+    language: Language = strawberry.field(default=Language.EN, description="The language of the hand-out.")
+
+
+@strawberry.input(
+    description="Opens the account of a temporary address with a password of the patient's own."
+)
+class ReplaceTemporaryPasswordInput:
+    email: str = strawberry.field(description="The temporary address.")
+    temporary_password: str = strawberry.field(description="The one-time password of the hand-out.")
+    new_password: str = strawberry.field(description="8 to 128 characters.")

@@ -4,11 +4,12 @@ import strawberry
 
 from services.identity.schema.account import Account
 from services.identity.schema.context import Info
+from services.identity.schema.reviews import ReviewQueries
 from services.identity.usecases.access import account_of
 
 
 @strawberry.type
-class Query:
+class Query(ReviewQueries):
     @strawberry.field(description="Your account; null where no token is sent.")
     async def me(self, info: Info) -> Account | None:
         session = await info.context.caller.session_or_none()

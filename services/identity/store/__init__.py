@@ -6,18 +6,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from chassis import consumer, outbox
-from chassis.keys import KeyRing
+from chassis.keys import KeyRing, LiveRing
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
 from services.identity.store.accounts import Accounts
 from services.identity.store.applications import Applications
 from services.identity.store.attempts import Attempts
+from services.identity.store.claims import Claims
 from services.identity.store.gates import Gates
 from services.identity.store.links import Links
 from services.identity.store.practitioners import Practitioners
+from services.identity.store.reviews import Reviews
 from services.identity.store.sessions import Sessions
 from services.identity.store.sign_ups import SignUps
+from services.identity.store.temporary_emails import TemporaryEmails
 
 T = TypeVar("T")
 
@@ -25,11 +28,14 @@ INDEXES = (
     *Accounts.INDEXES,
     *Applications.INDEXES,
     *Attempts.INDEXES,
+    *Claims.INDEXES,
     *Gates.INDEXES,
     *Links.INDEXES,
     *Practitioners.INDEXES,
+    *Reviews.INDEXES,
     *Sessions.INDEXES,
     *SignUps.INDEXES,
+    *TemporaryEmails.INDEXES,
     *outbox.INDEXES,
     *consumer.INDEXES,
 )
@@ -44,18 +50,21 @@ class Store:
     accounts: Accounts
     applications: Applications
     attempts: Attempts
+    claims: Claims
     gates: Gates
     links: Links
     practitioners: Practitioners
+    reviews: Reviews
     sessions: Sessions
     sign_ups: SignUps
+    temporary_emails: TemporaryEmails
     transport: Seal
 
     @classmethod
     def open(cls, mongo: Mongo, outbox: Outbox, keys: Path) -> "Store":
-        seal = Seal(KeyRing.read(keys, "identity.seal"))
-        transport = Seal(KeyRing.read(keys, "transport"))
-        index = BlindIndex(KeyRing.read(keys, "identity.index"))
+        seal = Seal(LiveRing(keys, "identity.seal"))
+        transport = Seal(LiveRing(keys, "transport"))
+        index = BlindIndex(LiveRing(keys, "identity.index"))
         pepper = KeyRing.read(keys, "identity.pepper")
         return cls(
             mongo=mongo,
@@ -63,11 +72,14 @@ class Store:
             accounts=Accounts(mongo, seal, index),
             applications=Applications(mongo, seal, index),
             attempts=Attempts(mongo, index),
+            claims=Claims(mongo, seal, index),
             gates=Gates(mongo, index),
             links=Links(mongo),
             practitioners=Practitioners(mongo, seal, index, pepper.keys[pepper.current]),
+            reviews=Reviews(mongo, seal),
             sessions=Sessions(mongo, pepper.keys[pepper.current]),
             sign_ups=SignUps(mongo, seal, index),
+            temporary_emails=TemporaryEmails(mongo, seal, index),
             transport=transport,
         )
 

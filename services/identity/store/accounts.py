@@ -31,9 +31,10 @@ class Accounts:
         document = await self._collection.find_one(query, session=tx and tx.session)
         return None if document is None else self._read(document)
 
-    async def find_many(self, ids: list[str]) -> dict[str, Account]:
+    async def find_many(self, ids: list[str], *, tx: Transaction | None = None) -> dict[str, Account]:
         """One read for any number of ids."""
-        found = [self._read(d) async for d in self._collection.find({"_id": {"$in": ids}})]
+        cursor = self._collection.find({"_id": {"$in": ids}}, session=tx and tx.session)
+        found = [self._read(d) async for d in cursor]
         return {account.id: account for account in found}
 
     async def add(self, tx: Transaction, account: Account) -> None:
@@ -47,6 +48,7 @@ class Accounts:
             "roles": sorted(account.roles),
             "practitionerId": account.practitioner_id,
             "claimedPractitionerId": account.claimed_practitioner_id,
+            "gated": account.gated,
         }
         await self._collection.insert_one(document, session=tx.session)
 
@@ -71,6 +73,11 @@ class Accounts:
             {"_id": id}, {"$addToSet": {"roles": role.value}}, session=tx.session
         )
 
+    async def set_password(self, tx: Transaction, id: str, password_hash: str) -> None:
+        await self._collection.update_one(
+            {"_id": id}, {"$set": {"passwordHash": password_hash}}, session=tx.session
+        )
+
     def _read(self, d: Document) -> Account:
         return Account(
             id=d["_id"],
@@ -80,4 +87,5 @@ class Accounts:
             roles=frozenset(Role(role) for role in d["roles"]),
             practitioner_id=d["practitionerId"],
             claimed_practitioner_id=d["claimedPractitionerId"],
+            gated=d.get("gated", False),
         )

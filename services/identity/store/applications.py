@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from chassis.events import Event
-from chassis.mongo import Index, Mongo, Transaction
+from chassis.mongo import Document, Index, Mongo, Transaction
 from chassis.projection import keep_newest
 from chassis.sealed import BlindIndex, Seal
 from contracts.events.internal import ApplicationPeople, ApplicationState, Part, PersonContact
@@ -14,7 +14,10 @@ COLLECTION = "applications"
 
 
 class Applications:
-    INDEXES: ClassVar[tuple[Index, ...]] = (Index(COLLECTION, [("emailIndex", 1), ("open", 1)]),)
+    INDEXES: ClassVar[tuple[Index, ...]] = (
+        Index(COLLECTION, [("emailIndex", 1), ("open", 1)]),
+        Index(COLLECTION, [("personIds", 1)]),
+    )
 
     def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
         self._collection = mongo[COLLECTION]
@@ -28,6 +31,8 @@ class Applications:
             state.status is CertificationStatus.CERTIFIED
             and state.registration is not RegistrationStatus.CLOSED
         )
+        # After a withdrawal a completed registration lives on for a while: certification says when it closes.
+        lives = state.registration is not RegistrationStatus.CLOSED
         content = people.model_dump(mode="json", by_alias=True)
         kept = await keep_newest(
             self._collection,
@@ -36,6 +41,8 @@ class Applications:
             event.sequence,
             {
                 "open": is_open,
+                "lives": lives,
+                "personIds": [person.person_id for person in people.people],
                 "emailIndex": [
                     mac for person in people.people for mac in self._index.of("email", person.email)
                 ],
@@ -57,11 +64,37 @@ class Applications:
             (certification, p) for certification, p in found if p.part is part and p.date_of_birth == born
         ]
 
+    async def of_person(
+        self, person_id: str, part: Part, *, tx: Transaction
+    ) -> list[tuple[str, PersonContact]]:
+        """The open certifications that have this very person in this part, whatever the address."""
+        query = {"personIds": person_id, "open": True}
+        found = [self._opened(d) async for d in self._collection.find(query, session=tx.session)]
+        return [
+            (certification, p)
+            for certification, people in found
+            for p in people
+            if p.person_id == person_id and p.part is part
+        ]
+
+    async def any_lives(self, certification_ids: list[str], *, email: str) -> bool:
+        """Whether a registration of these, or one that names the address, is not closed."""
+        of_account = [
+            {"_id": {"$in": certification_ids}},
+            {"emailIndex": {"$in": self._index.of("email", email)}},
+        ]
+        return await self._collection.find_one({"lives": True, "$or": of_account}, {"_id": 1}) is not None
+
     async def _people(self, email: str, *, tx: Transaction) -> list[tuple[str, PersonContact]]:
         query = {"emailIndex": {"$in": self._index.of("email", email)}, "open": True}
-        found = []
-        async for document in self._collection.find(query, session=tx.session):
-            opened = self._seal.open(document["sealed"], (COLLECTION, document["_id"], "people"))
-            people = ApplicationPeople.model_validate(opened).people
-            found += [(document["_id"], person) for person in people if person.email == email]
-        return found
+        found = [self._opened(d) async for d in self._collection.find(query, session=tx.session)]
+        return [
+            (certification, person)
+            for certification, people in found
+            for person in people
+            if person.email == email
+        ]
+
+    def _opened(self, d: Document) -> tuple[str, tuple[PersonContact, ...]]:
+        opened = self._seal.open(d["sealed"], (COLLECTION, d["_id"], "people"))
+        return d["_id"], ApplicationPeople.model_validate(opened).people

@@ -2,10 +2,11 @@
 
 import hashlib
 import hmac
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, UpdateOne
 
 from chassis.mongo import Document, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal
@@ -13,6 +14,15 @@ from contracts.events.internal import Credential, Profession
 from services.identity.domain.practitioner import Practitioner, Registered
 
 COLLECTION = "practitioners"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A practitioner as a row of the registry has them, with what of the row only we may know."""
+
+    practitioner: Practitioner
+    ssn_last4: str
+    row_digest: bytes
 
 
 class Practitioners:
@@ -37,42 +47,57 @@ class Practitioners:
     async def matching(self, dea_number: str, ssn_last4: str) -> Practitioner | None:
         """The practitioner with both numbers. An unknown one costs the same work as wrong digits."""
         document = await self._collection.find_one({"deaIndex": {"$in": self._index.of("dea", dea_number)}})
-        content = {"verifier": ""} if document is None else self._open(document)
+        content = self._open(document or self._nobody())
         whose = "nobody" if document is None else document["_id"]
         matches = hmac.compare_digest(content["verifier"], self._verifier(whose, ssn_last4))
         return self._read(document) if document is not None and matches else None
 
-    async def of_dea(self, dea_number: str, *, tx: Transaction) -> tuple[Practitioner, bytes] | None:
-        """A registered practitioner, and the digest of what the registry said last."""
-        query = {"deaIndex": {"$in": self._index.of("dea", dea_number)}}
-        document = await self._collection.find_one(query, session=tx.session)
-        return None if document is None else (self._read(document), document["rowDigest"])
+    async def of_deas(
+        self, dea_numbers: Collection[str], *, tx: Transaction
+    ) -> dict[str, tuple[Practitioner, bytes]]:
+        """Those of the numbers that are registered, each with the digest of what the registry said last."""
+        macs = {mac: number for number in dea_numbers for mac in self._index.of("dea", number)}
+        cursor = self._collection.find({"deaIndex": {"$in": list(macs)}}, session=tx.session)
+        found = {}
+        async for d in cursor:
+            number = next(macs[mac] for mac in d["deaIndex"] if mac in macs)
+            found[number] = (self._read(d), d["rowDigest"])
+        return found
 
-    async def put(
-        self, tx: Transaction, practitioner: Practitioner, ssn_last4: str, row_digest: bytes
-    ) -> None:
-        """Write what a row of the registry says. A reported problem stays."""
+    async def put_many(self, tx: Transaction, entries: Sequence[Entry]) -> None:
+        """Write what rows of the registry say, in one round trip. A reported problem stays."""
+        if entries:
+            await self._collection.bulk_write(
+                [
+                    UpdateOne({"_id": e.practitioner.id}, {"$set": self._document(e)}, upsert=True)
+                    for e in entries
+                ],
+                ordered=False,
+                session=tx.session,
+            )
+
+    def _document(self, entry: Entry) -> Document:
+        practitioner = entry.practitioner
         content = {
             "registered": _plain(practitioner.registered),
-            "verifier": self._verifier(practitioner.id, ssn_last4),
+            "verifier": self._verifier(practitioner.id, entry.ssn_last4),
         }
-        document: Document = {
+        return {
             "deaIndex": self._index.of("dea", practitioner.registered.dea_number),
             "sealed": self._seal.seal(content, (COLLECTION, practitioner.id, "content")),
             "accountId": practitioner.account_id,
             "confirmed": practitioner.confirmed,
             "sequence": practitioner.sequence,
-            "rowDigest": row_digest,
+            "rowDigest": entry.row_digest,
         }
-        await self._collection.update_one(
-            {"_id": practitioner.id}, {"$set": document}, upsert=True, session=tx.session
-        )
 
-    async def bind(self, tx: Transaction, id: str, account_id: str) -> Practitioner | None:
+    async def bind(
+        self, tx: Transaction, id: str, account_id: str, *, confirmed: bool
+    ) -> Practitioner | None:
         """Give the practitioner to the account, if nobody has it and no problem is open. One guarded update decides."""
         bound = await self._collection.update_one(
             {"_id": id, "accountId": None, "problem": None},
-            {"$set": {"accountId": account_id, "confirmed": True}, "$inc": {"sequence": 1}},
+            {"$set": {"accountId": account_id, "confirmed": confirmed}, "$inc": {"sequence": 1}},
             session=tx.session,
         )
         return await self.find(id, tx=tx) if bound.modified_count else None
@@ -93,6 +118,23 @@ class Practitioners:
         )
         return self._read(document)
 
+    async def settle(
+        self, tx: Transaction, id: str, *, problem_solved: bool = False, dea_accepted: bool = False
+    ) -> Practitioner:
+        """A reviewer accepted the profile or the number; who is bound and free of both is confirmed again."""
+        change: Document = {"$inc": {"sequence": 1}}
+        if dea_accepted:
+            change["$set"] = {"deaAccepted": True}
+        if problem_solved:
+            change["$unset"] = {"problem": ""}
+        document = await self._collection.find_one_and_update(
+            {"_id": id}, change, return_document=ReturnDocument.AFTER, session=tx.session
+        )
+        settled = self._read(document)
+        confirmed = settled.account_id is not None and not settled.disputed and not settled.needs_dea_review
+        await self._collection.update_one({"_id": id}, {"$set": {"confirmed": confirmed}}, session=tx.session)
+        return replace(settled, confirmed=confirmed)
+
     def row_digest(self, registered: Registered, ssn_last4: str) -> bytes:
         """Tells whether a row says anything new, without keeping what it said."""
         text = repr((asdict(registered), ssn_last4)).encode()
@@ -101,6 +143,11 @@ class Practitioners:
     def _verifier(self, id: str, ssn_last4: str) -> str:
         """Four digits have ten thousand values: only the pepper and the practitioner's id keep them secret."""
         return hmac.new(self._pepper, f"ssn\x1f{id}\x1f{ssn_last4}".encode(), hashlib.sha256).hexdigest()
+
+    def _nobody(self) -> Document:
+        """What is opened for an unknown number, so that it takes as long as a known one."""
+        sealed = self._seal.seal({"registered": "-" * 500, "verifier": ""}, (COLLECTION, "nobody", "content"))
+        return {"_id": "nobody", "sealed": sealed}
 
     def _open(self, d: Document) -> dict[str, Any]:
         content: dict[str, Any] = self._seal.open(d["sealed"], (COLLECTION, d["_id"], "content"))
@@ -114,6 +161,7 @@ class Practitioners:
             confirmed=d["confirmed"],
             sequence=d["sequence"],
             disputed=d.get("problem") is not None,
+            dea_accepted=d.get("deaAccepted", False),
         )
 
 

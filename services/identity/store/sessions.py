@@ -9,7 +9,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from chassis.mongo import Index, Mongo
+from chassis.mongo import Index, Mongo, Transaction
 from services.identity.store.sign_ups import secret_hash
 
 COLLECTION = "sessions"
@@ -70,6 +70,9 @@ class Sessions:
 
     async def end(self, id: str) -> None:
         await self._collection.delete_one({"_id": id})
+
+    async def end_all_of(self, tx: Transaction, account_id: str) -> None:
+        await self._collection.delete_many({"accountId": account_id}, session=tx.session)
 
     async def knows(self, id: str, secret: str) -> bool:
         """Whether the token is the session's, or was: a client that lost an answer holds a replaced one."""

@@ -1,17 +1,16 @@
 """An account proves to be the patient, or the caregiver, of an application: by address and date of birth."""
 
 from datetime import date, datetime
-from uuid import uuid4
 
-from chassis.events import event_of
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
-from contracts.events.internal import AccountLinked, Part
+from contracts.events.internal import Part
 from services.identity.domain.account import Role
 from services.identity.store import Store
 from services.identity.store.links import Link
 from services.identity.usecases.access import account_of
+from services.identity.usecases.link_persons import link
 from services.identity.usecases.tries import count_try
 
 
@@ -23,6 +22,7 @@ async def identify_as_person(
 
     async def work(tx: Transaction) -> list[Link]:
         account = await account_of(session, store, tx=tx)
+        await store.gates.enter(tx, account.email, now=now)  # a renewal announced now must not be overlooked
         persons = await store.applications.persons(account.email, part, born, tx=tx)
         if not persons:
             raise Refused(
@@ -33,21 +33,7 @@ async def identify_as_person(
                     ("dateOfBirth",),
                 )
             )
-        links = await store.links.of_accounts([account.id], tx=tx)
-        linked = {(link.certification_id, link.part) for link in links}
-        for certification_id, person in persons:
-            if (certification_id, part) in linked:
-                continue
-            link = Link(str(uuid4()), account.id, certification_id, person.person_id, part)
-            await store.links.add(tx, link)
-            told = AccountLinked(
-                account_id=account.id,
-                certification_id=certification_id,
-                person_id=person.person_id,
-                part=part,
-            )
-            await store.outbox.add(tx, [event_of(told, subject=link.id, sequence=1)])
-            links.append(link)
+        links = await link(tx, account.id, part, persons, store)
         await store.accounts.grant(tx, account.id, Role(part.value))
         return links
 

@@ -2,44 +2,41 @@
 
 import re
 from datetime import datetime
+from math import ceil
+from uuid import uuid4
 
-from chassis.events import Event, event_of, new_event_id
 from chassis.mongo import DuplicateKeyError, Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
-from contracts.events.internal import PractitionerChanged, PractitionerConfirmed, PractitionerContact
-from services.identity.domain.account import Account
-from services.identity.domain.dea import BadDeaNumber, normal_dea_number
+from contracts.events.internal import PractitionerChanged, PractitionerConfirmed
+from services.identity.domain.dea import BadDeaNumber, fits_formula, well_formed_dea_number
 from services.identity.domain.practitioner import Practitioner
+from services.identity.domain.review import Review, ReviewKind
 from services.identity.store import Store
+from services.identity.store.claims import NUMBER_TRIES
 from services.identity.usecases.access import account_of
-from services.identity.usecases.tries import count_try
+from services.identity.usecases.announce_practitioner import announced
+from services.identity.usecases.practitioner_reviews import open_claim_limit_review, open_dea_review
 
 _SSN_LAST4 = re.compile(r"[0-9]{4}")
 MAX_PROBLEM = 1000
 
 
 async def identify_as_practitioner(
-    dea_number: str, ssn_last4: str, *, session: Session, now: datetime, store: Store
+    dea_number: str, ssn_last4: str, *, session: Session, now: datetime, store: Store, review_contact: str
 ) -> Practitioner:
     """The profile to review, if both numbers belong to one practitioner.
 
     Raises Refused: with the input's path for what no DEA number or digits can be, alike for an unknown number
-    and wrong digits, and after five tries in 15 minutes.
+    and wrong digits, and after too many tries of the account or of the number.
     """
     account = await account_of(session, store)
     number = _well_formed(dea_number, ssn_last4)
-    await count_try("identify", account.id, field="ssnLast4", now=now, store=store)
+    await _count_try(account.id, number, now=now, store=store, contact=review_contact)
     found = await store.practitioners.matching(number, ssn_last4.strip())
     if found is None:
-        raise Refused(
-            Refusal(
-                UserErrorCode.NO_MATCH,
-                "No practitioner of the registry has this DEA number and these last four digits. Check both.",
-                ("deaNumber",),
-            )
-        )
-    await store.attempts.forget("identify", account.id)
+        raise _no_match(number, review_contact)
+    await store.claims.succeeded(account.id, number)
     if found.account_id not in (None, account.id):
         raise _taken("deaNumber")
 
@@ -51,9 +48,12 @@ async def identify_as_practitioner(
 
 
 async def confirm_practitioner_profile(
-    practitioner_id: str, *, session: Session, store: Store
+    practitioner_id: str, *, session: Session, now: datetime, store: Store
 ) -> Practitioner:
-    """Bind practitioner and account to each other, for good. Repeating it changes nothing."""
+    """Bind practitioner and account to each other, for good. Repeating it changes nothing.
+
+    Where the DEA number is unusual, they are bound but cannot certify until a reviewer has decided.
+    """
 
     async def work(tx: Transaction) -> Practitioner:
         account = await account_of(session, store, tx=tx)
@@ -66,9 +66,13 @@ async def confirm_practitioner_profile(
             raise _disputed()
         if account.practitioner_id == practitioner_id:
             return found
-        bound = await store.practitioners.bind(tx, practitioner_id, account.id)
+        bound = await store.practitioners.bind(
+            tx, practitioner_id, account.id, confirmed=not found.needs_dea_review
+        )
         if bound is None:
             raise _taken("practitionerId")
+        if bound.needs_dea_review:
+            await open_dea_review(tx, bound, now=now, store=store)
         await store.accounts.bind(tx, account.id, practitioner_id)
         await store.outbox.add(tx, [announced(PractitionerConfirmed, bound, account, store)])
         return bound
@@ -80,7 +84,7 @@ async def confirm_practitioner_profile(
 
 
 async def report_profile_problem(
-    practitioner_id: str, message: str, *, session: Session, store: Store
+    practitioner_id: str, message: str, *, session: Session, now: datetime, store: Store
 ) -> Practitioner:
     """The profile is wrong: the practitioner cannot certify until a reviewer has decided."""
     if not message.strip() or len(message) > MAX_PROBLEM:
@@ -98,6 +102,15 @@ async def report_profile_problem(
         if found.account_id not in (None, account.id):
             raise _taken("practitionerId")
         disputed = await store.practitioners.dispute(tx, practitioner_id, message)
+        review = Review(
+            str(uuid4()),
+            ReviewKind.PROFILE_PROBLEM,
+            now,
+            practitioner_id=practitioner_id,
+            account_id=account.id,
+            message=message,
+        )
+        await store.reviews.open(tx, review, about=practitioner_id)
         if disputed.account_id is not None:  # nobody has heard of the others yet
             await store.outbox.add(tx, [announced(PractitionerChanged, disputed, account, store)])
         return disputed
@@ -105,35 +118,51 @@ async def report_profile_problem(
     return await store.transaction(work)
 
 
-def announced(
-    kind: type[PractitionerConfirmed | PractitionerChanged],
-    practitioner: Practitioner,
-    account: Account,
-    store: Store,
-) -> Event:
-    """The event that tells of the practitioner's present state."""
-    event_id = new_event_id()
-    registered = practitioner.registered
-    contact = PractitionerContact(name=registered.name, email=account.email, language=account.language)
-    state = kind(
-        practitioner_id=practitioner.id,
-        account_id=account.id,
-        profession=registered.profession,
-        confirmed=practitioner.confirmed,
-        license=registered.license,
-        controlled_substance=registered.controlled_substance,
-        dea=registered.dea,
-        board_certifications=registered.board_certifications,
-        sealed=store.transport.seal(contact.model_dump(mode="json", by_alias=True), (event_id, "sealed")),
+async def _count_try(account_id: str, number: str, *, now: datetime, store: Store, contact: str) -> None:
+    wait = await store.claims.wait_of(account_id, now=now)
+    if wait is not None:
+        minutes = ceil(wait.total_seconds() / 60)
+        raise Refused(
+            Refusal(
+                UserErrorCode.TOO_MANY_ATTEMPTS, f"Too many tries. Wait {minutes} minutes.", ("ssnLast4",)
+            )
+        )
+    if await store.claims.count_number(number) > NUMBER_TRIES:
+        await open_claim_limit_review(number, account_id=account_id, now=now, store=store)
+        raise Refused(
+            Refusal(
+                UserErrorCode.TOO_MANY_ATTEMPTS,
+                f"This DEA number was tried too often. A reviewer decides; reach them at {contact}.",
+                ("deaNumber",),
+            )
+        )
+
+
+def _no_match(number: str, contact: str) -> Refused:
+    if not fits_formula(number):
+        # Alike whether or not the registry vouches for this number: else it would tell whose it holds.
+        return Refused(
+            Refusal(
+                UserErrorCode.INVALID,
+                "The last digit does not fit the others, and no practitioner has both numbers. Look for a slip "
+                f"of the pen; if the DEA certificate has this very number, write to {contact}.",
+                ("deaNumber",),
+            )
+        )
+    return Refused(
+        Refusal(
+            UserErrorCode.NO_MATCH,
+            "No practitioner of the registry has this DEA number and these last four digits. Check both.",
+            ("deaNumber",),
+        )
     )
-    return event_of(state, subject=practitioner.id, sequence=practitioner.sequence, id=event_id)
 
 
 def _well_formed(dea_number: str, ssn_last4: str) -> str:
     refusals = []
     number = ""
     try:
-        number = normal_dea_number(dea_number)
+        number = well_formed_dea_number(dea_number)
     except BadDeaNumber as reason:
         refusals.append(Refusal(UserErrorCode.INVALID, str(reason), ("deaNumber",)))
     if not _SSN_LAST4.fullmatch(ssn_last4.strip()) or ssn_last4.strip() == "0000":

@@ -9,10 +9,13 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from services.identity.domain.account import Account
 from services.identity.domain.passwords import normal_password
+from services.identity.domain.temporary_email import normal_one_time_password
 from services.identity.hashing import is_password
 from services.identity.store import Store
 from services.identity.store.sessions import LASTS
 from services.identity.tokens import AccessTokens
+from services.identity.usecases.gate import require_open_gate
+from services.identity.usecases.temporary_email import one_time_password_hash
 from services.identity.usecases.tries import count_try
 
 
@@ -34,7 +37,18 @@ async def sign_in(
     normal = normal_email(email) or email
     await count_try("sign-in", normal, field="password", now=now, store=store)
     account = await store.accounts.of_email(normal)
-    right = await is_password(normal_password(password), None if account is None else account.password_hash)
+    one_time = await one_time_password_hash(normal, store)
+    known = one_time or (None if account is None else account.password_hash)
+    given = normal_password(password) if one_time is None else normal_one_time_password(password)
+    right = await is_password(given, known)
+    if right and one_time is not None:
+        raise Refused(
+            Refusal(
+                UserErrorCode.PASSWORD_CHANGE_REQUIRED,
+                "Choose a password of your own first: replaceTemporaryPassword.",
+                ("password",),
+            )
+        )
     if account is None or not right:
         raise Refused(
             Refusal(
@@ -44,6 +58,7 @@ async def sign_in(
             )
         )
     await store.attempts.forget("sign-in", normal)
+    await require_open_gate(account, store, field="email")
     session_id, secret = str(uuid4()), secrets.token_hex(32)
     await store.sessions.begin(session_id, account.id, secret, now=now)
     return _tokens(account, session_id, secret, now=now, tokens=tokens)
@@ -62,6 +77,7 @@ async def refresh_session(
                 UserErrorCode.INVALID_CREDENTIALS, "The session has ended. Sign in again.", ("refreshToken",)
             )
         )
+    await require_open_gate(account, store, field="refreshToken")
     return _tokens(account, session_id, rotated[1], now=now, tokens=tokens)
 
 

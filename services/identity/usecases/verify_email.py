@@ -55,6 +55,7 @@ async def _open_account(proved: SignUp, password: str, *, field: str, now: datet
                 roles=frozenset(),
                 practitioner_id=None,
                 claimed_practitioner_id=None,
+                gated=chosen.kind.part is not None,
             ),
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chassis import consumer, outbox
-from chassis.keys import KeyRing
+from chassis.keys import LiveRing
 from chassis.mongo import Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal
 from services.notifications.store.applications import Applications
@@ -35,15 +35,15 @@ class Store:
     @classmethod
     def open(cls, mongo: Mongo, keys: Path) -> "Store":
         """Raises KeyFileError where a key file is missing or damaged."""
-        seal = Seal(KeyRing.read(keys, "notifications.seal"))
-        index = BlindIndex(KeyRing.read(keys, "notifications.index"))
+        seal = Seal(LiveRing(keys, "notifications.seal"))
+        index = BlindIndex(LiveRing(keys, "notifications.index"))
         return cls(
             mongo=mongo,
             applications=Applications(mongo, seal),
             practitioners=Practitioners(mongo, seal),
             deliveries=Deliveries(mongo, seal, index),
             leases=Leases(mongo, seal),
-            transport=Seal(KeyRing.read(keys, "transport")),
+            transport=Seal(LiveRing(keys, "transport")),
         )
 
     async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:

@@ -55,6 +55,7 @@ class Practitioners:
                 session=await context.session(),
                 now=context.now,
                 store=context.store,
+                review_contact=context.review_contact,
             )
         except Refused as refused:
             return IdentifyAsPractitionerPayload(profile=None, user_errors=refused.told())
@@ -67,7 +68,10 @@ class Practitioners:
         context = info.context
         return await _practitioner(
             confirm_practitioner_profile(
-                str(input.practitioner_id), session=await context.session(), store=context.store
+                str(input.practitioner_id),
+                session=await context.session(),
+                now=context.now,
+                store=context.store,
             )
         )
 
@@ -83,6 +87,7 @@ class Practitioners:
                 str(input.practitioner_id),
                 input.message,
                 session=await context.session(),
+                now=context.now,
                 store=context.store,
             )
         )

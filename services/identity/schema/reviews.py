@@ -1,0 +1,91 @@
+"""What waits for a reviewer, as reviewers see it."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from services.identity.domain import review as domain
+from services.identity.domain.dea import masked
+from services.identity.domain.practitioner import Practitioner as Registered
+from services.identity.schema.account import PractitionerProfile
+from services.identity.schema.context import Info
+from services.identity.schema.enums import ReviewDecision, ReviewKind
+from services.identity.schema.page import PageInfo, cursor_of, place, size
+from services.identity.usecases.practitioner_reviews import reviews_page
+
+
+@strawberry.type(description="Something about a practitioner that a reviewer decides.")
+class PractitionerReview:
+    id: strawberry.ID = strawberry.field(description="Opaque id.")
+    kind: ReviewKind = strawberry.field(description="Why a reviewer is asked.")
+    opened_at: datetime = strawberry.field(description="When it was last asked.")
+    profile: PractitionerProfile | None = strawberry.field(
+        description="Whom it is about; null where a number was tried that may be nobody's."
+    )
+    dea_number: str | None = strawberry.field(description="The number that was tried too often, masked.")
+    message: str | None = strawberry.field(description="What the practitioner wrote, if anything.")
+    decision: ReviewDecision | None = strawberry.field(description="Null while it waits.")
+    reason: str | None = strawberry.field(description="The reviewer's reason; null while it waits.")
+    decided_at: datetime | None = strawberry.field(description="Null while it waits.")
+
+    @classmethod
+    def of(cls, review: domain.Review, about: Registered | None) -> "PractitionerReview":
+        return cls(
+            id=strawberry.ID(review.id),
+            kind=review.kind,
+            opened_at=review.opened_at,
+            profile=None if about is None else PractitionerProfile.of(about),
+            dea_number=None if review.dea_number is None else masked(review.dea_number),
+            message=review.message,
+            decision=review.decision,
+            reason=review.reason,
+            decided_at=review.decided_at,
+        )
+
+
+@strawberry.type(description="One review of a page.")
+class PractitionerReviewEdge:
+    cursor: str = strawberry.field(description="The place in the list, opaque.")
+    node: PractitionerReview = strawberry.field(description="The review.")
+
+
+@strawberry.type(description="A page of reviews, the newest first.")
+class PractitionerReviewConnection:
+    edges: list[PractitionerReviewEdge] = strawberry.field(description="The page.")
+    page_info: PageInfo = strawberry.field(description="Where it ends.")
+
+
+@strawberry.type
+class ReviewQueries:
+    @strawberry.field(description="What waits for a reviewer about practitioners. Needs the role REVIEWER.")
+    async def practitioner_reviews(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many, 1 to 100.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="An earlier page's endCursor.")] = None,
+        open_only: Annotated[bool, strawberry.argument(description="Leave out what is decided.")] = True,
+    ) -> PractitionerReviewConnection:
+        context = info.context
+        found = await reviews_page(
+            await context.session(),
+            context.store,
+            open_only=open_only,
+            after=place(after),
+            limit=size(first) + 1,
+        )
+        edges = [
+            PractitionerReviewEdge(
+                cursor=cursor_of(review.opened_at, review.id), node=PractitionerReview.of(review, about)
+            )
+            for review, about in found[:first]
+        ]
+        return PractitionerReviewConnection(
+            edges=edges,
+            page_info=PageInfo(
+                has_next_page=len(found) > first,
+                has_previous_page=after is not None,
+                start_cursor=edges[0].cursor if edges else None,
+                end_cursor=edges[-1].cursor if edges else None,
+            ),
+        )

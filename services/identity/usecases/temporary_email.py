@@ -1,0 +1,164 @@
+"""A temporary e-mail address, from the practitioner who asks for it to the patient's own password."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from chassis.errors import Forbidden
+from chassis.events import Event, event_of, new_event_id
+from chassis.mongo import Transaction
+from chassis.tokens import Session
+from chassis.user_errors import Refusal, Refused, UserErrorCode
+from contracts.contact import normal_email
+from contracts.events.internal import EmailAddress, Language, TemporaryEmailIssued, TemporaryEmailStatus
+from services.identity.domain.account import Account
+from services.identity.domain.passwords import BadPassword, acceptable_password
+from services.identity.domain.temporary_email import (
+    TemporaryEmail,
+    new_address,
+    new_one_time_password,
+    normal_one_time_password,
+)
+from services.identity.hashing import hash_password, is_password
+from services.identity.store import Store
+from services.identity.usecases.tries import count_try
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An address and its one-time password, which nobody can be told again."""
+
+    temporary: TemporaryEmail
+    one_time_password: str
+
+
+async def create_temporary_email(
+    language: Language, *, session: Session, now: datetime, store: Store, domain: str
+) -> Issued:
+    """A new address, bound to the practitioner who asks. Raises Forbidden for everybody else."""
+    practitioner_id = _practitioner(session)
+    password = new_one_time_password()
+    temporary = TemporaryEmail(
+        id=str(uuid4()),
+        email=new_address(domain),
+        practitioner_id=practitioner_id,
+        password_hash=await hash_password(password),
+        language=language,
+        status=TemporaryEmailStatus.ISSUED,
+        opened=False,
+        sequence=1,
+    )
+
+    async def work(tx: Transaction) -> None:
+        await store.temporary_emails.add(tx, temporary, now=now)
+        await store.outbox.add(tx, [_announced(temporary, store)])
+
+    await store.transaction(work)
+    return Issued(temporary, password)
+
+
+async def reissue_temporary_email(
+    address: str, language: Language, *, session: Session, store: Store
+) -> Issued:
+    """Another one-time password for an address of this practitioner's.
+
+    The last one, a password that the patient chose, and their sessions are void: who lost a password to an
+    address without a mailbox has no other way back.
+    """
+    practitioner_id = _practitioner(session)
+    password = new_one_time_password()
+    hashed = await hash_password(password)
+
+    async def work(tx: Transaction) -> TemporaryEmail:
+        temporary = await store.temporary_emails.of_email(normal_email(address) or "", tx=tx)
+        if temporary is None or temporary.practitioner_id != practitioner_id:
+            raise Refused(
+                Refusal(
+                    UserErrorCode.NOT_FOUND,
+                    "You have no such temporary address, or a real one replaced it.",
+                    ("address",),
+                )
+            )
+        await store.temporary_emails.reissue(tx, temporary.id, hashed, language)
+        account = await store.accounts.of_email(temporary.email, tx=tx)
+        if account is not None:
+            await store.sessions.end_all_of(tx, account.id)
+        return replace(temporary, password_hash=hashed, language=language)
+
+    return Issued(await store.transaction(work), password)
+
+
+async def replace_temporary_password(
+    email: str, temporary_password: str, new_password: str, *, now: datetime, store: Store
+) -> None:
+    """Open the account with the patient's own password, once an application with the address is certified.
+
+    Raises Refused, alike for an unknown address, a wrong password and an application that is not certified yet.
+    """
+    normal = normal_email(email) or email
+    await count_try("sign-in", normal, field="temporaryPassword", now=now, store=store)
+    temporary = await store.temporary_emails.of_email(normal)
+    known = None if temporary is None or not temporary.opened else temporary.password_hash
+    if not await is_password(normal_one_time_password(temporary_password), known) or temporary is None:
+        raise _refused()
+    try:
+        accepted = acceptable_password(new_password, email=normal)
+    except BadPassword as reason:
+        raise Refused(Refusal(UserErrorCode.INVALID, str(reason), ("newPassword",))) from None
+    hashed = await hash_password(accepted)
+
+    async def work(tx: Transaction) -> None:
+        if not await store.temporary_emails.use_password(tx, temporary.id, known or ""):
+            raise _refused()
+        account = await store.accounts.of_email(normal, tx=tx)
+        if account is None:
+            account = Account(
+                str(uuid4()), normal, hashed, temporary.language, frozenset(), None, None, gated=True
+            )
+            await store.accounts.add(tx, account)
+        else:
+            await store.accounts.set_password(tx, account.id, hashed)
+
+    await store.transaction(work)
+    await store.attempts.forget("sign-in", normal)
+
+
+async def one_time_password_hash(email: str, store: Store) -> str | None:
+    """The hash of a one-time password that has to be replaced before anything else; None where there is none."""
+    temporary = await store.temporary_emails.of_email(email)
+    return None if temporary is None or not temporary.opened else temporary.password_hash
+
+
+async def void_temporary_email(tx: Transaction, email: str, store: Store) -> None:
+    """A real address replaced it: certification must not take it any more. Does nothing for other addresses."""
+    temporary = await store.temporary_emails.void(tx, email)
+    if temporary is not None:
+        await store.outbox.add(tx, [_announced(temporary, store)])
+
+
+def _announced(temporary: TemporaryEmail, store: Store) -> Event:
+    event_id = new_event_id()
+    address = EmailAddress(email=temporary.email)
+    state = TemporaryEmailIssued(
+        practitioner_id=temporary.practitioner_id,
+        status=temporary.status,
+        sealed=store.transport.seal(address.model_dump(mode="json", by_alias=True), (event_id, "sealed")),
+    )
+    return event_of(state, subject=temporary.id, sequence=temporary.sequence, id=event_id)
+
+
+def _practitioner(session: Session) -> str:
+    if session.practitioner_id is None:
+        raise Forbidden("Only a practitioner may do this.")
+    return session.practitioner_id
+
+
+def _refused() -> Refused:
+    return Refused(
+        Refusal(
+            UserErrorCode.INVALID_CREDENTIALS,
+            "This address and one-time password are not valid, were replaced, or your practitioner has not "
+            "certified the application yet.",
+            ("temporaryPassword",),
+        )
+    )

@@ -1,0 +1,81 @@
+"""How often the numbers of practitioners may be tried, and who decides after that."""
+
+from datetime import timedelta
+
+import pytest
+
+from contracts.events.internal import PractitionerConfirmed
+from services.identity.store.claims import FIRST_WAIT, NUMBER_TRIES
+from tests.identity.conftest import Office, at_once, errors_of
+from tests.identity.registry_file import dea_number
+
+WAITS = [("TOO_MANY_ATTEMPTS", "ssnLast4")]
+REVIEWED = [("TOO_MANY_ATTEMPTS", "deaNumber")]
+NO_MATCH = [("NO_MATCH", "deaNumber")]
+A_MOMENT = timedelta(seconds=1)
+
+
+async def test_the_wait_doubles_after_each_five_failures(office: Office) -> None:
+    elena = await office.session_of_new("elena@example.com")
+
+    for wait in (FIRST_WAIT, 2 * FIRST_WAIT, 4 * FIRST_WAIT):
+        for number in range(5):
+            assert errors_of(await office.identify(elena, dea_number(number, "FR"), "1111")) == NO_MATCH
+        office.turn_clock(wait - timedelta(seconds=30))
+        assert errors_of(await office.identify(elena)) == WAITS
+        office.turn_clock(timedelta(seconds=31))
+
+    assert errors_of(await office.identify(elena)) == []
+    for _ in range(4):
+        assert errors_of(await office.identify(elena, ssn_last4="1111")) == NO_MATCH
+
+
+async def test_of_many_tries_at_once_no_more_than_five_get_through(office: Office) -> None:
+    elena = await office.session_of_new("elena@example.com")
+
+    answers = await at_once(*(office.identify(elena, ssn_last4="1111") for _ in range(30)))
+
+    assert (
+        sorted(errors_of(answer)[0][0] for answer in answers) == ["NO_MATCH"] * 5 + ["TOO_MANY_ATTEMPTS"] * 25
+    )
+
+
+@pytest.mark.parametrize("number", ["FR1234563", dea_number(999_999)], ids=["known", "unknown"])
+async def test_after_fifteen_failures_of_a_number_a_reviewer_decides_whether_it_is_known_or_not(
+    office: Office, number: str
+) -> None:
+    for account in range(NUMBER_TRIES):
+        token = await office.session_of_new(f"stranger{account}@example.com")
+        assert errors_of(await office.identify(token, number, "1111")) == NO_MATCH
+
+    elena = await office.session_of_new("elena@example.com")
+    refused = await office.identify(elena, number)
+    reviewer = await office.reviewer()
+    (review,) = await office.reviews(reviewer)
+
+    assert errors_of(refused) == REVIEWED
+    assert "review@registry.example" in refused["userErrors"][0]["message"]
+    assert (review["kind"], review["deaNumber"][-2:]) == ("CLAIM_LIMIT", number[-2:])
+    assert number not in str(review)
+
+    kept = await office.decide(reviewer, review["id"], "REFUSED")
+    assert kept["review"]["decision"] == "REFUSED"
+    assert errors_of(await office.identify(elena, number)) == REVIEWED
+    await office.decide(reviewer, review["id"])
+    freed = await office.identify(elena, number)
+    assert errors_of(freed) == ([] if number == "FR1234563" else NO_MATCH)
+
+
+async def test_of_a_thousand_accounts_that_claim_one_practitioner_at_once_exactly_one_wins(
+    office: Office,
+) -> None:
+    tokens = [await office.session_of_new(f"claimant{n}@example.com") for n in range(1000)]
+    practitioner = await office.claimed(tokens[0])
+    await office.store.mongo["accounts"].update_many({}, {"$set": {"claimedPractitionerId": practitioner}})
+
+    answers = await at_once(*(office.confirm(token, practitioner) for token in tokens))
+
+    assert sum(not answer["userErrors"] for answer in answers) == 1
+    assert {tuple(errors_of(a)) for a in answers if a["userErrors"]} == {(("CONFLICT", "practitionerId"),)}
+    assert await office.store.mongo["accounts"].count_documents({"practitionerId": practitioner}) == 1
+    assert len(await office.outbox(PractitionerConfirmed.TYPE)) == 1

@@ -1,0 +1,42 @@
+"""The sample registry: the same for the same seed, and good to the last row."""
+
+import csv
+import io
+
+import pytest
+
+from services.identity.domain.dea import DeaFinding, fits_formula
+from services.identity.sample_registry import MAX_COUNT, sample_rows, write_sample
+from services.identity.usecases.import_registry import Row, rows
+
+
+def written(count: int, seed: int) -> str:
+    text = io.StringIO()
+    write_sample(text, count=count, seed=seed)
+    return text.getvalue()
+
+
+def test_every_row_of_a_sample_can_be_imported_and_none_needs_a_review() -> None:
+    read = list(rows(written(2000, 3).splitlines(keepends=True)))
+
+    good = [row for row in read if isinstance(row, Row)]
+    assert len(good) == 2000
+    assert len({row.registered.dea_number for row in good}) == 2000
+    assert all(fits_formula(row.registered.dea_number) for row in good)
+    assert {each for row in good for each in row.registered.dea_findings} <= {DeaFinding.SURNAME_LETTER}
+    assert len({row.registered.profession for row in good}) == 2
+
+
+def test_the_same_seed_gives_the_same_file_and_another_one_another() -> None:
+    assert written(50, 1) == written(50, 1) != written(50, 2)
+
+
+def test_a_longer_file_begins_like_a_shorter_one() -> None:
+    longer = list(csv.reader(io.StringIO(written(20, 1))))
+    assert longer[:11] == list(csv.reader(io.StringIO(written(10, 1))))
+
+
+@pytest.mark.parametrize("count", [-1, MAX_COUNT + 1])
+def test_what_cannot_be_written_is_refused(count: int) -> None:
+    with pytest.raises(ValueError, match="between"):
+        list(sample_rows(count, seed=1))
