@@ -32,7 +32,7 @@ format: $(READY) ## Format and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-contracts: $(READY) ## Write the schemas and the supergraph anew (needs Node)
+contracts: $(READY) ## Write schemas, supergraph and event files anew (needs Node)
 	@$(BIN)/python -m devstack.contracts build
 
 rulebook: $(READY) ## Write docs/rulebook.md anew from the rules

@@ -1,8 +1,8 @@
 """`python -m devstack.contracts build|check`: the committed contracts follow the code.
 
-`build` writes each subgraph's SDL, composes the supergraph (the only step that needs Node) and derives the
-clients' schema. `check` finds drift without Node: it compares the SDLs with the code, and the hashes in the
-supergraph's header with the SDLs.
+`build` writes each subgraph's SDL, composes the supergraph (the only step that needs Node), derives the clients'
+schema, and writes what integrators read of the events. `check` finds drift without Node: it compares the files with
+the code, and the hashes in the supergraph's header with the SDLs.
 """
 
 import hashlib
@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 
 import typer
+
+from devstack import event_contracts
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "contracts"
@@ -77,6 +79,12 @@ def build() -> None:
     (FOLDER / "supergraph.graphql").write_text(supergraph, encoding="utf-8")
     (FOLDER / "api.graphql").write_text(client_schema(supergraph), encoding="utf-8")
     typer.echo("wrote contracts/supergraph.graphql and contracts/api.graphql")
+    (FOLDER / event_contracts.SCHEMAS).mkdir(exist_ok=True)
+    for path in event_contracts.outdated(FOLDER):
+        path.unlink()
+    for name, text in event_contracts.files().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    typer.echo(f"wrote contracts/{event_contracts.ASYNCAPI} and contracts/{event_contracts.SCHEMAS}/")
 
 
 @cli.command()
@@ -92,6 +100,10 @@ def check() -> None:
         drifted.append("contracts/supergraph.graphql")
     elif _differs(FOLDER / "api.graphql", client_schema(supergraph.read_text(encoding="utf-8"))):
         drifted.append("contracts/api.graphql")
+    drifted += [
+        f"contracts/{name}" for name, text in event_contracts.files().items() if _differs(FOLDER / name, text)
+    ]
+    drifted += [str(path.relative_to(ROOT)) for path in event_contracts.outdated(FOLDER)]
     if drifted:
         sys.exit(f"Run `make contracts` and commit: {', '.join(drifted)}")
 

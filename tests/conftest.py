@@ -5,17 +5,23 @@ The logs of a run stay under .devstack/tests/ until the next run.
 """
 
 import signal
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from itertools import count
 from secrets import token_hex
+from typing import Any
 
 import pytest
 from pymongo import MongoClient
 
+from chassis.events import Event
+from chassis.mongo import Transaction
+from chassis.outbox import Outbox
+from contracts.events.topology import QUEUES
 from devstack import rabbitmq
 from devstack.servers import SERVERS, Given
 from devstack.stack import Devstack
 from devstack.testing import new_root
+from tests.support import check_event
 
 VHOSTS_AT_A_TIME = 60  # as many cost nothing at the broker's start; many more would
 STACK_VHOST = "stack"
@@ -24,6 +30,19 @@ STACK_VHOST = "stack"
 def pytest_configure() -> None:
     """A test run that is told to end (a CI's time limit) stops its servers like one that gets Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _events_fit_their_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test puts into an outbox is what the published contracts promise."""
+    add = Outbox.add
+
+    async def checked(self: Outbox, tx: Transaction, events: Sequence[Event]) -> None:
+        for event in events:
+            check_event(event.type, event.data)
+        await add(self, tx, events)
+
+    monkeypatch.setattr(Outbox, "add", checked)
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +64,10 @@ async def stack(servers: Devstack) -> AsyncIterator[Devstack]:
     prefix = f"mmp_{token_hex(4)}"
     async with Devstack(root=new_root("stack"), given=given, database_prefix=prefix) as running:
         yield running
+        with MongoClient[dict[str, Any]](running.mongodb_url) as client:
+            for service in QUEUES:
+                for entry in client[running.database(service)]["outbox"].find():
+                    check_event(entry["type"], entry["payload"])
 
 
 @pytest.fixture(scope="session")

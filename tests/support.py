@@ -1,13 +1,17 @@
 """What tests of several rooms share: keys, tokens, and a client of one subgraph."""
 
+import json
 import time
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx2
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
+from jsonschema import Draft202012Validator
 from starlette.types import ASGIApp
 
 from chassis.broker import Topology
@@ -88,3 +92,17 @@ class Client:
 def keys_in(folder: Path) -> Path:
     generate_missing(folder)
     return folder
+
+
+@cache
+def _validators() -> dict[str, Draft202012Validator]:
+    folder = Path("contracts/events/schemas")
+    schemas = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
+    return {schema["title"]: Draft202012Validator(schema) for schema in schemas}
+
+
+def check_event(type_: str, data: Mapping[str, Any]) -> None:
+    """Raises where the data does not fit the published schema. Types that a test made up have none."""
+    validator = _validators().get(type_)
+    if validator is not None:
+        validator.validate(data)

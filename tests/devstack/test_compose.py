@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from devstack.processes import REPOSITORY, SERVICES, STAYING
 
