@@ -64,14 +64,12 @@ async def declare(channel: AbstractChannel, topology: Topology) -> dict[str, Abs
         for name in topology.exchanges
     }
     for queue_name, bindings in topology.queues.items():
-        await channel.declare_queue(
-            dead_queue(queue_name), durable=True, arguments={"x-queue-type": "quorum"}
-        )
-        queue = await channel.declare_queue(
-            queue_name,
-            durable=True,
-            arguments={"x-queue-type": "quorum", "x-delivery-limit": NEVER_REACHED_DELIVERIES},
-        )
+        arguments: dict[str, Any] = {
+            "x-queue-type": "quorum",
+            "x-delivery-limit": NEVER_REACHED_DELIVERIES,
+        }
+        await channel.declare_queue(dead_queue(queue_name), durable=True, arguments=arguments)
+        queue = await channel.declare_queue(queue_name, durable=True, arguments=arguments)
         for delay in RETRY_DELAYS_SECONDS:
             await channel.declare_queue(
                 retry_queue(queue_name, delay),

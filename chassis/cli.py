@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 
+from chassis.dead_letters_cli import dead_letters_cli
 from chassis.process import main
 from chassis.rotation import Resealed
 from chassis.rotation_cli import reseal
-from chassis.settings import S
+from chassis.settings import ServiceSettings
 
+S = TypeVar("S", bound=ServiceSettings)
 Work = Callable[[S], Coroutine[Any, Any, None]]
 
 
 def service_cli(
-    settings: Callable[[], S], *, help: str, api: Work[S], worker: Work[S], migrate: Work[S]
+    settings: Callable[[], S], *, service: str, help: str, api: Work[S], worker: Work[S], migrate: Work[S]
 ) -> typer.Typer:
-    """`api`, `worker` and `migrate`; a service adds its own."""
+    """`api`, `worker`, `migrate` and `deadletters`; a service adds its own."""
     cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=help)
 
     @cli.command("api")
@@ -35,6 +37,7 @@ def service_cli(
         """Build indexes and declare exchanges and queues. Can be repeated."""
         main(settings, migrate)
 
+    cli.add_typer(dead_letters_cli(settings, queue=service), name="deadletters")
     return cli
 
 

@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 import uvicorn
+from aio_pika.exceptions import AMQPError
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -66,7 +67,7 @@ def main(settings: Callable[[], Settings], work: Callable[[Any], Coroutine[Any, 
         asyncio.run(work(settings()))
     except (SettingsError, KeyFileError, CannotStart) as error:
         sys.exit(f"{error}")
-    except NotConfirmed:
+    except (NotConfirmed, AMQPError):
         sys.exit("The broker at AMQP_URL does not answer. Start it, or correct the setting; then try again.")
     except Exception as error:
         if not is_infrastructure(error):

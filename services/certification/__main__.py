@@ -1,4 +1,4 @@
-"""`python -m services.certification api|worker|migrate|rules|keys reseal`."""
+"""`python -m services.certification api|worker|migrate|deadletters|rules|keys reseal`."""
 
 from functools import partial
 
@@ -13,7 +13,7 @@ from services.certification.store.resealed import RESEALED
 from services.certification.worker import worker
 
 _settings = partial(load, CertificationSettings)
-cli = service_cli(_settings, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
+cli = service_cli(_settings, service=NAME, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
 cli.add_typer(keys_cli(_settings, service=NAME, collections=RESEALED), name="keys")
 cli.add_typer(rules, name="rules")
 

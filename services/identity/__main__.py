@@ -1,4 +1,4 @@
-"""`python -m services.identity api|worker|migrate|registry import FILE.csv`."""
+"""`python -m services.identity api|worker|migrate|deadletters|registry import FILE.csv`."""
 
 import sys
 from functools import partial
@@ -20,7 +20,7 @@ from services.identity.store.resealed import RESEALED
 from services.identity.worker import worker
 
 _settings = partial(load, IdentitySettings)
-cli = service_cli(_settings, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
+cli = service_cli(_settings, service=NAME, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
 registry = typer.Typer(no_args_is_help=True, help="The practitioner registry.")
 cli.add_typer(registry, name="registry")
 keys = keys_cli(_settings, service=NAME, collections=RESEALED)

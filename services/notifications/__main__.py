@@ -1,4 +1,4 @@
-"""`python -m services.notifications api|worker|migrate|keys reseal`."""
+"""`python -m services.notifications api|worker|migrate|deadletters|keys reseal`."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ from services.notifications.store.resealed import RESEALED
 from services.notifications.worker import worker
 
 _settings = partial(load, NotificationsSettings)
-cli = service_cli(_settings, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
+cli = service_cli(_settings, service=NAME, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
 cli.add_typer(keys_cli(_settings, service=NAME, collections=RESEALED), name="keys")
 
 if __name__ == "__main__":

@@ -1,0 +1,76 @@
+"""`deadletters list|show|replay|drop` of every service."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from chassis.dead_letters import dead_letters
+from chassis.process import main
+from chassis.settings import ServiceSettings
+
+Ids = Annotated[list[str] | None, typer.Argument(help="Event ids, as `list` shows them.")]
+All = Annotated[bool, typer.Option("--all", help="All of them.")]
+
+
+def dead_letters_cli(settings: Callable[[], ServiceSettings], *, queue: str) -> typer.Typer:
+    """The commands for one service's queue."""
+    cli = typer.Typer(no_args_is_help=True, help="Events that could not be applied.")
+
+    @cli.command("list")
+    def _list() -> None:
+        """What rests there and why."""
+        main(settings, partial(_show_all, queue=queue))
+
+    @cli.command("show")
+    def _show(id: Annotated[str, typer.Argument(help="An event's id.")]) -> None:
+        """All that is told of one event, but not its data."""
+        main(settings, partial(_show_one, queue=queue, id=id))
+
+    @cli.command("replay")
+    def _replay(ids: Ids = None, *, every: All = False) -> None:
+        """Have events consumed again, once what was wrong is mended."""
+        main(settings, partial(_settle, queue=queue, ids=_chosen(ids, every), verb="replay"))
+
+    @cli.command("drop")
+    def _drop(ids: Ids = None, *, every: All = False) -> None:
+        """Delete events for good."""
+        main(settings, partial(_settle, queue=queue, ids=_chosen(ids, every), verb="drop"))
+
+    return cli
+
+
+def _chosen(ids: list[str] | None, every: bool) -> set[str] | None:
+    if bool(ids) is every:
+        sys.exit("Name the events by their ids, or say --all.")
+    return set(ids) if ids else None
+
+
+async def _show_all(settings: ServiceSettings, *, queue: str) -> None:
+    table = Table("id", "type", "subject", "reason")
+    async with dead_letters(settings.amqp_url, queue) as resting:
+        for letter in resting.letters:
+            table.add_row(letter.id, letter.type, letter.subject, letter.reason)
+    Console(width=None if sys.stdout.isatty() else 200).print(table if table.rows else "none")
+
+
+async def _show_one(settings: ServiceSettings, *, queue: str, id: str) -> None:
+    async with dead_letters(settings.amqp_url, queue) as resting:
+        found = next((letter for letter in resting.letters if letter.id == id), None)
+    if found is None:
+        sys.exit("No event of this id rests there.")
+    for name, value in sorted(found.headers.items()):
+        typer.echo(f"{name}: {value!s}")
+    typer.echo(f"size: {found.size} bytes of data, not shown")
+
+
+async def _settle(settings: ServiceSettings, *, queue: str, ids: set[str] | None, verb: str) -> None:
+    async with dead_letters(settings.amqp_url, queue) as resting:
+        count = await (resting.replay(ids) if verb == "replay" else resting.drop(ids))
+    typer.echo(f"{'replayed' if verb == 'replay' else 'dropped'} {count}")
+    if ids is not None and count < len(ids):
+        sys.exit(f"{len(ids) - count} of the ids were not found.")
