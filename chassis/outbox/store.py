@@ -20,6 +20,7 @@ LONGEST_WAIT_MS = 4000
 INDEXES = (
     Index(ENTRIES, [("publishedAt", 1), ("time", 1)], partial={"publishedAt": None}),
     Index(ENTRIES, [("aggregateid", 1), ("sequence", 1)]),
+    Index(ENTRIES, [("exchange", 1), ("time", 1), ("sequence", 1)]),  # for replay
     Index(ENTRIES, [("expiresAt", 1)], expire_after_seconds=0),
     Index(LEASES, [("lockedUntil", 1)], expire_after_seconds=3600),
 )
@@ -58,7 +59,7 @@ class Outbox:
         held: dict[str, list[Event]] = {aggregate: [] for aggregate in await self._lock(aggregates, owner)}
         mine = self._mongo[ENTRIES].find({"publishedAt": None, "aggregateid": {"$in": list(held)}})
         async for entry in mine.sort([("sequence", 1), ("time", 1)]).limit(BATCH):
-            held[entry["aggregateid"]].append(self._event(entry))
+            held[entry["aggregateid"]].append(self.event_of(entry))
         return held
 
     async def release(self, aggregates: Sequence[str], owner: str) -> None:
@@ -127,7 +128,8 @@ class Outbox:
             "publishedAt": None,
         }
 
-    def _event(self, entry: Document) -> Event:
+    def event_of(self, entry: Document) -> Event:
+        """The event that an entry holds."""
         return Event(
             exchange=entry["exchange"],
             type=entry["type"],
