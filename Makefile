@@ -3,10 +3,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check format contracts lock clean
+.PHONY: help demo up down test check format contracts bench-gateway lock clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## Start everything, play the story, show the patient's mail, stop
 	@$(BIN)/python -m devstack demo
@@ -30,6 +30,10 @@ check: $(READY) ## Formatting, lint, types, import rules, drift of the contracts
 format: $(READY) ## Format and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+bench-gateway: $(READY) ## The gateway beside a floor without GraphQL (and Hive Gateway, where Node is)
+	@test -d contracts/peers/node_modules || ! command -v npm >/dev/null || npm ci --prefix contracts/peers --no-audit --no-fund --silent
+	@$(BIN)/python -m benchmarks.gateway
 
 contracts: $(READY) ## Write schemas, supergraph and event files anew (needs Node)
 	@$(BIN)/python -m devstack.contracts build

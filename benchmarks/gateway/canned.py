@@ -6,17 +6,23 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 import orjson
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.loops.auto import auto_loop_factory
 
-from benchmarks.gateway.queries import CERTIFICATIONS, DELIVERIES, ME, PRACTITIONERS
+from benchmarks.gateway.queries import CERTIFICATIONS, DELIVERIES, ME, PRACTITIONERS, untyped
 
 
-def canned(answer: bytes, *, entities: bytes = b"", keys: bytes = b"") -> ASGIApp:
+def canned(answer: Any, *, entities: Any = None, keys: bytes = b"") -> ASGIApp:
     """An application that answers `entities` where a query asks for them, `keys` to a GET, else `answer`."""
+    texts = {
+        (is_entities, typed): orjson.dumps(given if typed else untyped(given))
+        for is_entities, given in ((False, answer), (True, entities))
+        for typed in (False, True)
+    }
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -27,7 +33,8 @@ def canned(answer: bytes, *, entities: bytes = b"", keys: bytes = b"") -> ASGIAp
             content += message.get("body", b"")
             if not message.get("more_body"):
                 break
-        body = keys if scope["method"] == "GET" else entities if b"_entities" in content else answer
+        asked = (b"_entities" in content, b"__typename" in content.partition(b'"variables"')[0])
+        body = keys if scope["method"] == "GET" else texts[asked]
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
@@ -36,9 +43,9 @@ def canned(answer: bytes, *, entities: bytes = b"", keys: bytes = b"") -> ASGIAp
 
 
 async def main(ports: list[int], keys: bytes) -> None:
-    identity = canned(orjson.dumps(ME), entities=orjson.dumps(PRACTITIONERS), keys=keys)
-    certification = canned(orjson.dumps(CERTIFICATIONS))
-    notifications = canned(b"", entities=orjson.dumps(DELIVERIES))
+    identity = canned(ME, entities=PRACTITIONERS, keys=keys)
+    certification = canned(CERTIFICATIONS)
+    notifications = canned(None, entities=DELIVERIES)
     servers = [
         uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="off"))
         for app, port in zip((identity, certification, notifications), ports, strict=True)

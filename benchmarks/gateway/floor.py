@@ -57,7 +57,7 @@ async def desk(http: aiohttp.ClientSession) -> Any:
                 "status": node["status"],
                 "signedOn": node["signedOn"],
                 "validUntil": node["validUntil"],
-                "practitioner": {name: person[name] for name in ("id", "firstName", "lastName")},
+                "practitioner": node["practitioner"] | person,
                 "registrationEmail": mail["registrationEmail"],
             }
         }
