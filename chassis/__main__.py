@@ -6,7 +6,7 @@ import typer
 
 from chassis.keys import generate_missing
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False)
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @cli.callback()

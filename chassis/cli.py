@@ -15,7 +15,7 @@ def service_cli(
     settings: Callable[[], S], *, help: str, api: Work[S], worker: Work[S], migrate: Work[S]
 ) -> typer.Typer:
     """`api`, `worker` and `migrate`; a service adds its own."""
-    cli = typer.Typer(no_args_is_help=True, add_completion=False, help=help)
+    cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=help)
 
     @cli.command("api")
     def _api() -> None:

@@ -74,7 +74,7 @@ class Consumer:
     async def _consume(self, stop: asyncio.Event) -> None:
         connection = await connect(self._url, name=f"{self._queue} consumer")
         async with connection:
-            channel = await connection.channel(publisher_confirms=True)
+            channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
             await channel.set_qos(prefetch_count=PREFETCH)
             await declare(channel, self._topology)
             queue = await channel.get_queue(self._queue)
@@ -98,11 +98,32 @@ class Consumer:
         self._busy.add(task)
         try:
             await self._settle(channel, message)
-        except (AMQPError, OSError, TimeoutError, RuntimeError) as error:
-            # Not acknowledged, so the broker delivers it again; the inbox knows if its effect was committed.
-            log.warning("message not settled", queue=self._queue, error=type(error).__name__)
+        except asyncio.CancelledError:  # the library lets one escape when a heartbeat drops the broker
+            if task.cancelling():
+                raise
+            await self._give_back(channel, message, "CancelledError")
+        except Exception as error:
+            await self._give_back(channel, message, type(error).__name__)
         finally:
             self._busy.discard(task)
+
+    async def _give_back(
+        self, channel: AbstractChannel, message: AbstractIncomingMessage, error: str
+    ) -> None:
+        """A message that could not be settled comes again; the inbox knows if its effect was committed.
+
+        The queue that it was to be moved to may be gone, so everything is declared once more.
+        """
+        EVENTS_CONSUMED.labels("any", "unsettled").inc()
+        log.warning("message not settled", queue=self._queue, error=error)
+        await asyncio.sleep(PAUSE_SECONDS)
+        try:
+            await message.nack(requeue=True)
+            await declare(channel, self._topology)
+        except (AMQPError, OSError, TimeoutError, RuntimeError) as gone:
+            # With the channel everything unsettled goes back; `_consume` sees it closed and begins anew.
+            log.warning("channel lost", queue=self._queue, error=type(gone).__name__)
+            await channel.close()
 
     async def _settle(self, channel: AbstractChannel, message: AbstractIncomingMessage) -> None:
         try:
@@ -169,6 +190,7 @@ class Consumer:
         queue: str,
         headers: Mapping[str, str | int],
     ) -> None:
+        failpoint("consumer.before_move")
         copy = Message(
             message.body,
             headers={**message.headers, **headers},

@@ -23,12 +23,26 @@ class _Action:
 def arm(text: str) -> None:
     """Take the value of FAILPOINTS. Raises ValueError where it can't be read."""
     _armed.clear()
+    _armed.update(_read(text))
+
+
+def readable(text: str) -> str:
+    """The text itself. Raises ValueError where it is no value of FAILPOINTS."""
+    _read(text)
+    return text
+
+
+def _read(text: str) -> dict[str, "_Action"]:
+    actions = {}
     for part in filter(None, (p.strip() for p in text.split(";"))):
         name, _, action = part.partition("=")
         verb, _, times = action.partition("*")
-        if verb not in ("exit", "error"):
-            raise ValueError(f"FAILPOINTS: {name} needs `exit` or `error`")
-        _armed[name] = _Action(verb, int(times) if times else 1_000_000_000)
+        if verb not in ("exit", "error") or not (times or "1").isdecimal():
+            raise ValueError(
+                "write NAME=exit or NAME=error, each with *N for at most N times, separated by ;"
+            )
+        actions[name] = _Action(verb, int(times) if times else 1_000_000_000)
+    return actions
 
 
 def failpoint(name: str) -> None:

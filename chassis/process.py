@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
@@ -19,11 +20,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from chassis import failpoint, logging
-from chassis.broker import Publisher, Topology
+from chassis.broker import NotConfirmed, Publisher, Topology
 from chassis.health import Health
 from chassis.keys import KeyFileError
 from chassis.metrics import OUTBOX_OLDEST, metrics
-from chassis.mongo import Mongo
+from chassis.mongo import Mongo, is_infrastructure
 from chassis.outbox import Outbox, Relay
 from chassis.settings import ServiceSettings, Settings, SettingsError
 from chassis.tokens import JwksKeys, TokenVerifier
@@ -46,6 +47,10 @@ class Platform:
     health: Health = field(default_factory=Health)
 
 
+class CannotStart(Exception):
+    """The process cannot begin its work. The text says why and what to do."""
+
+
 class _Server(uvicorn.Server):
     """Signals belong to the process, not to one of its two servers."""
 
@@ -55,11 +60,19 @@ class _Server(uvicorn.Server):
 
 
 def main(settings: Callable[[], Settings], work: Callable[[Any], Coroutine[Any, Any, None]]) -> None:
-    """Read settings and run `work` with them. Exit code 1, with words, where settings or key files are wrong."""
+    """Read settings and run `work` with them. Exit code 1, in one sentence, where that cannot be."""
     try:
         asyncio.run(work(settings()))
-    except (SettingsError, KeyFileError) as error:
+    except (SettingsError, KeyFileError, CannotStart) as error:
         sys.exit(f"{error}")
+    except NotConfirmed:
+        sys.exit("The broker at AMQP_URL does not answer. Start it, or correct the setting; then try again.")
+    except Exception as error:
+        if not is_infrastructure(error):
+            raise
+        sys.exit(
+            "The database at MONGODB_URL does not answer. Start it, or correct the setting; then try again."
+        )
 
 
 @contextlib.asynccontextmanager
@@ -114,8 +127,11 @@ async def run_until_signalled(
     if settings.admin_port is not None:
         admin = Starlette(routes=[*health.routes(), Route("/metrics", metrics)])
         servers = [*servers, server(admin, settings.listen_host, settings.admin_port)]
+    sockets = [_listening(each) for each in servers]
     working = [asyncio.ensure_future(job(stop)) for job in jobs]
-    serving = [asyncio.ensure_future(each.serve()) for each in servers]
+    serving = [
+        asyncio.ensure_future(each.serve(sockets=[own])) for each, own in zip(servers, sockets, strict=True)
+    ]
     stopping = asyncio.ensure_future(stop.wait())
     log.info("started", pid=os.getpid())
     done, _ = await asyncio.wait([stopping, *working, *serving], return_when=asyncio.FIRST_COMPLETED)
@@ -150,6 +166,18 @@ def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
             timeout_graceful_shutdown=GRACE_SECONDS - 2,
         )
     )
+
+
+def _listening(server: uvicorn.Server) -> socket.socket:
+    """Raises CannotStart where the port is taken: the server itself would only exit."""
+    host, port = server.config.host, server.config.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=server.config.backlog)
+    except OSError as error:
+        raise CannotStart(
+            f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). Choose another port."
+        ) from None
 
 
 async def _measure_outbox(outbox: Outbox, stop: asyncio.Event) -> None:

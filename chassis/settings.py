@@ -1,32 +1,68 @@
 """Settings come from the environment; `NAME_FILE` names a file that holds `NAME`, as container secrets do."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
+
+from chassis import failpoint
 
 
 class SettingsError(Exception):
     """Some settings are missing or wrong. The text lists each of them, never a value."""
 
 
+@dataclass(frozen=True)
+class _Unreadable:
+    """Stands for the value of a file that cannot be read, so that it is listed with all other faults."""
+
+    reason: str
+
+
 class _SecretFiles(EnvSettingsSource):
     """Reads `NAME_FILE` for every field `name` that the environment does not give itself."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        variable = f"{field_name}_file"
-        path = self.env_vars.get(variable)
+        path = self.env_vars.get(f"{field_name}_file")
         if path is None:
             return None, field_name, False
         try:
             return Path(path).read_text(encoding="utf-8").strip(), field_name, False
         except OSError as error:
-            raise SettingsError(
-                f"{variable.upper()}: cannot read the file it names ({error.strerror})"
-            ) from None
+            reason = error.strerror
+        except UnicodeDecodeError:
+            reason = "it is not UTF-8"
+        return (
+            _Unreadable(f"cannot read the file that {field_name.upper()}_FILE names ({reason})"),
+            field_name,
+            False,
+        )
+
+    def prepare_field_value(
+        self, field_name: str, field: FieldInfo, value: Any, value_is_complex: bool
+    ) -> Any:
+        if isinstance(value, _Unreadable):
+            return value
+        return super().prepare_field_value(field_name, field, value, value_is_complex)
+
+
+def url_with(*schemes: str) -> AfterValidator:
+    """Accepts a URL with one of the schemes and a host. What it says of others holds nothing of them."""
+
+    def check(text: str) -> str:
+        parts = urlsplit(text)
+        if parts.scheme not in schemes or not parts.netloc:
+            raise ValueError(
+                f"must be a URL that begins with {' or '.join(f'{each}://' for each in schemes)}"
+            )
+        return text
+
+    return AfterValidator(check)
 
 
 class Settings(BaseSettings):
@@ -38,7 +74,14 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     listen_host: str = "127.0.0.1"
     admin_port: int | None = Field(default=None, ge=0, le=65535)
-    failpoints: str = ""
+    failpoints: Annotated[str, AfterValidator(failpoint.readable)] = ""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _was_read(cls, value: Any) -> Any:
+        if isinstance(value, _Unreadable):
+            raise ValueError(value.reason)
+        return value
 
     @classmethod
     def settings_customise_sources(
@@ -55,10 +98,12 @@ class Settings(BaseSettings):
 class ServiceSettings(Settings):
     """A service with its own database, its outbox and its tokens to verify."""
 
-    mongodb_url: str = "mongodb://127.0.0.1:27017/?replicaSet=rs0"
+    mongodb_url: Annotated[str, url_with("mongodb", "mongodb+srv")] = (
+        "mongodb://127.0.0.1:27017/?replicaSet=rs0"
+    )
     mongodb_database: str
-    amqp_url: str = "amqp://guest:guest@127.0.0.1:5672/"
-    jwks_url: str = "http://127.0.0.1:8001/.well-known/jwks.json"
+    amqp_url: Annotated[str, url_with("amqp", "amqps")] = "amqp://guest:guest@127.0.0.1:5672/"
+    jwks_url: Annotated[str, url_with("http", "https")] = "http://127.0.0.1:8001/.well-known/jwks.json"
     token_issuer: str = "https://identity.mmp.example"
     token_audience: str = "mmp"
     keys_dir: Path
@@ -77,8 +122,9 @@ def load(settings: type[S], **given: Any) -> S:
         return settings(**given)
     except ValidationError as error:
         lines = [
-            f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)
+            f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors(include_input=False)
         ]
     except SourceError as error:
-        lines = [str(error.__cause__ if isinstance(error.__cause__, SettingsError) else error)]
+        lines = [str(error)]
     raise SettingsError("These settings need attention:\n  " + "\n  ".join(sorted(lines)))

@@ -22,7 +22,7 @@ SUBGRAPHS = {
     "identity": "http://127.0.0.1:8001/graphql",
     "notifications": "http://127.0.0.1:8003/graphql",
 }
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
 def sdl_in_code(name: str) -> str:

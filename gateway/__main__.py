@@ -12,14 +12,14 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from chassis import logging
 from chassis.health import Health
-from chassis.process import run_until_signalled, server
+from chassis.process import CannotStart, run_until_signalled, server
 from chassis.settings import SettingsError, load
 from gateway.app import gateway, load_engine
 from gateway.federation.errors import FederationError
 from gateway.federation.plan_text import plan_data, plan_text
 from gateway.settings import GatewaySettings
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 SupergraphFile = Annotated[Path | None, typer.Option("--supergraph", help="The supergraph SDL file.")]
 
 
@@ -35,7 +35,7 @@ def serve(
         logging.configure(service="gateway", role="api", level=settings.log_level)
         with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # uvloop where it is installed
             runner.run(_serve(settings))
-    except (SettingsError, FederationError) as error:
+    except (SettingsError, FederationError, CannotStart) as error:
         sys.exit(f"{error}")
 
 
@@ -58,13 +58,17 @@ def explain(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print the plan of an operation: what is asked of which subgraph, in which order."""
-    text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         engine = load_engine(_settings(supergraph=supergraph))
         prepared = engine.prepare(text, operation)
         plan = engine.plan(prepared, _values(prepared.operation.coerced, orjson.loads(variables)))
     except (SettingsError, FederationError) as error:
         sys.exit(f"{error}")
+    except OSError as error:
+        sys.exit(f"{error.filename}: {error.strerror}")
+    except orjson.JSONDecodeError:
+        sys.exit("--variables is not JSON.")
     typer.echo(
         orjson.dumps(plan_data(plan), option=orjson.OPT_INDENT_2).decode() if json else plan_text(plan)
     )

@@ -6,7 +6,6 @@ relays may run: an aggregate is leased by one of them. At the first failure an a
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
 
 from chassis import logging
 from chassis.broker import NotConfirmed, Publisher
@@ -15,7 +14,6 @@ from chassis.failpoint import failpoint
 from chassis.outbox.store import Outbox
 
 SWEEP_SECONDS = 0.5
-AFTER_FAILURE = timedelta(seconds=1)
 log = logging.get("chassis.relay")
 
 
@@ -29,19 +27,21 @@ class Relay:
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                if await self.publish_batch() == 0:
+                if not await self.publish_batch():
                     await self._wait(stop)
             except Exception:
                 log.error("relay failed, trying again", exc_info=True)
                 await asyncio.sleep(1)
 
-    async def publish_batch(self) -> int:
-        """Publish one lease of entries; returns how many were confirmed."""
+    async def publish_batch(self) -> bool:
+        """Publish one lease of entries; says whether there was any."""
         self._outbox.committed.clear()
         held = await self._outbox.lease(self._owner)
         stuck: list[str] = []
         try:
-            confirmed = await asyncio.gather(*(self._in_order(events) for events in held.values()))
+            async with asyncio.TaskGroup() as group:  # none goes on when the lease is given back
+                running = [group.create_task(self._in_order(events)) for events in held.values()]
+            confirmed = [each.result() for each in running]
             failpoint("outbox.after_confirm")
             stuck = [
                 a
@@ -53,8 +53,8 @@ class Relay:
             failpoint("outbox.after_mark")
         finally:
             await self._outbox.release([a for a in held if a not in stuck], self._owner)
-            await self._outbox.release(stuck, self._owner, wait=AFTER_FAILURE)
-        return len(sent)
+            await self._outbox.release_failed(stuck, self._owner)
+        return bool(held)
 
     async def _in_order(self, events: Sequence[Event]) -> list[Event]:
         confirmed: list[Event] = []

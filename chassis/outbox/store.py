@@ -6,6 +6,7 @@ An aggregate is leased as a whole, so that two relays never publish its events o
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from chassis import trace
 from chassis.events import Event, now
@@ -15,6 +16,7 @@ ENTRIES = "outbox"
 LEASES = "outbox_leases"
 BATCH = 200
 LEASE = timedelta(seconds=30)
+LONGEST_WAIT_MS = 4000
 INDEXES = (
     Index(ENTRIES, [("publishedAt", 1), ("time", 1)], partial={"publishedAt": None}),
     Index(ENTRIES, [("aggregateid", 1), ("sequence", 1)]),
@@ -42,8 +44,13 @@ class Outbox:
 
         The list is empty for an aggregate whose events another relay published just before.
         """
+        # What others hold, or what failed a moment ago, must not hide what waits behind it.
+        taken = await self._mongo[LEASES].distinct("_id", {"lockedUntil": {"$gt": now()}})
         waiting = (
-            self._mongo[ENTRIES].find({"publishedAt": None}, {"aggregateid": 1}).sort("time", 1).limit(BATCH)
+            self._mongo[ENTRIES]
+            .find({"publishedAt": None, "aggregateid": {"$nin": taken}}, {"aggregateid": 1})
+            .sort("time", 1)
+            .limit(BATCH)
         )
         aggregates = list(dict.fromkeys([entry["aggregateid"] async for entry in waiting]))
         if not aggregates:
@@ -54,12 +61,21 @@ class Outbox:
             held[entry["aggregateid"]].append(self._event(entry))
         return held
 
-    async def release(self, aggregates: Sequence[str], owner: str, *, wait: timedelta = timedelta()) -> None:
-        """Give aggregates back, at once or, after a failure, in `wait`."""
+    async def release(self, aggregates: Sequence[str], owner: str) -> None:
+        """Give aggregates back, free at once."""
+        await self._release(aggregates, owner, {"$set": {"lockedUntil": now(), "failures": 0}})
+
+    async def release_failed(self, aggregates: Sequence[str], owner: str) -> None:
+        """Give aggregates back to be tried again after 1 s, then 2, then 4: so none hides the others for long."""
+        failures = {"$ifNull": ["$failures", 0]}
+        wait = {"$min": [LONGEST_WAIT_MS, {"$multiply": [1000, {"$pow": [2, failures]}]}]}
+        until = {"$add": [now(), wait]}
+        change = [{"$set": {"lockedUntil": until, "failures": {"$add": [failures, 1]}}}]
+        await self._release(aggregates, owner, change)
+
+    async def _release(self, aggregates: Sequence[str], owner: str, change: Any) -> None:
         if aggregates:
-            await self._mongo[LEASES].update_many(
-                {"_id": {"$in": list(aggregates)}, "owner": owner}, {"$set": {"lockedUntil": now() + wait}}
-            )
+            await self._mongo[LEASES].update_many({"_id": {"$in": list(aggregates)}, "owner": owner}, change)
 
     async def mark_published(self, events: Sequence[Event]) -> None:
         for exchange, keep in self._keep.items():

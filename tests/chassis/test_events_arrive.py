@@ -10,13 +10,15 @@ from typing import Any
 
 import aio_pika
 import pytest
+from aio_pika.exceptions import ChannelNotFoundEntity
 
 from chassis import broker, consumer, failpoint, outbox
-from chassis.broker import Publisher, Topology, dead_queue
+from chassis.broker import NotConfirmed, Publisher, Topology, dead_queue
 from chassis.consumer import Consumer, Unacceptable
 from chassis.events import Event, new_event_id, now
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox, Relay
+from chassis.outbox import store as outbox_store
 
 EXCHANGE, QUEUE, TYPE = "internal", "reader", "thing.changed.v1"
 TOPOLOGY = Topology(exchanges={EXCHANGE: True}, queues={QUEUE: {EXCHANGE: (TYPE,)}})
@@ -152,7 +154,7 @@ async def test_nothing_is_sent_for_a_change_that_was_not_committed(house: House)
     with pytest.raises(LookupError):
         await house.mongo.transaction(work)
 
-    assert await Relay(house.outbox, house.publisher).publish_batch() == 0
+    assert await Relay(house.outbox, house.publisher).publish_batch() is False
 
 
 async def test_a_relay_that_fails_between_confirm_and_mark_sends_again_and_the_inbox_notices(
@@ -241,3 +243,63 @@ async def _count(house: House, wanted: int) -> bool:
 
 async def _published(house: House) -> bool:
     return await house.mongo["outbox"].count_documents({"publishedAt": None}) == 0
+
+
+async def test_a_message_whose_dead_letter_queue_is_gone_is_kept_until_it_is_back(house: House) -> None:
+    """A publish that finds no queue is no success, else the message would be acknowledged and lost."""
+    connection = await broker.connect(house.amqp_url, name="test")
+    async with connection:
+        channel = await connection.channel()
+        async with running(reader(house, house.note).run):
+            await until(lambda: _consumed(channel))
+            await channel.queue_delete(dead_queue(QUEUE))
+            await channel.default_exchange.publish(aio_pika.Message(b"junk"), routing_key=QUEUE)
+            await until(lambda: _exists(house, dead_queue(QUEUE)))
+            (headers,) = await dead_letters(house, 1)
+    assert headers["x-reason"].startswith("attributes missing")
+
+
+async def test_messages_that_could_not_be_moved_hold_up_nothing_once_they_can_be(house: House) -> None:
+    """More of them than the prefetch: a consumer that forgot them would stay deaf."""
+    failures = consumer.PREFETCH + 5
+    failpoint.arm(f"consumer.before_move=error*{failures}")
+    connection = await broker.connect(house.amqp_url, name="test")
+    async with connection:
+        channel = await connection.channel()
+        for _ in range(failures):
+            await channel.default_exchange.publish(aio_pika.Message(b"junk"), routing_key=QUEUE)
+        await house.commit(event("a", 1))
+        async with running(Relay(house.outbox, house.publisher).run, reader(house, house.note).run):
+            await until(lambda: _count(house, 1))
+            assert len(await dead_letters(house, failures)) == failures
+
+
+async def test_events_that_cannot_be_confirmed_hide_no_others(house: House, monkeypatch: Any) -> None:
+    monkeypatch.setattr(outbox_store, "BATCH", 3)
+
+    class Picky(Publisher):
+        async def publish(self, event: Event) -> None:
+            if event.subject.startswith("stuck"):
+                raise NotConfirmed("never")
+            await super().publish(event)
+
+    picky = Picky(house.amqp_url, TOPOLOGY, name="test")
+    await house.commit(*(event(f"stuck{n}", 1) for n in range(6)))
+    await house.commit(event("a", 1))
+    async with running(Relay(house.outbox, picky).run, reader(house, house.note).run):
+        await until(lambda: _count(house, 1))
+    await picky.close()
+
+
+async def _consumed(channel: aio_pika.abc.AbstractChannel) -> bool:
+    return (await channel.declare_queue(QUEUE, passive=True)).declaration_result.consumer_count == 1
+
+
+async def _exists(house: House, queue: str) -> bool:
+    connection = await broker.connect(house.amqp_url, name="test")
+    async with connection:
+        try:
+            await (await connection.channel()).declare_queue(queue, passive=True)
+        except ChannelNotFoundEntity:
+            return False
+    return True

@@ -43,8 +43,38 @@ def test_the_environment_itself_wins_over_a_file(monkeypatch: pytest.MonkeyPatch
     assert load(ServiceSettings).mongodb_url == "mongodb://environment/"
 
 
-def test_a_secret_file_that_cannot_be_read_is_named_by_its_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secret_files_that_cannot_be_read_are_listed_with_everything_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
     monkeypatch.setenv("AMQP_URL_FILE", "/nowhere/amqp")
+    monkeypatch.setenv("MONGODB_URL_FILE", str(tmp_path / "binary"))
+    monkeypatch.setenv("LOG_LEVEL", "loud")
 
-    with pytest.raises(SettingsError, match="AMQP_URL_FILE: cannot read"):
+    with pytest.raises(SettingsError) as error:
         load(ServiceSettings)
+
+    _, *lines = str(error.value).splitlines()
+    assert [line.split(":")[0].strip() for line in lines] == ["AMQP_URL", "LOG_LEVEL", "MONGODB_URL"]
+    assert "cannot read the file that AMQP_URL_FILE names (No such file" in lines[0]
+    assert "not UTF-8" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MONGODB_URL", "canary"),
+        ("AMQP_URL", "http://canary"),
+        ("JWKS_URL", "https://"),
+        ("FAILPOINTS", "canary"),
+        ("FAILPOINTS", "canary=exit*often"),
+    ],
+)
+def test_what_could_never_work_is_refused_at_the_start(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=f"{name}: ") as error:
+        load(ServiceSettings)
+    assert "canary" not in str(error.value)

@@ -92,8 +92,12 @@ class Office:
     async def new_account(self, email: str, kind: str = "PRACTITIONER") -> None:
         """The whole way: sign-up, mail, link."""
         await self.sign_up(email, kind)
-        payload = await self.mutate("verifyEmail", token=token_of((await self.mails())[-1]))
+        payload = await self.verify(token=token_of((await self.mails())[-1]))
         assert payload["userErrors"] == []
+
+    async def verify(self, password: str = PASSWORD, **proof: str) -> dict[str, Any]:
+        """By `token`, or by `email` and `code`."""
+        return await self.mutate("verifyEmail", password=password, **proof)
 
     async def sign_in(self, email: str, password: str = PASSWORD) -> dict[str, Any]:
         return await self.mutate("signIn", email=email, password=password)

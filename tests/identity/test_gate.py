@@ -39,7 +39,7 @@ async def test_the_mail_of_a_patient_who_waits_goes_out_once_when_the_applicatio
 
     (mail,) = await office.mails()
     assert mail.email == ANA
-    assert errors_of(await office.mutate("verifyEmail", token=token_of(mail))) == []
+    assert errors_of(await office.verify(token=token_of(mail))) == []
     assert errors_of(await office.sign_in(ANA)) == []
     assert before == await office.sign_up("nobody@example.com", "PATIENT")
 
@@ -215,7 +215,7 @@ async def test_a_later_application_is_linked_too_when_the_patient_asks_again(off
 async def test_a_caregiver_comes_through_a_door_of_their_own(office: Office) -> None:
     await office.sign_up("lee@example.com", "CAREGIVER")
     await office.hear(office.announcement(part=Part.CAREGIVER, email="lee@example.com"))
-    await office.mutate("verifyEmail", token=token_of((await office.mails())[0]))
+    await office.verify(token=token_of((await office.mails())[0]))
     lee = await office.session("lee@example.com")
 
     payload = await office.mutate("identifyAsCaregiver", lee, dateOfBirth="1980-05-17")

@@ -19,6 +19,7 @@ class SignUpInput:
 
 @strawberry.input(description="The link's token, or the address with the code, of a verification mail.")
 class VerifyEmailInput:
+    password: str = strawberry.field(description="The one that was given at sign-up.")
     token: str | None = strawberry.field(default=None, description="What follows `token=` in the link.")
     email: str | None = strawberry.field(default=None, description="With `code`: the address.")
     code: str | None = strawberry.field(default=None, description="The six digits.")

@@ -79,9 +79,14 @@ class SignUps:
         }
         await self._collection.update_one({"_id": id}, {"$set": change}, session=tx.session)
 
-    async def by_secret(self, id: str, secret: str, *, now: datetime, tx: Transaction) -> SignUp | None:
+    async def mailed(self, email: str, *, now: datetime) -> list[SignUp]:
+        """Those of an address whose mail went out and can still be used, the newest first."""
+        query = self._of(email) | {"releasedAt": {"$ne": None}, "expiresAt": {"$gt": now}}
+        return [self._read(d) async for d in self._collection.find(query).sort("createdAt", -1)]
+
+    async def by_secret(self, id: str, secret: str, *, now: datetime) -> SignUp | None:
         query = {"_id": id, "secretHash": secret_hash(secret), "expiresAt": {"$gt": now}}
-        document = await self._collection.find_one(query, session=tx.session)
+        document = await self._collection.find_one(query)
         return None if document is None else self._read(document)
 
     async def by_code(self, email: str, code: str, *, now: datetime) -> SignUp | None:
@@ -93,8 +98,9 @@ class SignUps:
                 return self._read(document)
         return None
 
-    async def drop_all(self, tx: Transaction, email: str) -> None:
-        await self._collection.delete_many(self._of(email), session=tx.session)
+    async def drop_all(self, tx: Transaction, email: str) -> int:
+        """Returns how many there were."""
+        return (await self._collection.delete_many(self._of(email), session=tx.session)).deleted_count
 
     def _of(self, email: str) -> Document:
         return {"emailIndex": {"$in": self._index.of("email", email)}}

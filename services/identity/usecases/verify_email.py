@@ -1,66 +1,82 @@
-"""Somebody follows the link, or types the code, of a verification mail."""
+"""Somebody follows the link, or types the code, of a verification mail.
 
-from collections.abc import Awaitable, Callable
+The mail proves that the address is theirs, the password which sign-up was: strangers may have signed up with the
+same address, and whoever reads its mail must not open an account that a stranger knows the password of.
+"""
+
 from datetime import datetime
 from uuid import uuid4
 
 from chassis.mongo import DuplicateKeyError, Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.identity.domain.account import Account, SignUp
+from services.identity.domain.passwords import normal_password
+from services.identity.hashing import is_password
 from services.identity.store import Store
 from services.identity.usecases.sign_up import email_or_refused
 from services.identity.usecases.tries import count_try
 
 
-async def verify_by_token(token: str, *, now: datetime, store: Store) -> None:
-    """Open the account of the sign-up that the link belongs to. Raises Refused for any other token."""
+async def verify_by_token(token: str, password: str, *, now: datetime, store: Store) -> None:
+    """Open the account of the address that the link was sent to. Raises Refused for any other token."""
     sign_up_id, _, secret = token.partition(".")
-
-    async def work(tx: Transaction) -> None:
-        sign_up = await store.sign_ups.by_secret(sign_up_id, secret, now=now, tx=tx)
-        if sign_up is None:
-            raise _expired("token")
-        await _open_account(tx, sign_up, store)
-
-    await _once(work, store, "token")
+    proved = await store.sign_ups.by_secret(sign_up_id, secret, now=now)
+    if proved is None:
+        raise _expired("token")
+    await _open_account(proved, password, field="token", now=now, store=store)
 
 
-async def verify_by_code(email: str, code: str, *, now: datetime, store: Store) -> None:
+async def verify_by_code(email: str, code: str, password: str, *, now: datetime, store: Store) -> None:
     """The same by the short code; five wrong ones void it."""
     normal = email_or_refused(email)
     # A mail sent again brings a new code: without this count it would bring five new tries too.
     await count_try("code", normal, field="code", now=now, store=store)
-    sign_up = await store.sign_ups.by_code(normal, code.strip(), now=now)
-    if sign_up is None:
+    proved = await store.sign_ups.by_code(normal, code.strip(), now=now)
+    if proved is None:
         raise _expired("code")
+    await _open_account(proved, password, field="code", now=now, store=store)
+
+
+async def _open_account(proved: SignUp, password: str, *, field: str, now: datetime, store: Store) -> None:
+    """`field` is the input's by which the address was proved."""
+    await count_try("verify", proved.email, field="password", now=now, store=store)
+    chosen = await _with_password(proved, password, now=now, store=store)
 
     async def work(tx: Transaction) -> None:
-        await _open_account(tx, sign_up, store)
+        if not await store.sign_ups.drop_all(tx, chosen.email):
+            raise _expired(field)
+        await store.accounts.add(
+            tx,
+            Account(
+                id=str(uuid4()),
+                email=chosen.email,
+                password_hash=chosen.password_hash,
+                language=chosen.language,
+                roles=frozenset(),
+                practitioner_id=None,
+                claimed_practitioner_id=None,
+            ),
+        )
 
-    await _once(work, store, "code")
-
-
-async def _open_account(tx: Transaction, sign_up: SignUp, store: Store) -> None:
-    await store.accounts.add(
-        tx,
-        Account(
-            id=str(uuid4()),
-            email=sign_up.email,
-            password_hash=sign_up.password_hash,
-            language=sign_up.language,
-            roles=frozenset(),
-            practitioner_id=None,
-            claimed_practitioner_id=None,
-        ),
-    )
-    await store.sign_ups.drop_all(tx, sign_up.email)
-
-
-async def _once(work: Callable[[Transaction], Awaitable[None]], store: Store, field: str) -> None:
     try:
         await store.transaction(work)
     except DuplicateKeyError:  # another link of the same address won
         raise _expired(field) from None
+
+
+async def _with_password(proved: SignUp, password: str, *, now: datetime, store: Store) -> SignUp:
+    """Of the sign-ups with this address whose mail went out, the newest with this password."""
+    given = normal_password(password)
+    for each in await store.sign_ups.mailed(proved.email, now=now):
+        if await is_password(given, each.password_hash):
+            return each
+    raise Refused(
+        Refusal(
+            UserErrorCode.INVALID_CREDENTIALS,
+            "Give the password that you signed up with. If you did not sign up, or do not know it, sign up again.",
+            ("password",),
+        )
+    )
 
 
 def _expired(field: str) -> Refused:

@@ -18,9 +18,9 @@ CHECK_YOUR_MAIL = (
 async def _verify(info: Info, input: VerifyEmailInput) -> None:
     context = info.context
     if input.token is not None:
-        await verify_by_token(input.token, now=context.now, store=context.store)
+        await verify_by_token(input.token, input.password, now=context.now, store=context.store)
     elif input.email is not None and input.code is not None:
-        await verify_by_code(input.email, input.code, now=context.now, store=context.store)
+        await verify_by_code(input.email, input.code, input.password, now=context.now, store=context.store)
     else:
         raise Refused(
             Refusal(UserErrorCode.REQUIRED, "Give the link's token, or the address and the code.", ("token",))
@@ -45,7 +45,9 @@ class Accounts:
         )
         return await done(work, CHECK_YOUR_MAIL)
 
-    @strawberry.mutation(description="Verifies an address by the link or the code of the mail.")
+    @strawberry.mutation(
+        description="Opens the account: the mail's link or code proves the address, the password the sign-up."
+    )
     async def verify_email(self, info: Info, input: VerifyEmailInput) -> DonePayload:
         return await done(_verify(info, input), "The address is verified. Sign in.")
 
