@@ -3,10 +3,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check format contracts rulebook bench-rules lock clean
+.PHONY: help demo up down test check format contracts rulebook bench-rules bench-gateway lock clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## Start everything, play the story, show the patient's mail, stop
 	@$(BIN)/python -m devstack demo
@@ -32,8 +32,20 @@ format: $(READY) ## Format and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-contracts: $(READY) ## Write schemas, supergraph and event files anew (needs Node)
+bench-gateway: $(READY) ## The gateway beside a floor without GraphQL (and Hive Gateway, where Node is)
+	@! command -v npm >/dev/null || $(MAKE) -s --no-print-directory $(PEERS)
+	@$(BIN)/python -m benchmarks.gateway
+
+contracts: $(READY) ## Write schemas, supergraph and event files anew, compare with others (needs Node)
 	@$(BIN)/python -m devstack.contracts build
+	@$(MAKE) -s --no-print-directory $(PEERS)
+	@$(BIN)/python -m pytest -q tests/with_node
+
+PEERS := contracts/peers/node_modules/.package-lock.json
+$(PEERS): contracts/peers/package-lock.json
+	@echo "installing the implementations that ours is compared with (once, about a minute) ..."
+	@npm ci --prefix contracts/peers --no-audit --no-fund --silent
+	@touch $@
 
 rulebook: $(READY) ## Write docs/rulebook.md anew from the rules
 	@$(RULEBOOK) > docs/rulebook.md

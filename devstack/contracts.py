@@ -50,7 +50,8 @@ def compose() -> str:
     """The supergraph SDL of the committed SDLs. Exits with the composer's words where they do not compose."""
     if shutil.which("node") is None:
         sys.exit("make contracts needs Node.js 18 or newer: install it, or leave the composed file as it is.")
-    if not (COMPOSER / "node_modules").exists():
+    installed, lock = COMPOSER / "node_modules" / ".package-lock.json", COMPOSER / "package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=COMPOSER, check=True)
     named = [f"{name}={url}={sdl_file(name)}" for name, url in sorted(SUBGRAPHS.items())]
     done = subprocess.run(

@@ -187,7 +187,10 @@ def _merge_entities(batch: Batch, entities: Any) -> None:
             if batch.asked.renames:
                 _rename(entity, batch.asked.renames)
             for target in targets:
-                merge(target, entity)
+                if target.keys().isdisjoint(entity):
+                    target.update(entity)
+                else:
+                    merge(target, entity)
 
 
 def _down_to_list(path: tuple[Step, ...]) -> Path:

@@ -21,7 +21,7 @@ class Examples:
     """A table of examples over one world."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
+        self.world = world
         self._rows: dict[str, tuple[str, str]] = {}
 
     def add(self, feature: str, query: str, plan: str) -> None:
@@ -32,14 +32,18 @@ class Examples:
     def features(self) -> list[str]:
         return list(self._rows)
 
+    @property
+    def queries(self) -> dict[str, str]:
+        return {feature: query for feature, (query, _) in self._rows.items()}
+
     def check_plan(self, feature: str) -> None:
         query, expected = self._rows[feature]
-        assert shown(self._world, query) == expected
+        assert shown(self.world, query) == expected
 
     async def check_answer(self, feature: str) -> None:
         query, _ = self._rows[feature]
-        engine, network = Engine(self._world.supergraph), self._world.network()
+        engine, network = Engine(self.world.supergraph), self.world.network()
         answer = await engine.execute(engine.prepare(query), {}, network)
-        expected = await self._world.monolith().answer(query)
+        expected = await self.world.monolith().answer(query)
         assert answer.errors == []
         assert json.dumps(answer.data) == json.dumps(expected["data"])

@@ -1,0 +1,1 @@
+"""The gateway beside a floor without GraphQL and beside Hive Gateway, over subgraphs that answer at once."""

@@ -1,0 +1,28 @@
+"""Our golden queries: the tables of examples over the two worlds, and what the product's own clients send."""
+
+from dataclasses import dataclass
+
+from devstack import story_operations
+from tests.gateway import test_plans_abstract, test_plans_objects
+from tests.with_node.peers import ROOT
+
+SUPERGRAPH = ROOT / "contracts" / "supergraph.graphql"
+EXAMPLES = (test_plans_objects.EXAMPLES, test_plans_abstract.EXAMPLES)
+
+
+@dataclass(frozen=True)
+class Golden:
+    """A supergraph, and operations over it by name."""
+
+    supergraph: str
+    operations: dict[str, str]
+
+
+def story() -> dict[str, str]:
+    """The operations of the story, by the names of their constants."""
+    return {name: text for name, text in vars(story_operations).items() if name.isupper()}
+
+
+def golden() -> list[Golden]:
+    tables = [Golden(each.world.supergraph, each.queries) for each in EXAMPLES]
+    return [*tables, Golden(SUPERGRAPH.read_text(encoding="utf-8"), story())]
