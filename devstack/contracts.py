@@ -62,6 +62,13 @@ def compose() -> str:
     return done.stdout
 
 
+def bundle_graphiql() -> None:
+    """Bundle the gateway's page from npm's packages, so that it needs nothing from elsewhere."""
+    subprocess.run(
+        ["node", str(COMPOSER / "graphiql" / "build.mjs"), str(ROOT / "gateway" / "graphiql")], check=True
+    )
+
+
 def client_schema(supergraph: str) -> str:
     """What clients see of the supergraph."""
     from gateway.federation.api_schema import api_sdl  # noqa: PLC0415  # only `build` and `check` need the engine
@@ -80,6 +87,8 @@ def build() -> None:
     (FOLDER / "supergraph.graphql").write_text(supergraph, encoding="utf-8")
     (FOLDER / "api.graphql").write_text(client_schema(supergraph), encoding="utf-8")
     typer.echo("wrote contracts/supergraph.graphql and contracts/api.graphql")
+    bundle_graphiql()
+    typer.echo("wrote gateway/graphiql/")
     (FOLDER / event_contracts.SCHEMAS).mkdir(exist_ok=True)
     for path in event_contracts.outdated(FOLDER):
         path.unlink()

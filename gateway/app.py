@@ -8,7 +8,8 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from chassis import logging
@@ -29,9 +30,10 @@ from gateway.subgraphs import Subgraphs
 PATH = "/graphql"
 log = logging.get("gateway.app")
 _PAGE = Path(__file__).with_name("page.html")
+_GRAPHIQL = Path(__file__).with_name("graphiql")  # bundled by `make contracts`
 _PAGE_HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
@@ -65,12 +67,19 @@ class Gateway:
             origins=self._origins,
             cookie=settings.refresh_cookie,
         )
-        page = self._page = HTMLResponse(_PAGE.read_text(encoding="utf-8"), headers=_PAGE_HEADERS)
+        self._page: HTMLResponse | None = None
+        routes: list[BaseRoute] = [*health.routes()]
+        if settings.shows_graphiql:
+            page = self._page = HTMLResponse(_PAGE.read_text(encoding="utf-8"), headers=_PAGE_HEADERS)
 
-        async def index(_: Request) -> HTMLResponse:
-            return page
+            async def index(_: Request) -> HTMLResponse:
+                return page
 
-        self._routes = Starlette(routes=[Route("/", index, methods=["GET"]), *health.routes()])
+            routes += [
+                Route("/", index, methods=["GET"]),
+                Mount("/graphiql", StaticFiles(directory=_GRAPHIQL)),
+            ]
+        self._routes = Starlette(routes=routes)
         self._subgraphs, self._endpoint = self._serving(load_engine(settings))
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -116,7 +125,7 @@ class Gateway:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == PATH:
-            if scope["method"] == "GET" and not scope["query_string"] and _browser(scope):
+            if self._page is not None and _asks_for_page(scope):
                 await self._page(scope, receive, send)
             else:
                 await self._endpoint(scope, receive, send)
@@ -145,6 +154,9 @@ def _verifier(settings: GatewaySettings) -> TokenVerifier | None:
     )
 
 
-def _browser(scope: Scope) -> bool:
+def _asks_for_page(scope: Scope) -> bool:
+    """Whether a browser came to the endpoint with no query."""
+    if scope["method"] != "GET" or scope["query_string"]:
+        return False
     accept = next((value for name, value in scope["headers"] if name == b"accept"), None)
     return wants_page(None if accept is None else accept.decode("latin-1"))

@@ -38,6 +38,7 @@ class GatewaySettings(Settings):
     allowed_origins: str = ""  # of web pages elsewhere that may call, separated by commas
     refresh_cookie: str = "mmp_refresh"  # the one cookie that is passed on, to SESSION_SUBGRAPH alone
     session_subgraph: str | None = None
+    graphiql: bool | None = None  # the page at /; where nothing is said, in development alone
     trusted_documents: Path | None = None  # with it, nothing but the documents in it is served
     subgraph_timeout: float = Field(default=10, gt=0)
     subgraph_timeouts: Annotated[dict[str, float], NoDecode, FROM_JSON] = Field(
@@ -71,6 +72,10 @@ class GatewaySettings(Settings):
             if parts.scheme not in ("http", "https") or each != f"{parts.scheme}://{parts.netloc}":
                 raise ValueError("must be origins, e.g. https://app.example, separated by commas")
         return text
+
+    @property
+    def shows_graphiql(self) -> bool:
+        return self.environment == "development" if self.graphiql is None else self.graphiql
 
     @property
     def origins(self) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """The endpoint's HTTP: GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/)."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -166,7 +167,7 @@ async def test_variables_defaults_and_literals_reach_the_subgraph(library: Runni
     assert answer.body["data"]["book"]["postage"] == 702
 
 
-async def test_a_browser_gets_a_page_that_needs_nothing_from_elsewhere(library: Running) -> None:
+async def test_a_browser_gets_graphiql_with_nothing_from_elsewhere(library: Running) -> None:
     for path in ("/", "/graphql"):
         page = await library.send(
             "GET", path, headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -175,6 +176,17 @@ async def test_a_browser_gets_a_page_that_needs_nothing_from_elsewhere(library: 
         assert page.headers["content-type"].startswith("text/html")
         assert "default-src 'none'" in page.headers["content-security-policy"]
         assert "http://" not in page.body and "https://" not in page.body
+        parts = re.findall(r'(?:href|src)="([^"]+)"', page.body)
+        assert len(parts) == 2
+        for part in parts:
+            assert len((await library.send("GET", part)).body) > 10_000
+
+
+async def test_in_production_there_is_no_page_unless_asked_for(tmp_path: Path) -> None:
+    for asked, status in ((None, 404), (True, 200)):
+        async with running(LIBRARY, tmp_path, environment="production", graphiql=asked) as gateway:
+            assert (await gateway.send("GET", "/", headers={"accept": "text/html"})).status == status
+            assert (await gateway.send("GET", "/graphiql/graphiql.js")).status == status
 
 
 async def test_health_is_on_the_same_port(library: Running) -> None:
