@@ -7,7 +7,8 @@ import pytest
 
 from chassis.mongo import Transaction
 from contracts.events.internal import EmailAddress, Language, TemporaryEmailIssued
-from services.identity.domain.temporary_email import new_one_time_password, normal_one_time_password
+from services.identity.domain.readable import as_typed
+from services.identity.domain.temporary_email import new_one_time_password
 from services.identity.hand_out import hand_out
 from services.identity.usecases.temporary_email import void_temporary_email
 from tests.identity.conftest import PASSWORD, Office, at_once, errors_of
@@ -171,5 +172,5 @@ def test_the_sheet_fits_one_page_in_each_language_and_its_code_is_the_same_for_e
 def test_a_one_time_password_may_be_typed_as_people_type() -> None:
     password = new_one_time_password()
 
-    assert normal_one_time_password(password.upper().replace("-", " ")) == password
-    assert normal_one_time_password(f" {password.replace('-', '')} ") == password
+    assert as_typed(password.upper().replace("-", " ")) == password
+    assert as_typed(f" {password.replace('-', '')} ") == password

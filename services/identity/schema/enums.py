@@ -3,11 +3,12 @@
 import strawberry
 
 from contracts.events.internal import Language, Part, Profession, Standing
-from services.identity.domain.account import Role, SignUpKind
+from services.identity.domain.account import ClientKind, Role, SignUpKind
 from services.identity.domain.dea import DeaFinding
 from services.identity.domain.review import ReviewDecision, ReviewKind
 
 strawberry.enum(Role, name="Role", description="What an account proved, or was granted.")
+strawberry.enum(ClientKind, name="ClientKind", description="What a session runs on.")
 strawberry.enum(SignUpKind, name="SignUpKind", description="As whom somebody signs up.")
 strawberry.enum(Profession, name="Profession", description="The professions that may certify.")
 strawberry.enum(Standing, name="Standing", description="The state of a licence or registration.")
@@ -29,6 +30,7 @@ strawberry.enum(
 )
 
 __all__ = [
+    "ClientKind",
     "DeaFinding",
     "Language",
     "Part",

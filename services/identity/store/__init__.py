@@ -16,6 +16,7 @@ from services.identity.store.attempts import Attempts
 from services.identity.store.claims import Claims
 from services.identity.store.gates import Gates
 from services.identity.store.links import Links
+from services.identity.store.mailed_proofs import MailedProofs
 from services.identity.store.practitioners import Practitioners
 from services.identity.store.reviews import Reviews
 from services.identity.store.sessions import Sessions
@@ -31,6 +32,7 @@ INDEXES = (
     *Claims.INDEXES,
     *Gates.INDEXES,
     *Links.INDEXES,
+    *MailedProofs.INDEXES,
     *Practitioners.INDEXES,
     *Reviews.INDEXES,
     *Sessions.INDEXES,
@@ -53,6 +55,7 @@ class Store:
     claims: Claims
     gates: Gates
     links: Links
+    mailed_proofs: MailedProofs
     practitioners: Practitioners
     reviews: Reviews
     sessions: Sessions
@@ -75,6 +78,7 @@ class Store:
             claims=Claims(mongo, seal, index),
             gates=Gates(mongo, index),
             links=Links(mongo),
+            mailed_proofs=MailedProofs(mongo, seal, index),
             practitioners=Practitioners(mongo, seal, index, pepper.keys[pepper.current]),
             reviews=Reviews(mongo, seal),
             sessions=Sessions(mongo, pepper.keys[pepper.current]),

@@ -13,6 +13,7 @@ from services.identity.store import (
     accounts,
     applications,
     claims,
+    mailed_proofs,
     practitioners,
     reviews,
     sign_ups,
@@ -22,6 +23,10 @@ from services.identity.store import (
 
 def _email(index: BlindIndex, _: Document, opened: Opened) -> list[str]:
     return index.of("email", opened["sealed"]["email"])
+
+
+def _about(index: BlindIndex, _: Document, opened: Opened) -> list[str]:
+    return index.of("mailed proof", opened["sealed"]["about"])
 
 
 def _emails_of_people(index: BlindIndex, _: Document, opened: Opened) -> list[str]:
@@ -41,6 +46,7 @@ RESEALED = (
     Resealed(accounts.COLLECTION, {"sealed": "content"}, {"emailIndex": _email}),
     Resealed(applications.COLLECTION, {"sealed": "people"}, {"emailIndex": _emails_of_people}),
     Resealed(claims.OF_NUMBER, {"sealed": "content"}, {"deaIndex": _claimed_number}),
+    Resealed(mailed_proofs.COLLECTION, {"sealed": "content"}, {"aboutIndex": _about}),
     Resealed(
         practitioners.COLLECTION, {"sealed": "content", "problem": "problem"}, {"deaIndex": _dea_number}
     ),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from chassis.mongo import Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
-from services.identity.domain.account import Account
+from services.identity.domain.account import Account, ClientKind
 from services.identity.domain.passwords import normal_password
-from services.identity.domain.temporary_email import normal_one_time_password
+from services.identity.domain.readable import as_typed
 from services.identity.hashing import is_password
 from services.identity.store import Store
 from services.identity.store.sessions import LASTS
@@ -31,7 +32,7 @@ class SessionTokens:
 
 
 async def sign_in(
-    email: str, password: str, *, now: datetime, store: Store, tokens: AccessTokens
+    email: str, password: str, client: ClientKind, *, now: datetime, store: Store, tokens: AccessTokens
 ) -> SessionTokens:
     """Raises Refused, alike for an unknown address and a wrong password, and after five tries in 15 minutes."""
     normal = normal_email(email) or email
@@ -39,7 +40,7 @@ async def sign_in(
     account = await store.accounts.of_email(normal)
     one_time = await one_time_password_hash(normal, store)
     known = one_time or (None if account is None else account.password_hash)
-    given = normal_password(password) if one_time is None else normal_one_time_password(password)
+    given = normal_password(password) if one_time is None else as_typed(password)
     right = await is_password(given, known)
     if right and one_time is not None:
         raise Refused(
@@ -60,7 +61,11 @@ async def sign_in(
     await store.attempts.forget("sign-in", normal)
     await require_open_gate(account, store, field="email")
     session_id, secret = str(uuid4()), secrets.token_hex(32)
-    await store.sessions.begin(session_id, account.id, secret, now=now)
+
+    async def work(tx: Transaction) -> None:
+        await store.sessions.begin(tx, session_id, account.id, secret, client, now=now)
+
+    await store.transaction(work)
     return _tokens(account, session_id, secret, now=now, tokens=tokens)
 
 

@@ -13,12 +13,8 @@ from contracts.contact import normal_email
 from contracts.events.internal import EmailAddress, Language, TemporaryEmailIssued, TemporaryEmailStatus
 from services.identity.domain.account import Account
 from services.identity.domain.passwords import BadPassword, acceptable_password
-from services.identity.domain.temporary_email import (
-    TemporaryEmail,
-    new_address,
-    new_one_time_password,
-    normal_one_time_password,
-)
+from services.identity.domain.readable import as_typed
+from services.identity.domain.temporary_email import TemporaryEmail, new_address, new_one_time_password
 from services.identity.hashing import hash_password, is_password
 from services.identity.store import Store
 from services.identity.usecases.tries import count_try
@@ -99,7 +95,7 @@ async def replace_temporary_password(
     await count_try("sign-in", normal, field="temporaryPassword", now=now, store=store)
     temporary = await store.temporary_emails.of_email(normal)
     known = None if temporary is None or not temporary.opened else temporary.password_hash
-    if not await is_password(normal_one_time_password(temporary_password), known) or temporary is None:
+    if not await is_password(as_typed(temporary_password), known) or temporary is None:
         raise _refused()
     try:
         accepted = acceptable_password(new_password, email=normal)

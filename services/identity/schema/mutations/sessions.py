@@ -7,9 +7,16 @@ import strawberry
 from chassis.user_errors import Refused, UserError
 from services.identity.schema.account import SessionTokens
 from services.identity.schema.context import Info
-from services.identity.schema.inputs import RefreshSessionInput, SignInInput, SignOutInput
+from services.identity.schema.inputs import (
+    EndSessionInput,
+    RefreshSessionInput,
+    SignInInput,
+    SignOutEverywhereInput,
+    SignOutInput,
+)
 from services.identity.schema.mutations.done import DonePayload, done
 from services.identity.usecases import sign_in as sessions
+from services.identity.usecases.own_sessions import end_session, sign_out_everywhere
 
 
 @strawberry.type(description="A session, if there is one.")
@@ -32,7 +39,12 @@ class Sessions:
         context = info.context
         return await _session(
             sessions.sign_in(
-                input.email, input.password, now=context.now, store=context.store, tokens=context.tokens
+                input.email,
+                input.password,
+                input.client,
+                now=context.now,
+                store=context.store,
+                tokens=context.tokens,
             )
         )
 
@@ -48,3 +60,24 @@ class Sessions:
     @strawberry.mutation(description="Ends the session.")
     async def sign_out(self, info: Info, input: SignOutInput) -> DonePayload:
         return await done(sessions.sign_out(input.refresh_token, store=info.context.store), "Signed out.")
+
+    @strawberry.mutation(description="Ends one of your sessions.")
+    async def end_session(self, info: Info, input: EndSessionInput) -> DonePayload:
+        context = info.context
+        work = end_session(
+            str(input.session_id), session=await context.session(), now=context.now, store=context.store
+        )
+        return await done(work, "The session has ended.")
+
+    @strawberry.mutation(description="Ends all your sessions, or all but this one.")
+    async def sign_out_everywhere(self, info: Info, input: SignOutEverywhereInput) -> DonePayload:
+        context = info.context
+        work = sign_out_everywhere(
+            keep_this=input.keep_this,
+            session=await context.session(),
+            now=context.now,
+            store=context.store,
+        )
+        return await done(
+            work, "Signed out. Access tokens that were given out may last for some minutes more."
+        )
