@@ -31,6 +31,7 @@ async def api(settings: IdentitySettings) -> None:
                 public_url=settings.public_url,
                 review_contact=settings.review_contact,
                 temporary_email_domain=settings.temporary_email_domain,
+                refresh_cookie=settings.refresh_cookie,
             )
 
         routes = (Route("/.well-known/jwks.json", jwks),)

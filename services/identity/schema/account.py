@@ -153,15 +153,17 @@ class Account:
 class SessionTokens:
     access_token: str = strawberry.field(description="Valid for minutes; opaque to clients.")
     access_token_expires_at: datetime = strawberry.field(description="Refresh the session before.")
-    refresh_token: str = strawberry.field(description="Give it to refreshSession; each is good for one use.")
+    refresh_token: str | None = strawberry.field(
+        description="Give it to refreshSession; each is good for one use. Null where a cookie holds it."
+    )
     refresh_token_expires_at: datetime = strawberry.field(description="Sign in again after.")
 
     @classmethod
-    def of(cls, tokens: sign_in.SessionTokens) -> "SessionTokens":
+    def of(cls, tokens: sign_in.SessionTokens, *, in_cookie: bool) -> "SessionTokens":
         return cls(
             access_token=tokens.access_token,
             access_token_expires_at=datetime.fromtimestamp(tokens.access_expires_at, UTC),
-            refresh_token=tokens.refresh_token,
+            refresh_token=None if in_cookie else tokens.refresh_token,
             refresh_token_expires_at=datetime.fromtimestamp(tokens.refresh_expires_at, UTC),
         )
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from services.identity.schema.enums import ClientKind, Language, ReviewDecision, SignUpKind
+from services.identity.schema.enums import ClientKind, Language, ReviewDecision, SessionTransport, SignUpKind
 
 
 @strawberry.input(description="Signs up.")
@@ -37,16 +37,26 @@ class SignInInput:
     client: ClientKind = strawberry.field(
         default=ClientKind.OTHER, description="What the session runs on; the owner sees it in mySessions."
     )
+    transport: SessionTransport = strawberry.field(
+        default=SessionTransport.PAYLOAD, description="How the refresh token is given to the client."
+    )
 
 
 @strawberry.input(description="Continues a session.")
 class RefreshSessionInput:
-    refresh_token: str = strawberry.field(description="The newest one.")
+    refresh_token: str | None = strawberry.field(
+        default=None, description="The newest one; left out where the cookie holds it."
+    )
+    transport: SessionTransport = strawberry.field(
+        default=SessionTransport.PAYLOAD, description="As at signIn: what came in a cookie stays in one."
+    )
 
 
-@strawberry.input(description="Ends a session.")
+@strawberry.input(description="Ends this session.")
 class SignOutInput:
-    refresh_token: str = strawberry.field(description="The newest one.")
+    refresh_token: str | None = strawberry.field(
+        default=None, description="The newest one; left out where the cookie holds it."
+    )
 
 
 @strawberry.input(description="Ends one of the account's sessions.")
