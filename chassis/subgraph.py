@@ -35,7 +35,9 @@ class Caller:
     def __init__(self, request: Request, verifier: TokenVerifier) -> None:
         self._header = request.headers.get("authorization")
         self._verifier = verifier
-        self.address = request.headers.get("x-forwarded-for", "").split(",")[0].strip()
+        # The gateway writes this header; who comes without it comes from inside.
+        forwarded = request.headers.get("x-forwarded-for", "").split(",")[0].strip()
+        self.address = forwarded or (request.client.host if request.client is not None else "")
         self.cookies = request.cookies
         self._answer: Response | None = getattr(request.state, "answer", None)
 

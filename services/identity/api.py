@@ -32,6 +32,7 @@ async def api(settings: IdentitySettings) -> None:
                 review_contact=settings.review_contact,
                 temporary_email_domain=settings.temporary_email_domain,
                 refresh_cookie=settings.refresh_cookie,
+                tries_per_address=settings.tries_per_address,
             )
 
         routes = (Route("/.well-known/jwks.json", jwks),)

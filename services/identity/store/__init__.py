@@ -15,6 +15,7 @@ from services.identity.store.applications import Applications
 from services.identity.store.attempts import Attempts
 from services.identity.store.claims import Claims
 from services.identity.store.gates import Gates
+from services.identity.store.known_addresses import KnownAddresses
 from services.identity.store.links import Links
 from services.identity.store.mailed_proofs import MailedProofs
 from services.identity.store.practitioners import Practitioners
@@ -31,6 +32,7 @@ INDEXES = (
     *Attempts.INDEXES,
     *Claims.INDEXES,
     *Gates.INDEXES,
+    *KnownAddresses.INDEXES,
     *Links.INDEXES,
     *MailedProofs.INDEXES,
     *Practitioners.INDEXES,
@@ -54,6 +56,7 @@ class Store:
     attempts: Attempts
     claims: Claims
     gates: Gates
+    known_addresses: KnownAddresses
     links: Links
     mailed_proofs: MailedProofs
     practitioners: Practitioners
@@ -77,6 +80,7 @@ class Store:
             attempts=Attempts(mongo, index),
             claims=Claims(mongo, seal, index),
             gates=Gates(mongo, index),
+            known_addresses=KnownAddresses(mongo, index),
             links=Links(mongo),
             mailed_proofs=MailedProofs(mongo, seal, index),
             practitioners=Practitioners(mongo, seal, index, pepper.keys[pepper.current]),

@@ -10,6 +10,7 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from contracts.events.internal import AccountChanged, EmailAddress, PractitionerChanged
 from services.identity.domain.account import Account
+from services.identity.domain.client_address import Client
 from services.identity.domain.mailed_proof import MailedProof, ProofKind
 from services.identity.domain.readable import as_typed
 from services.identity.store import Store
@@ -24,6 +25,7 @@ from services.identity.usecases.tries import count_try
 async def request_email_change(
     new_email: str,
     password: str,
+    client: Client,
     *,
     session: Session,
     now: datetime,
@@ -34,7 +36,7 @@ async def request_email_change(
     """Mail a link and a code to the new address. Whether that has an account already is not told."""
     account = await owner_of(session, store, now=now)
     new = _possible(new_email, account, temporary_domain)
-    await require_password(account, password, field="password", now=now, store=store)
+    await require_password(account, password, client, field="password", now=now, store=store)
     if account.gated and not await store.links.of_accounts([account.id]):
         raise Refused(
             Refusal(

@@ -6,6 +6,7 @@ from uuid import uuid4
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
+from services.identity.domain.client_address import Client
 from services.identity.domain.mailed_proof import MailedProof, ProofKind
 from services.identity.domain.passwords import BadPassword, acceptable_password
 from services.identity.domain.readable import as_typed
@@ -15,13 +16,15 @@ from services.identity.usecases.access import owner_of
 from services.identity.usecases.mails import SecurityChange, mail_proof, tell_owner
 from services.identity.usecases.present_password import require_password
 from services.identity.usecases.sign_up import email_or_refused
-from services.identity.usecases.tries import count_try
+from services.identity.usecases.tries import count_of_client, count_try, entered, not_wrong
 
 
-async def change_password(current: str, new: str, *, session: Session, now: datetime, store: Store) -> None:
+async def change_password(
+    current: str, new: str, client: Client, *, session: Session, now: datetime, store: Store
+) -> None:
     """All other sessions end, and mailed links are void. Raises Refused for a wrong or unacceptable password."""
     account = await owner_of(session, store, now=now)
-    await require_password(account, current, field="currentPassword", now=now, store=store)
+    await require_password(account, current, client, field="currentPassword", now=now, store=store)
     hashed = await hash_password(accepted(new, email=account.email))
 
     async def work(tx: Transaction) -> None:
@@ -57,21 +60,27 @@ async def request_password_reset(email: str, *, now: datetime, store: Store, pub
     await store.transaction(work)
 
 
-async def reset_by_token(token: str, new: str, *, now: datetime, store: Store) -> None:
+async def reset_by_token(token: str, new: str, client: Client, *, now: datetime, store: Store) -> None:
     """Set the password; all sessions end. Raises Refused for a link that does not count."""
     proof = await store.mailed_proofs.by_token(ProofKind.PASSWORD_RESET, token, now=now)
-    await _reset(proof, new, field="token", store=store)
+    await _reset(proof, new, client, field="token", now=now, store=store)
 
 
-async def reset_by_code(email: str, code: str, new: str, *, now: datetime, store: Store) -> None:
+async def reset_by_code(
+    email: str, code: str, new: str, client: Client, *, now: datetime, store: Store
+) -> None:
     """The same by the code; a few wrong ones void it."""
     normal = email_or_refused(email)
+    await count_of_client(client, field="code", now=now, store=store)
     await count_try("reset code", normal, field="code", now=now, store=store)
     proof = await store.mailed_proofs.by_code(ProofKind.PASSWORD_RESET, normal, as_typed(code), now=now)
-    await _reset(proof, new, field="code", store=store)
+    await _reset(proof, new, client, field="code", now=now, store=store)
+    await not_wrong(client, store=store)
 
 
-async def _reset(proof: MailedProof | None, new: str, *, field: str, store: Store) -> None:
+async def _reset(
+    proof: MailedProof | None, new: str, client: Client, *, field: str, now: datetime, store: Store
+) -> None:
     if proof is None or proof.account_id is None:
         raise _expired(field)
     account_id = proof.account_id
@@ -86,7 +95,7 @@ async def _reset(proof: MailedProof | None, new: str, *, field: str, store: Stor
         await tell_owner(tx, account, SecurityChange.PASSWORD_CHANGED, store)
 
     await store.transaction(work)
-    await store.attempts.forget("sign-in", proof.email)
+    await entered(proof.email, client, now=now, store=store)
     await store.attempts.forget("reset code", proof.email)
 
 

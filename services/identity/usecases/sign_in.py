@@ -9,15 +9,15 @@ from chassis.mongo import Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from services.identity.domain.account import Account, ClientKind
+from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import normal_password
 from services.identity.domain.readable import as_typed
-from services.identity.hashing import is_password
 from services.identity.store import Store
 from services.identity.store.sessions import LASTS
 from services.identity.tokens import AccessTokens
 from services.identity.usecases.gate import require_open_gate
 from services.identity.usecases.temporary_email import one_time_password_hash
-from services.identity.usecases.tries import count_try
+from services.identity.usecases.tries import password_try
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,23 @@ class SessionTokens:
 
 
 async def sign_in(
-    email: str, password: str, client: ClientKind, *, now: datetime, store: Store, tokens: AccessTokens
+    email: str,
+    password: str,
+    kind: ClientKind,
+    client: Client,
+    *,
+    now: datetime,
+    store: Store,
+    tokens: AccessTokens,
 ) -> SessionTokens:
     """Raises Refused, alike for an unknown address and a wrong password, and after five tries in 15 minutes."""
     normal = normal_email(email) or email
-    await count_try("sign-in", normal, field="password", now=now, store=store)
+    tried = await password_try(normal, client, field="password", now=now, store=store)
     account = await store.accounts.of_email(normal)
     one_time = await one_time_password_hash(normal, store)
     known = one_time or (None if account is None else account.password_hash)
     given = normal_password(password) if one_time is None else as_typed(password)
-    right = await is_password(given, known)
+    right = await tried.is_right(given, known)
     if right and one_time is not None:
         raise Refused(
             Refusal(
@@ -58,19 +65,19 @@ async def sign_in(
                 ("password",),
             )
         )
-    await store.attempts.forget("sign-in", normal)
+    await tried.succeeded()
     await require_open_gate(account, store, field="email")
     session_id, secret = str(uuid4()), secrets.token_hex(32)
 
     async def work(tx: Transaction) -> None:
-        await store.sessions.begin(tx, session_id, account.id, secret, client, now=now)
+        await store.sessions.begin(tx, session_id, account.id, secret, kind, now=now)
 
     await store.transaction(work)
     return _tokens(account, session_id, secret, now=now, tokens=tokens)
 
 
 async def refresh_session(
-    refresh_token: str, *, now: datetime, store: Store, tokens: AccessTokens
+    refresh_token: str, client: Client, *, now: datetime, store: Store, tokens: AccessTokens
 ) -> SessionTokens:
     """New tokens, with what the account proved meanwhile. Raises Refused for a token that does not count."""
     session_id, _, secret = refresh_token.partition(".")
@@ -83,6 +90,7 @@ async def refresh_session(
             )
         )
     await require_open_gate(account, store, field="refreshToken")
+    await store.known_addresses.remember(account.email, client.network, now=now)
     return _tokens(account, session_id, rotated[1], now=now, tokens=tokens)
 
 

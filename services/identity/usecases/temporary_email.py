@@ -1,7 +1,7 @@
 """A temporary e-mail address, from the practitioner who asks for it to the patient's own password."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from chassis.errors import Forbidden
@@ -12,12 +12,15 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from contracts.events.internal import EmailAddress, Language, TemporaryEmailIssued, TemporaryEmailStatus
 from services.identity.domain.account import Account
+from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import BadPassword, acceptable_password
 from services.identity.domain.readable import as_typed
 from services.identity.domain.temporary_email import TemporaryEmail, new_address, new_one_time_password
-from services.identity.hashing import hash_password, is_password
+from services.identity.hashing import hash_password
 from services.identity.store import Store
-from services.identity.usecases.tries import count_try
+from services.identity.usecases.tries import password_try, too_many
+
+MAX_SHEETS, SHEETS_WINDOW = 20, timedelta(hours=1)  # of one practitioner
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ async def create_temporary_email(
 ) -> Issued:
     """A new address, bound to the practitioner who asks. Raises Forbidden for everybody else."""
     practitioner_id = _practitioner(session)
+    await _throttle(practitioner_id, now=now, store=store)
     password = new_one_time_password()
     temporary = TemporaryEmail(
         id=str(uuid4()),
@@ -54,7 +58,7 @@ async def create_temporary_email(
 
 
 async def reissue_temporary_email(
-    address: str, language: Language, *, session: Session, store: Store
+    address: str, language: Language, *, session: Session, now: datetime, store: Store
 ) -> Issued:
     """Another one-time password for an address of this practitioner's.
 
@@ -62,6 +66,7 @@ async def reissue_temporary_email(
     address without a mailbox has no other way back.
     """
     practitioner_id = _practitioner(session)
+    await _throttle(practitioner_id, now=now, store=store)
     password = new_one_time_password()
     hashed = await hash_password(password)
 
@@ -85,17 +90,17 @@ async def reissue_temporary_email(
 
 
 async def replace_temporary_password(
-    email: str, temporary_password: str, new_password: str, *, now: datetime, store: Store
+    email: str, temporary_password: str, new_password: str, client: Client, *, now: datetime, store: Store
 ) -> None:
     """Open the account with the patient's own password, once an application with the address is certified.
 
     Raises Refused, alike for an unknown address, a wrong password and an application that is not certified yet.
     """
     normal = normal_email(email) or email
-    await count_try("sign-in", normal, field="temporaryPassword", now=now, store=store)
+    tried = await password_try(normal, client, field="temporaryPassword", now=now, store=store)
     temporary = await store.temporary_emails.of_email(normal)
     known = None if temporary is None or not temporary.opened else temporary.password_hash
-    if not await is_password(as_typed(temporary_password), known) or temporary is None:
+    if not await tried.is_right(as_typed(temporary_password), known) or temporary is None:
         raise _refused()
     try:
         accepted = acceptable_password(new_password, email=normal)
@@ -116,7 +121,7 @@ async def replace_temporary_password(
             await store.accounts.set_password(tx, account.id, hashed)
 
     await store.transaction(work)
-    await store.attempts.forget("sign-in", normal)
+    await tried.succeeded()
 
 
 async def one_time_password_hash(email: str, store: Store) -> str | None:
@@ -141,6 +146,14 @@ def _announced(temporary: TemporaryEmail, store: Store) -> Event:
         sealed=store.transport.seal(address.model_dump(mode="json", by_alias=True), (event_id, "sealed")),
     )
     return event_of(state, subject=temporary.id, sequence=temporary.sequence, id=event_id)
+
+
+async def _throttle(practitioner_id: str, *, now: datetime, store: Store) -> None:
+    allowed = await store.attempts.allowed(
+        "temporary e-mail", practitioner_id, now=now, limit=MAX_SHEETS, window=SHEETS_WINDOW
+    )
+    if not allowed:
+        raise too_many(wait=SHEETS_WINDOW)
 
 
 def _practitioner(session: Session) -> str:

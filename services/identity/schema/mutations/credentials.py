@@ -30,11 +30,11 @@ class ConfirmEmailChangePayload:
 
 
 async def _reset(info: Info, input: ResetPasswordInput) -> None:
-    now, store = info.context.now, info.context.store
+    now, store, client = info.context.now, info.context.store, info.context.client
     if input.token is not None:
-        await reset_by_token(input.token, input.new_password, now=now, store=store)
+        await reset_by_token(input.token, input.new_password, client, now=now, store=store)
     elif input.email is not None and input.code is not None:
-        await reset_by_code(input.email, input.code, input.new_password, now=now, store=store)
+        await reset_by_code(input.email, input.code, input.new_password, client, now=now, store=store)
     else:
         raise Refused(
             Refusal(UserErrorCode.REQUIRED, "Give the link's token, or the address and the code.", ("token",))
@@ -58,6 +58,7 @@ class Credentials:
         work = change_password(
             input.current_password,
             input.new_password,
+            context.client,
             session=await context.session(),
             now=context.now,
             store=context.store,
@@ -91,6 +92,7 @@ class Credentials:
         work = request_email_change(
             input.new_email,
             input.password,
+            context.client,
             session=await context.session(),
             now=context.now,
             store=context.store,

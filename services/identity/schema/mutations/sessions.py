@@ -57,6 +57,7 @@ class Sessions:
             input.email,
             input.password,
             input.client,
+            context.client,
             now=context.now,
             store=context.store,
             tokens=context.tokens,
@@ -70,7 +71,9 @@ class Sessions:
             token = context.cookie.given(input.refresh_token, input.transport)
         except Refused as refused:
             return SessionPayload(session=None, user_errors=refused.told())
-        work = sessions.refresh_session(token, now=context.now, store=context.store, tokens=context.tokens)
+        work = sessions.refresh_session(
+            token, context.client, now=context.now, store=context.store, tokens=context.tokens
+        )
         payload = await _session(work, input.transport, info)
         if payload.session is None:
             context.cookie.forget()

@@ -84,7 +84,11 @@ class TemporaryEmails:
     ) -> TemporaryEmailPayload:
         context = info.context
         work = usecases.reissue_temporary_email(
-            input.address, input.language, session=await context.session(), store=context.store
+            input.address,
+            input.language,
+            session=await context.session(),
+            now=context.now,
+            store=context.store,
         )
         return await _issued(work, info)
 
@@ -96,6 +100,11 @@ class TemporaryEmails:
     ) -> DonePayload:
         context = info.context
         work = usecases.replace_temporary_password(
-            input.email, input.temporary_password, input.new_password, now=context.now, store=context.store
+            input.email,
+            input.temporary_password,
+            input.new_password,
+            context.client,
+            now=context.now,
+            store=context.store,
         )
         return await done(work, "The password is yours. Sign in with it.")
