@@ -46,10 +46,14 @@ class TemporaryEmails:
         query = self._of(email) | {"practitionerId": practitioner_id}
         await self._collection.update_one(query, {"$set": {"opened": True}}, session=tx.session)
 
-    async def reissue(self, tx: Transaction, id: str, password_hash: str, language: Language) -> None:
-        """Another one-time password; the last one is void."""
-        change = {"passwordHash": password_hash, "language": language.value}
-        await self._collection.update_one({"_id": id}, {"$set": change}, session=tx.session)
+    async def reissue(self, tx: Transaction, id: str, password_hash: str, language: Language) -> bool:
+        """Another one-time password; the last one is void. False where it was used: the account is the patient's."""
+        done = await self._collection.update_one(
+            {"_id": id, "passwordHash": {"$ne": None}},
+            {"$set": {"passwordHash": password_hash, "language": language.value}},
+            session=tx.session,
+        )
+        return bool(done.modified_count)
 
     async def use_password(self, tx: Transaction, id: str, password_hash: str) -> bool:
         """The one-time password is used up. False where it was before, or another was issued meanwhile."""

@@ -60,10 +60,9 @@ async def create_temporary_email(
 async def reissue_temporary_email(
     address: str, language: Language, *, session: Session, now: datetime, store: Store
 ) -> Issued:
-    """Another one-time password for an address of this practitioner's.
+    """Another one-time password for an address of this practitioner's; the last one is void.
 
-    The last one, a password that the patient chose, and their sessions are void: who lost a password to an
-    address without a mailbox has no other way back.
+    Raises Refused once the patient chose a password of their own: the account is theirs alone (decision 0025).
     """
     practitioner_id = _practitioner(session)
     await _throttle(practitioner_id, now=now, store=store)
@@ -80,10 +79,15 @@ async def reissue_temporary_email(
                     ("address",),
                 )
             )
-        await store.temporary_emails.reissue(tx, temporary.id, hashed, language)
-        account = await store.accounts.of_email(temporary.email, tx=tx)
-        if account is not None:
-            await store.sessions.end_all_of(tx, account.id)
+        if not await store.temporary_emails.reissue(tx, temporary.id, hashed, language):
+            raise Refused(
+                Refusal(
+                    UserErrorCode.WRONG_STATE,
+                    "The patient has chosen a password of their own. If it is lost, make another temporary address "
+                    "and correct the application's address.",
+                    ("address",),
+                )
+            )
         return replace(temporary, password_hash=hashed, language=language)
 
     return Issued(await store.transaction(work), password)
@@ -111,14 +115,10 @@ async def replace_temporary_password(
     async def work(tx: Transaction) -> None:
         if not await store.temporary_emails.use_password(tx, temporary.id, known or ""):
             raise _refused()
-        account = await store.accounts.of_email(normal, tx=tx)
-        if account is None:
-            account = Account(
-                str(uuid4()), normal, hashed, temporary.language, frozenset(), None, None, gated=True
-            )
-            await store.accounts.add(tx, account)
-        else:
-            await store.accounts.set_password(tx, account.id, hashed)
+        account = Account(
+            str(uuid4()), normal, hashed, temporary.language, frozenset(), None, None, gated=True
+        )
+        await store.accounts.add(tx, account)
 
     await store.transaction(work)
     await tried.succeeded()

@@ -77,7 +77,8 @@ class TemporaryEmails:
         return await _issued(work, info)
 
     @strawberry.mutation(
-        description="Makes a new one-time password for a temporary address of yours; what was valid before is void."
+        description="Makes a new one-time password for a temporary address of yours, until the patient has chosen "
+        "a password of their own; the last one is void."
     )
     async def reissue_temporary_email(
         self, info: Info, input: ReissueTemporaryEmailInput
