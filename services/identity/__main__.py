@@ -1,4 +1,4 @@
-"""`python -m services.identity api|worker|migrate|deadletters|registry import FILE.csv`."""
+"""`python -m services.identity api|worker|migrate|deadletters|registry|roles|audit|keys`."""
 
 import sys
 from functools import partial
@@ -12,6 +12,7 @@ from chassis.process import main
 from chassis.settings import load
 from services.identity.api import api
 from services.identity.migrate import migrate
+from services.identity.operators import audit, roles
 from services.identity.registry import import_file
 from services.identity.sample_registry import MAX_COUNT, write_sample
 from services.identity.service import NAME
@@ -25,6 +26,8 @@ registry = typer.Typer(no_args_is_help=True, help="The practitioner registry.")
 cli.add_typer(registry, name="registry")
 keys = keys_cli(_settings, service=NAME, collections=RESEALED)
 cli.add_typer(keys, name="keys")
+cli.add_typer(roles, name="roles")
+cli.command("audit")(audit)
 
 
 @registry.command("import")

@@ -4,6 +4,7 @@ import strawberry
 
 from contracts.events.internal import Language, Part, Profession, Standing
 from services.identity.domain.account import ClientKind, Role, SignUpKind
+from services.identity.domain.audit import AuditKind
 from services.identity.domain.dea import DeaFinding
 from services.identity.domain.review import ReviewDecision, ReviewKind
 from services.identity.schema.refresh_cookie import SessionTransport
@@ -15,6 +16,11 @@ strawberry.enum(
     name="SessionTransport",
     description="How the refresh token travels. PAYLOAD: in inputs and answers, for apps. COOKIE: in a cookie that "
     "no script can read, for web pages.",
+)
+strawberry.enum(
+    AuditKind,
+    name="AccountActivityKind",
+    description="What happened to an account; what was refused is named so.",
 )
 strawberry.enum(SignUpKind, name="SignUpKind", description="As whom somebody signs up.")
 strawberry.enum(Profession, name="Profession", description="The professions that may certify.")
@@ -37,6 +43,7 @@ strawberry.enum(
 )
 
 __all__ = [
+    "AuditKind",
     "ClientKind",
     "DeaFinding",
     "Language",

@@ -3,6 +3,7 @@
 import strawberry
 
 from services.identity.schema.account import Account, AccountSession
+from services.identity.schema.activity import ActivityQueries
 from services.identity.schema.context import Info
 from services.identity.schema.reviews import ReviewQueries
 from services.identity.usecases.access import account_of
@@ -10,7 +11,7 @@ from services.identity.usecases.own_sessions import own_sessions
 
 
 @strawberry.type
-class Query(ReviewQueries):
+class Query(ReviewQueries, ActivityQueries):
     @strawberry.field(description="Your sessions, the last used one first; at most 50.")
     async def my_sessions(self, info: Info) -> list[AccountSession]:
         context = info.context

@@ -13,6 +13,7 @@ from chassis.sealed import BlindIndex, Seal
 from services.identity.store.accounts import Accounts
 from services.identity.store.applications import Applications
 from services.identity.store.attempts import Attempts
+from services.identity.store.audit import Audit
 from services.identity.store.claims import Claims
 from services.identity.store.gates import Gates
 from services.identity.store.known_addresses import KnownAddresses
@@ -30,6 +31,7 @@ INDEXES = (
     *Accounts.INDEXES,
     *Applications.INDEXES,
     *Attempts.INDEXES,
+    *Audit.INDEXES,
     *Claims.INDEXES,
     *Gates.INDEXES,
     *KnownAddresses.INDEXES,
@@ -54,6 +56,7 @@ class Store:
     accounts: Accounts
     applications: Applications
     attempts: Attempts
+    audit: Audit
     claims: Claims
     gates: Gates
     known_addresses: KnownAddresses
@@ -78,6 +81,7 @@ class Store:
             accounts=Accounts(mongo, seal, index),
             applications=Applications(mongo, seal, index),
             attempts=Attempts(mongo, index),
+            audit=Audit(mongo, index),
             claims=Claims(mongo, seal, index),
             gates=Gates(mongo, index),
             known_addresses=KnownAddresses(mongo, index),

@@ -76,6 +76,16 @@ class Accounts:
             {"_id": id}, {"$addToSet": {"roles": role.value}}, session=tx.session
         )
 
+    async def set_role(self, tx: Transaction, id: str, role: Role, *, granted: bool) -> bool:
+        """False where nothing changed."""
+        change = {"$addToSet" if granted else "$pull": {"roles": role.value}}
+        done = await self._collection.update_one({"_id": id}, change, session=tx.session)
+        return bool(done.modified_count)
+
+    async def with_role(self, role: Role) -> list[str]:
+        """Their ids."""
+        return [d["_id"] async for d in self._collection.find({"roles": role.value}, {"_id": 1})]
+
     async def set_password(self, tx: Transaction, id: str, password_hash: str) -> None:
         await self._collection.update_one(
             {"_id": id}, {"$set": {"passwordHash": password_hash}}, session=tx.session

@@ -27,6 +27,10 @@ class Attempts:
         self, kind: str, subject: str, *, now: datetime, limit: int = LIMIT, window: timedelta = WINDOW
     ) -> bool:
         """Count a try of `subject`; False once `limit` were made within `window` of the first."""
+        return await self.count(kind, subject, now=now, window=window) <= limit
+
+    async def count(self, kind: str, subject: str, *, now: datetime, window: timedelta = WINDOW) -> int:
+        """Count a try of `subject`; which one it is within `window` of the first."""
         key = self._index.of(f"attempt {kind}", subject)[0]
         counted = await self._collection.find_one_and_update(
             {"_id": key, "until": {"$gt": now}}, {"$inc": {"count": 1}}, return_document=ReturnDocument.AFTER
@@ -37,9 +41,9 @@ class Attempts:
                     {"_id": key, "until": {"$lte": now}}, {"count": 1, "until": now + window}, upsert=True
                 )
             except DuplicateKeyError:  # another try began the window in the meantime
-                return await self.allowed(kind, subject, now=now, limit=limit, window=window)
-            return True
-        return int(counted["count"]) <= limit
+                return await self.count(kind, subject, now=now, window=window)
+            return 1
+        return int(counted["count"])
 
     async def forget(self, kind: str, subject: str) -> None:
         """After a success."""

@@ -1,6 +1,7 @@
 """What a rotation of keys seals and indexes anew in identity (chassis/rotation.py).
 
-Not here: tries and gates, which expire within a day, and the short codes of mails, of which only the entry is kept:
+Not here: clients' addresses of the audit trail, which is never written again and only tells equal ones from others;
+tries and gates, which expire within a day, and the short codes of mails, of which only the entry is kept:
 a code that was mailed before the old index key is dropped is void then, and its link is not.
 """
 

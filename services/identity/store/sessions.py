@@ -21,6 +21,21 @@ MAX_OF_ACCOUNT = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Rotated:
+    """A token that counted: whose session it is, and the successor's secret."""
+
+    account_id: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """A replaced token came late: the session has ended."""
+
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSession:
     """A session as its owner sees it."""
 
@@ -80,8 +95,8 @@ class Sessions:
         query = {"_id": id, "expiresAt": {"$gt": now}}
         return await self._collection.find_one(query, {"_id": 1}) is not None
 
-    async def rotate(self, id: str, secret: str, *, now: datetime) -> tuple[str, str] | None:
-        """The account and the successor of a valid token, None for any other; late reuse ends the session."""
+    async def rotate(self, id: str, secret: str, *, now: datetime) -> Rotated | Reused | None:
+        """None for a token that never counted; late reuse ends the session."""
         successor = self._successor(id, secret)
         replaced = await self._collection.find_one_and_update(
             {"_id": id, "currentHash": secret_hash(secret), "expiresAt": {"$gt": now}},
@@ -96,7 +111,7 @@ class Sessions:
             },
         )
         if replaced is not None:
-            return replaced["accountId"], successor
+            return Rotated(replaced["accountId"], successor)
         session = await self._collection.find_one({"_id": id, "expiresAt": {"$gt": now}})
         if session is None:
             return None
@@ -104,13 +119,11 @@ class Sessions:
             session["replacedHash"] == secret_hash(secret) and now - session["replacedAt"] <= GRACE
         )
         if just_replaced and session["currentHash"] == secret_hash(successor):
-            return session["accountId"], successor
+            return Rotated(session["accountId"], successor)
         if self._was_of(session["currentHash"], id, secret):
-            await self.end(id)
+            await self._collection.delete_one({"_id": id})
+            return Reused(session["accountId"])
         return None
-
-    async def end(self, id: str) -> None:
-        await self._collection.delete_one({"_id": id})
 
     async def end_of(self, tx: Transaction, account_id: str, id: str) -> bool:
         """False where the account has no such session."""
@@ -122,13 +135,14 @@ class Sessions:
         query = {"accountId": account_id, "_id": {"$ne": but}}
         return (await self._collection.delete_many(query, session=tx.session)).deleted_count
 
-    async def knows(self, id: str, secret: str) -> bool:
-        """Whether the token is the session's, or was: a client that lost an answer holds a replaced one."""
+    async def account_of(self, id: str, secret: str) -> str | None:
+        """Whose session the token is of, or was: a client that lost an answer holds a replaced one."""
         session = await self._collection.find_one({"_id": id})
         if session is None:
-            return False
+            return None
         current = session["currentHash"]
-        return current == secret_hash(secret) or self._was_of(current, id, secret)
+        its_own = current == secret_hash(secret) or self._was_of(current, id, secret)
+        return str(session["accountId"]) if its_own else None
 
     def _successor(self, id: str, secret: str) -> str:
         return hmac.new(self._key, f"refresh\x1f{id}\x1f{secret}".encode(), hashlib.sha256).hexdigest()

@@ -10,6 +10,7 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from contracts.events.internal import AccountChanged, EmailAddress, PractitionerChanged
 from services.identity.domain.account import Account
+from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.mailed_proof import MailedProof, ProofKind
 from services.identity.domain.readable import as_typed
@@ -60,6 +61,14 @@ async def request_email_change(
             store=store,
             public_url=public_url,
         )
+        await store.audit.add(
+            AuditKind.EMAIL_CHANGE_REQUESTED,
+            account.id,
+            at=now,
+            tx=tx,
+            session_id=session.session_id,
+            network=client.network,
+        )
 
     await store.transaction(work)
 
@@ -68,7 +77,7 @@ async def confirm_by_token(token: str, *, session: Session, now: datetime, store
     """Whoever mistyped the new address must not give the account to a stranger: its own session is needed too."""
     account = await owner_of(session, store, now=now)
     proof = await store.mailed_proofs.by_token(ProofKind.EMAIL_CHANGE, token, now=now)
-    return await _confirm(account, proof, field="token", now=now, store=store)
+    return await _confirm(account, proof, session_id=session.session_id, field="token", now=now, store=store)
 
 
 async def confirm_by_code(code: str, *, session: Session, now: datetime, store: Store) -> Account:
@@ -76,11 +85,17 @@ async def confirm_by_code(code: str, *, session: Session, now: datetime, store: 
     account = await owner_of(session, store, now=now)
     await count_try("e-mail code", account.id, field="code", now=now, store=store)
     proof = await store.mailed_proofs.by_code(ProofKind.EMAIL_CHANGE, account.id, as_typed(code), now=now)
-    return await _confirm(account, proof, field="code", now=now, store=store)
+    return await _confirm(account, proof, session_id=session.session_id, field="code", now=now, store=store)
 
 
 async def _confirm(
-    old: Account, proof: MailedProof | None, *, field: str, now: datetime, store: Store
+    old: Account,
+    proof: MailedProof | None,
+    *,
+    session_id: str,
+    field: str,
+    now: datetime,
+    store: Store,
 ) -> Account:
     if proof is None or proof.account_id != old.id:
         raise _expired(field)
@@ -92,6 +107,7 @@ async def _confirm(
             raise _expired(field)
         await tell_owner(tx, old, SecurityChange.EMAIL_CHANGED, store)
         sequence = await store.accounts.set_email(tx, old.id, email)
+        await store.audit.add(AuditKind.EMAIL_CHANGED, old.id, at=now, tx=tx, session_id=session_id)
         await void_temporary_email(tx, old.email, store)
         await store.sign_ups.drop_all(tx, email)
         account = await store.accounts.find(old.id, tx=tx) or old

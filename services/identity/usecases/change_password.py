@@ -6,6 +6,7 @@ from uuid import uuid4
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
+from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.mailed_proof import MailedProof, ProofKind
 from services.identity.domain.passwords import BadPassword, acceptable_password
@@ -32,11 +33,21 @@ async def change_password(
         await store.sessions.end_all_of(tx, account.id, but=session.session_id)
         await store.mailed_proofs.void_all_of(tx, account.id)
         await tell_owner(tx, account, SecurityChange.PASSWORD_CHANGED, store)
+        await store.audit.add(
+            AuditKind.PASSWORD_CHANGED,
+            account.id,
+            at=now,
+            tx=tx,
+            session_id=session.session_id,
+            network=client.network,
+        )
 
     await store.transaction(work)
 
 
-async def request_password_reset(email: str, *, now: datetime, store: Store, public_url: str) -> None:
+async def request_password_reset(
+    email: str, client: Client, *, now: datetime, store: Store, public_url: str
+) -> None:
     """Mail a link and a code, if the address has an account: what the caller learns is the same."""
     normal = email_or_refused(email)
 
@@ -55,6 +66,9 @@ async def request_password_reset(email: str, *, now: datetime, store: Store, pub
             now=now,
             store=store,
             public_url=public_url,
+        )
+        await store.audit.add(
+            AuditKind.PASSWORD_RESET_REQUESTED, proof.account_id, at=now, tx=tx, network=client.network
         )
 
     await store.transaction(work)
@@ -93,6 +107,7 @@ async def _reset(
         await store.accounts.set_password(tx, account_id, hashed)
         await store.sessions.end_all_of(tx, account_id)
         await tell_owner(tx, account, SecurityChange.PASSWORD_CHANGED, store)
+        await store.audit.add(AuditKind.PASSWORD_RESET, account_id, at=now, tx=tx, network=client.network)
 
     await store.transaction(work)
     await entered(proof.email, client, now=now, store=store)

@@ -5,6 +5,7 @@ from datetime import datetime
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
+from services.identity.domain.audit import AuditKind
 from services.identity.store import Store
 from services.identity.store.sessions import OpenSession
 from services.identity.usecases.access import owner_of
@@ -24,6 +25,14 @@ async def end_session(session_id: str, *, session: Session, now: datetime, store
     async def work(tx: Transaction) -> None:
         if not await store.sessions.end_of(tx, account.id, session_id):
             raise Refused(Refusal(UserErrorCode.NOT_FOUND, "You have no such session.", ("sessionId",)))
+        await store.audit.add(
+            AuditKind.SESSION_ENDED,
+            account.id,
+            at=now,
+            tx=tx,
+            session_id=session.session_id,
+            about=session_id,
+        )
 
     await store.transaction(work)
 
@@ -36,6 +45,9 @@ async def sign_out_everywhere(*, keep_this: bool, session: Session, now: datetim
         others = await store.sessions.end_all_of(tx, account.id, but=session.session_id)
         if others:
             await tell_owner(tx, account, SecurityChange.SESSIONS_REVOKED, store)
+        await store.audit.add(
+            AuditKind.ALL_SESSIONS_ENDED, account.id, at=now, tx=tx, session_id=session.session_id
+        )
         if not keep_this:
             await store.sessions.end_of(tx, account.id, session.session_id)
 

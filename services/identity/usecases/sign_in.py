@@ -9,11 +9,12 @@ from chassis.mongo import Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from services.identity.domain.account import Account, ClientKind
+from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import normal_password
 from services.identity.domain.readable import as_typed
 from services.identity.store import Store
-from services.identity.store.sessions import LASTS
+from services.identity.store.sessions import LASTS, Reused, Rotated
 from services.identity.tokens import AccessTokens
 from services.identity.usecases.gate import require_open_gate
 from services.identity.usecases.temporary_email import one_time_password_hash
@@ -58,6 +59,8 @@ async def sign_in(
             )
         )
     if account is None or not right:
+        id_ = None if account is None else account.id
+        await store.audit.add(AuditKind.SIGN_IN_REFUSED, id_, at=now, network=client.network)
         raise Refused(
             Refusal(
                 UserErrorCode.INVALID_CREDENTIALS,
@@ -71,6 +74,9 @@ async def sign_in(
 
     async def work(tx: Transaction) -> None:
         await store.sessions.begin(tx, session_id, account.id, secret, kind, now=now)
+        await store.audit.add(
+            AuditKind.SIGNED_IN, account.id, at=now, tx=tx, session_id=session_id, network=client.network
+        )
 
     await store.transaction(work)
     return _tokens(account, session_id, secret, now=now, tokens=tokens)
@@ -82,8 +88,16 @@ async def refresh_session(
     """New tokens, with what the account proved meanwhile. Raises Refused for a token that does not count."""
     session_id, _, secret = refresh_token.partition(".")
     rotated = await store.sessions.rotate(session_id, secret, now=now)
-    account = None if rotated is None else await store.accounts.find(rotated[0])
-    if rotated is None or account is None:
+    if isinstance(rotated, Reused):
+        await store.audit.add(
+            AuditKind.SESSION_TOKEN_REUSED,
+            rotated.account_id,
+            at=now,
+            session_id=session_id,
+            network=client.network,
+        )
+    account = await store.accounts.find(rotated.account_id) if isinstance(rotated, Rotated) else None
+    if not isinstance(rotated, Rotated) or account is None:
         raise Refused(
             Refusal(
                 UserErrorCode.INVALID_CREDENTIALS, "The session has ended. Sign in again.", ("refreshToken",)
@@ -91,14 +105,21 @@ async def refresh_session(
         )
     await require_open_gate(account, store, field="refreshToken")
     await store.known_addresses.remember(account.email, client.network, now=now)
-    return _tokens(account, session_id, rotated[1], now=now, tokens=tokens)
+    return _tokens(account, session_id, rotated.secret, now=now, tokens=tokens)
 
 
-async def sign_out(refresh_token: str, *, store: Store) -> None:
+async def sign_out(refresh_token: str, *, now: datetime, store: Store) -> None:
     """End the session of any token that it gave. A token that does not count ends nothing and is no error."""
     session_id, _, secret = refresh_token.partition(".")
-    if await store.sessions.knows(session_id, secret):
-        await store.sessions.end(session_id)
+    account_id = await store.sessions.account_of(session_id, secret)
+    if account_id is None:
+        return
+
+    async def work(tx: Transaction) -> None:
+        if await store.sessions.end_of(tx, account_id, session_id):
+            await store.audit.add(AuditKind.SIGNED_OUT, account_id, at=now, tx=tx, session_id=session_id)
+
+    await store.transaction(work)
 
 
 def _tokens(

@@ -12,6 +12,7 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from contracts.events.internal import EmailAddress, Language, TemporaryEmailIssued, TemporaryEmailStatus
 from services.identity.domain.account import Account
+from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import BadPassword, acceptable_password
 from services.identity.domain.readable import as_typed
@@ -51,6 +52,7 @@ async def create_temporary_email(
 
     async def work(tx: Transaction) -> None:
         await store.temporary_emails.add(tx, temporary, now=now)
+        await _record(tx, AuditKind.TEMPORARY_EMAIL_CREATED, temporary, session, now=now, store=store)
         await store.outbox.add(tx, [_announced(temporary, store)])
 
     await store.transaction(work)
@@ -88,6 +90,7 @@ async def reissue_temporary_email(
                     ("address",),
                 )
             )
+        await _record(tx, AuditKind.TEMPORARY_EMAIL_REISSUED, temporary, session, now=now, store=store)
         return replace(temporary, password_hash=hashed, language=language)
 
     return Issued(await store.transaction(work), password)
@@ -105,6 +108,7 @@ async def replace_temporary_password(
     temporary = await store.temporary_emails.of_email(normal)
     known = None if temporary is None or not temporary.opened else temporary.password_hash
     if not await tried.is_right(as_typed(temporary_password), known) or temporary is None:
+        await store.audit.add(AuditKind.SIGN_IN_REFUSED, None, at=now, network=client.network)
         raise _refused()
     try:
         accepted = acceptable_password(new_password, email=normal)
@@ -119,6 +123,14 @@ async def replace_temporary_password(
             str(uuid4()), normal, hashed, temporary.language, frozenset(), None, None, gated=True
         )
         await store.accounts.add(tx, account)
+        await store.audit.add(
+            AuditKind.ACCOUNT_OPENED,
+            account.id,
+            at=now,
+            tx=tx,
+            about=temporary.id,
+            network=client.network,
+        )
 
     await store.transaction(work)
     await tried.succeeded()
@@ -146,6 +158,20 @@ def _announced(temporary: TemporaryEmail, store: Store) -> Event:
         sealed=store.transport.seal(address.model_dump(mode="json", by_alias=True), (event_id, "sealed")),
     )
     return event_of(state, subject=temporary.id, sequence=temporary.sequence, id=event_id)
+
+
+async def _record(
+    tx: Transaction,
+    kind: AuditKind,
+    temporary: TemporaryEmail,
+    session: Session,
+    *,
+    now: datetime,
+    store: Store,
+) -> None:
+    await store.audit.add(
+        kind, session.account_id, at=now, tx=tx, session_id=session.session_id, about=temporary.id
+    )
 
 
 async def _throttle(practitioner_id: str, *, now: datetime, store: Store) -> None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 from chassis.mongo import DuplicateKeyError, Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.identity.domain.account import Account, SignUp
+from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import normal_password
 from services.identity.hashing import is_password
@@ -48,14 +49,16 @@ async def _open_account(
     """`field` is the input's by which the address was proved."""
     await count_try("verify", proved.email, field="password", now=now, store=store)
     chosen = await _with_password(proved, password, now=now, store=store)
+    account_id = str(uuid4())
 
     async def work(tx: Transaction) -> None:
         if not await store.sign_ups.drop_all(tx, chosen.email):
             raise _expired(field)
+        await store.audit.add(AuditKind.ACCOUNT_OPENED, account_id, at=now, tx=tx, network=client.network)
         await store.accounts.add(
             tx,
             Account(
-                id=str(uuid4()),
+                id=account_id,
                 email=chosen.email,
                 password_hash=chosen.password_hash,
                 language=chosen.language,

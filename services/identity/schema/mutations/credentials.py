@@ -71,7 +71,7 @@ class Credentials:
     async def request_password_reset(self, info: Info, input: RequestPasswordResetInput) -> DonePayload:
         context = info.context
         work = request_password_reset(
-            input.email, now=context.now, store=context.store, public_url=context.public_url
+            input.email, context.client, now=context.now, store=context.store, public_url=context.public_url
         )
         return await done(
             work,

@@ -44,7 +44,7 @@ async def _sign_out(token: str | None, info: Info) -> None:
     given = cookie.token if token is None else token
     if given is None:
         raise Refused(Refusal(UserErrorCode.REQUIRED, "Give the refresh token.", ("refreshToken",)))
-    await sessions.sign_out(given, store=info.context.store)
+    await sessions.sign_out(given, now=info.context.now, store=info.context.store)
     cookie.forget()
 
 
