@@ -14,6 +14,7 @@ from services.identity.api import api
 from services.identity.migrate import migrate
 from services.identity.operators import audit, roles
 from services.identity.registry import import_file
+from services.identity.rotate_signing import rotate_signing
 from services.identity.sample_registry import MAX_COUNT, write_sample
 from services.identity.service import NAME
 from services.identity.settings import IdentitySettings
@@ -28,6 +29,16 @@ keys = keys_cli(_settings, service=NAME, collections=RESEALED)
 cli.add_typer(keys, name="keys")
 cli.add_typer(roles, name="roles")
 cli.command("audit")(audit)
+
+
+@keys.command("rotate")
+def rotate_keys(
+    compromised: Annotated[
+        bool, typer.Option(help="The present key was seen by others: stop trusting it now.")
+    ] = False,
+) -> None:
+    """Sign access tokens with a new key, once everybody can verify with it (docs/keys.md)."""
+    main(_settings, partial(rotate_signing, compromised=compromised))
 
 
 @registry.command("import")
