@@ -165,6 +165,7 @@ def _session(claims: dict[str, Any]) -> Session:
     practitioner = claims.get("practitioner")
     if (
         not isinstance(roles, list)
+        or not all(isinstance(role, str) for role in roles)
         or not isinstance(claims["sub"], str)
         or not isinstance(claims["sid"], str)
     ):
