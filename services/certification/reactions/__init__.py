@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 
 from chassis.consumer import Reaction
-from contracts.events.internal import AccountLinked, PractitionerChanged, PractitionerConfirmed
+from contracts.events.internal import (
+    AccountLinked,
+    PractitionerChanged,
+    PractitionerConfirmed,
+    TemporaryEmailIssued,
+)
 from services.certification.reactions.account import account_linked
 from services.certification.reactions.practitioner import practitioner_announced
+from services.certification.reactions.temporary_email import temporary_email_issued
 from services.certification.store import Store
 
 
@@ -15,4 +21,5 @@ def reactions(store: Store) -> Mapping[str, Reaction]:
         PractitionerConfirmed.TYPE: practitioner_announced(store),
         PractitionerChanged.TYPE: practitioner_announced(store),
         AccountLinked.TYPE: account_linked(store),
+        TemporaryEmailIssued.TYPE: temporary_email_issued(store),
     }

@@ -1,5 +1,6 @@
 """What a resolver works with: who asks, the store, the time, and batched reads."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import cached_property
 from typing import TypeAlias
@@ -13,7 +14,9 @@ from chassis.tokens import Session
 from services.certification.domain.certification import Certification
 from services.certification.rules.rulebook import Rulebooks
 from services.certification.store import Store
+from services.certification.store.audit import Entry
 from services.certification.usecases import access
+from services.certification.usecases.start_certification import likely_duplicates
 
 
 class Context:
@@ -43,12 +46,38 @@ class Context:
     @cached_property
     def newest_of_patient(self) -> DataLoader[str, Certification | None]:
         """The newest certification of each patient that the caller may see."""
+        return self._newest(self.store.certifications.of_patients)
 
+    @cached_property
+    def newest_of_caregiver(self) -> DataLoader[str, Certification | None]:
+        """The newest certification of each caregiver that the caller may see."""
+        return self._newest(self.store.certifications.of_caregivers)
+
+    @cached_property
+    def trails(self) -> DataLoader[str, list[Entry]]:
+        """What was done to certifications that the caller was shown already."""
+
+        async def load(ids: list[str]) -> list[list[Entry]]:
+            found = await self.store.audit.of(ids)
+            return [found[each] for each in ids]
+
+        return DataLoader(load)
+
+    async def likely_duplicates(self, certification: Certification) -> list[Certification]:
+        """For its practitioner only."""
+        session = await self.caller.session_or_none()
+        if session is None or session.practitioner_id != certification.practitioner_id:
+            return []
+        return await likely_duplicates(certification, self.store)
+
+    def _newest(
+        self, read: Callable[[list[str]], Awaitable[dict[str, list[Certification]]]]
+    ) -> DataLoader[str, Certification | None]:
         async def load(ids: list[str]) -> list[Certification | None]:
             session = await self.caller.session_or_none()
             if session is None:
                 return [None] * len(ids)
-            found = await access.visible_patients(ids, session, self.store)
+            found = await access.newest_seen(await read(ids), session, self.store)
             return [found.get(each) for each in ids]
 
         return DataLoader(load)

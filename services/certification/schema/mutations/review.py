@@ -24,5 +24,6 @@ class Reviewing:
                 session=await context.session(),
                 now=context.now,
                 store=context.store,
+                books=context.books,
             ),
         )
