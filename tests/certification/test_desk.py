@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from contracts.events.internal import EmailAddress, Part, TemporaryEmailIssued, TemporaryEmailStatus
+from contracts.events.internal import (
+    AccountChanged,
+    DeliveryFailed,
+    EmailAddress,
+    Part,
+    TemporaryEmailIssued,
+    TemporaryEmailStatus,
+)
 from services.certification.domain.registration import STATEMENTS
 from tests.certification.conftest import ANA, CARED_FOR, LEE, Practice
 
@@ -239,3 +246,42 @@ async def test_the_timeline_tells_what_was_done_and_as_what(practice: Practice) 
         ("PATIENT_AFFIRMED", "PATIENT"),
         ("WITHDRAWN", "PRACTITIONER"),
     ]
+
+
+async def test_a_mail_that_failed_shows_on_the_desk_until_the_address_is_corrected(
+    practice: Practice,
+) -> None:
+    certified = await practice.certified()
+    failed = DeliveryFailed(
+        delivery_id="d", certification_id=certified["id"], person_id=None, reason="550 mailbox unknown"
+    )
+    await practice.hear(failed, subject="d")
+    await practice.hear(failed, subject="d2")
+
+    assert await listed(practice, undelivered=True) == {certified["id"]}
+    assert await practice.client.data("{ desk { undelivered } }", practice.rivera()) == {
+        "desk": {"undelivered": 1}
+    }
+    await correct(practice, certified["id"], "right@example.com")
+    assert await listed(practice, undelivered=True) == set()
+
+
+async def test_when_the_patients_account_changes_its_address_what_follows_goes_there(
+    practice: Practice,
+) -> None:
+    certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    await practice.hear_that("account-ana", is_patient_of=certified["id"])
+
+    async def moves(email: str, sequence: int) -> None:
+        event_id = f"event-{email}"
+        sealed = practice.store.transport.seal({"email": email}, (event_id, "sealed"))
+        changed = AccountChanged(account_id="account-ana", sealed=sealed)
+        await practice.hear(changed, subject="account-ana", sequence=sequence, id=event_id)
+
+    await moves("new@example.com", 5)
+    await moves("late@example.com", 4)
+    await moves("new@example.com", 6)
+
+    patient, caregiver = await practice.people_told(certified["id"])
+    assert (patient.email, caregiver.email) == ("new@example.com", "lee.canary@example.com")
+    assert (await practice.told(certified["id"])).count("application.changed.v1") == 1

@@ -85,6 +85,7 @@ class Certification:
     ended_on: date | None = None
     superseded_by: str | None = None
     reported_changes: tuple[ReportedChange, ...] = ()
+    undelivered_at: datetime | None = None  # a mail about it failed for good
 
     def cared_for_by(self, caregiver: Caregiver | None, *, at: datetime) -> "Certification":
         """With this caregiver, or with none. A registration awaits a new caregiver, and none that is gone."""

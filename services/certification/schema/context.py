@@ -1,10 +1,12 @@
 """What a resolver works with: who asks, the store, the time, and batched reads."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
 from typing import TypeAlias
 
+import orjson
 import strawberry
 from strawberry.dataloader import DataLoader
 
@@ -13,8 +15,10 @@ from chassis.subgraph import Caller
 from chassis.tokens import Session
 from services.certification.domain.certification import Certification
 from services.certification.rules.rulebook import Rulebooks
+from services.certification.schema.inputs import Repeatable
 from services.certification.store import Store
 from services.certification.store.audit import Entry
+from services.certification.store.requests import Request
 from services.certification.usecases import access
 from services.certification.usecases.start_certification import likely_duplicates
 
@@ -26,6 +30,13 @@ class Context:
         self.store, self.caller = store, caller
         self.books = books or Rulebooks()
         self.now: datetime = now()
+
+    def request(self, input: Repeatable) -> Request | None:
+        """What the client may send again; None where it gave no key."""
+        if input.idempotency_key is None:
+            return None
+        body = orjson.dumps([type(input).__name__, asdict(input)], default=str)
+        return Request(input.idempotency_key, body.decode())
 
     async def session(self) -> Session:
         return await self.caller.session()

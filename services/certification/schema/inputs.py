@@ -164,8 +164,19 @@ def _text(value: str | None) -> str | None:
     return value.strip() or None if value else None
 
 
+@strawberry.input
+class Repeatable:
+    """What a client may send again when it lost the answer."""
+
+    idempotency_key: str | None = strawberry.field(
+        default=None,
+        description="A key of your own, 1 to 128 visible ASCII characters, for a request that you may have to send "
+        "again: within 24 hours the same request under the same key is done once, and answered by what became of it.",
+    )
+
+
 @strawberry.input(description="Begins a certification.")
-class StartCertificationInput:
+class StartCertificationInput(Repeatable):
     patient_id: strawberry.ID | None = strawberry.field(
         default=None, description="A patient of yours, whose profile is taken over; a new patient by default."
     )
@@ -189,12 +200,12 @@ class RecordFindingsInput:
 
 
 @strawberry.input(description="Submits a draft.")
-class SubmitCertificationInput:
+class SubmitCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The draft.")
 
 
 @strawberry.input(description="Decides a review.")
-class ReviewCertificationInput:
+class ReviewCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="What waits for the review.")
     approve: bool = strawberry.field(description="True certifies it; false makes it a draft again.")
     reason: str = strawberry.field(
@@ -203,7 +214,7 @@ class ReviewCertificationInput:
 
 
 @strawberry.input(description="Names the caregiver of a draft, or of a certification in force that has none.")
-class DesignateCaregiverInput:
+class DesignateCaregiverInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The certification.")
     version: int = strawberry.field(description="The version that you read.")
     caregiver: CaregiverInput = strawberry.field(
@@ -224,26 +235,26 @@ class DiscardCertificationInput:
 
 
 @strawberry.input(description="Begins the certification of the next year.")
-class RenewCertificationInput:
+class RenewCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(
         description="One of yours that ends within 30 days, or has ended."
     )
 
 
 @strawberry.input(description="Ends a certification, or takes a submission back.")
-class WithdrawCertificationInput:
+class WithdrawCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The certification.")
     reason: str = strawberry.field(description="Why, in up to 500 characters.")
 
 
 @strawberry.input(description="Ends a certification and its registration at once.")
-class RevokeCertificationInput:
+class RevokeCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The certification.")
     reason: str = strawberry.field(description="Why, in up to 500 characters.")
 
 
 @strawberry.input(description="Signs, or refuses to sign, as the second physician of a minor.")
-class CosignCertificationInput:
+class CosignCertificationInput(Repeatable):
     reference: str = strawberry.field(description="What the first physician passed on.")
     approve: bool = strawberry.field(description="True signs; false makes it a draft of the first again.")
     role: PhysicianRole | None = strawberry.field(default=None, description="Your own part; needed to sign.")
@@ -253,13 +264,13 @@ class CosignCertificationInput:
 
 
 @strawberry.input(description="Corrects the address to which the registration mail goes.")
-class CorrectPatientEmailInput:
+class CorrectPatientEmailInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="A certification of yours in force.")
     email: str = strawberry.field(description="The right address.")
 
 
 @strawberry.input(description="Tells the practitioner that something is different now.")
-class ReportChangeInput:
+class ReportChangeInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(
         description="The application of which you are a person."
     )
@@ -273,7 +284,7 @@ class HandleReportedChangeInput:
 
 
 @strawberry.input(description="Completes a part of the registration.")
-class CompleteRegistrationInput:
+class CompleteRegistrationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(
         description="The certification of which you are the patient, or the caregiver."
     )

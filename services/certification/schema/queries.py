@@ -52,6 +52,9 @@ class CertificationFilter:
     expiring: bool = strawberry.field(
         default=False, description="Only those in force that end within 30 days: they may be renewed."
     )
+    undelivered: bool = strawberry.field(
+        default=False, description="Only those about which a mail failed for good: correct the address."
+    )
     patient: PatientSearch | None = strawberry.field(
         default=None, description="Whose patient all these facts are of."
     )
@@ -62,6 +65,7 @@ class CertificationFilter:
             status=self.status,
             registration=self.registration,
             ending_by=today + timedelta(EXPIRING_DAYS) if self.expiring else None,
+            undelivered=self.undelivered,
             patient=people.Patient()
             if search is None
             else people.Patient(
@@ -86,6 +90,9 @@ class Desk:
     awaiting_patient: int = strawberry.field(description="Certified patients who have not registered yet.")
     awaiting_caregiver: int = strawberry.field(description="Those whose caregiver has not registered yet.")
     expiring: int = strawberry.field(description="Certifications in force that end within 30 days.")
+    undelivered: int = strawberry.field(
+        description="Certifications about which a mail failed for good, until the address is corrected."
+    )
 
 
 @strawberry.type
@@ -138,6 +145,7 @@ class Query:
             awaiting_patient=shown.awaiting_patient,
             awaiting_caregiver=shown.awaiting_caregiver,
             expiring=shown.expiring,
+            undelivered=shown.undelivered,
         )
 
     @strawberry.field(

@@ -16,6 +16,7 @@ from services.certification.store.due import DueThings
 from services.certification.store.links import Links
 from services.certification.store.persons import Persons
 from services.certification.store.practitioners import Practitioners
+from services.certification.store.requests import Requests
 from services.certification.store.temporary_emails import TemporaryEmails
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ INDEXES = (
     *Links.INDEXES,
     *Persons.INDEXES,
     *Practitioners.INDEXES,
+    *Requests.INDEXES,
     *TemporaryEmails.INDEXES,
     *outbox.INDEXES,
     *consumer.INDEXES,
@@ -45,6 +47,7 @@ class Store:
     persons: Persons
     practitioners: Practitioners
     links: Links
+    requests: Requests
     temporary_emails: TemporaryEmails
     transport: Seal
 
@@ -61,6 +64,7 @@ class Store:
             persons=Persons(mongo, seal, index),
             practitioners=Practitioners(mongo),
             links=Links(mongo),
+            requests=Requests(mongo, index),
             temporary_emails=TemporaryEmails(mongo, seal, index),
             transport=Seal(LiveRing(keys, "transport")),
         )

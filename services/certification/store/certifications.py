@@ -28,6 +28,7 @@ class Wanted:
     status: Status | None = None
     registration: RegistrationStatus | None = None
     ending_by: date | None = None  # certified, and the last day is not later
+    undelivered: bool = False  # a mail about it failed for good
     patient: Patient = field(default_factory=Patient)  # the facts that are given must be theirs
 
 
@@ -42,6 +43,11 @@ class Certifications:
         Index(COLLECTION, [("practitionerId", 1), ("patientIndex", 1), ("createdAt", -1), ("_id", -1)]),
         Index(COLLECTION, [("practitionerId", 1), ("registration.status", 1), ("createdAt", -1)]),
         Index(COLLECTION, [("practitionerId", 1), ("status", 1), ("validUntil", 1)]),
+        Index(
+            COLLECTION,
+            [("practitionerId", 1), ("undeliveredAt", 1)],
+            partial={"undeliveredAt": {"$type": "date"}},
+        ),
         Index(COLLECTION, [("status", 1), ("createdAt", 1), ("_id", 1)]),
         Index(COLLECTION, [("patientId", 1)]),
         Index(COLLECTION, [("caregiverId", 1)], partial={"caregiverId": {"$type": "string"}}),
@@ -181,6 +187,8 @@ class Certifications:
                 "status": Status.CERTIFIED.value,
                 "validUntil": {"$lte": wanted.ending_by.isoformat()},
             }
+        if wanted.undelivered:
+            query["undeliveredAt"] = {"$type": "date"}
         facts = documents.searched(wanted.patient)
         if facts:
             query["$and"] = [{"patientIndex": {"$in": self._index.of(*fact)}} for fact in facts]

@@ -9,6 +9,7 @@ from chassis.projection import keep_newest
 from contracts.events.internal import AccountLinked, Part
 
 COLLECTION = "account_links"
+ADDRESSES = "account_addresses"  # only how new the last announced one was
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,12 @@ class Links:
 
     def __init__(self, mongo: Mongo) -> None:
         self._collection = mongo[COLLECTION]
+        self._addresses = mongo[ADDRESSES]
 
-    async def of_account(self, account_id: str) -> list[Link]:
+    async def of_account(self, account_id: str, *, tx: Transaction | None = None) -> list[Link]:
         """Whom the account proved to be, in every certification."""
-        return [_read(d) async for d in self._collection.find({"accountId": account_id})]
+        found = self._collection.find({"accountId": account_id}, session=tx and tx.session)
+        return [_read(d) async for d in found]
 
     async def in_certification(
         self, account_id: str, certification_id: str, *, tx: Transaction
@@ -44,6 +47,10 @@ class Links:
         """Whether somebody proved to be the person in this part."""
         query = {"certificationId": certification_id, "part": part.value}
         return await self._collection.find_one(query, {"_id": 1}, session=tx.session) is not None
+
+    async def newest_address(self, tx: Transaction, event: Event) -> bool:
+        """Whether the event tells of a newer address of the account than any before."""
+        return await keep_newest(self._addresses, tx, event.subject, event.sequence, {})
 
     async def apply(self, tx: Transaction, event: Event, linked: AccountLinked) -> None:
         await keep_newest(

@@ -11,8 +11,10 @@ from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.registration import STATEMENTS, Statement
 from services.certification.store import Store
+from services.certification.store.requests import Request
 from services.certification.usecases.access import act, as_person
 from services.certification.usecases.announce import Told, announce
+from services.certification.usecases.once import once
 
 AFFIRMING = {
     Part.PATIENT: (Deed.PATIENT_AFFIRMED, Capacity.PATIENT),
@@ -27,6 +29,7 @@ async def complete_registration(
     part: Part,
     session: Session,
     now: datetime,
+    request: Request | None,
     store: Store,
 ) -> Certification:
     """Affirm every statement of one's part; with the last part the patient is registered. Repeating it changes nothing.
@@ -63,7 +66,7 @@ async def complete_registration(
         deed, capacity = AFFIRMING[part]
         return await store.certifications.save(tx, changed, act(deed, session, capacity, at=now))
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)
 
 
 def _refused(code: UserErrorCode, message: str, field: str) -> Refused:

@@ -11,13 +11,15 @@ from contracts.events.internal import ApplicationChanged, Part
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import Certification
 from services.certification.store import Store
+from services.certification.store.requests import Request
 from services.certification.usecases.access import act, own
 from services.certification.usecases.announce import announce
+from services.certification.usecases.once import once
 from services.certification.usecases.withdraw_certification import require_certified
 
 
 async def correct_patient_email(
-    id: str, email: str, *, session: Session, now: datetime, store: Store
+    id: str, email: str, *, session: Session, now: datetime, request: Request | None, store: Store
 ) -> Certification:
     """Announce the new address: the gate moves there, and the registration mail is sent anew.
 
@@ -52,10 +54,11 @@ async def correct_patient_email(
             certification,
             patient=replace(certification.patient, email=address),
             temporary_email=temporary,
+            undelivered_at=None,
             updated_at=now,
         )
         corrected = await announce(tx, corrected, ApplicationChanged, store=store)
         by = act(Deed.EMAIL_CORRECTED, session, Capacity.PRACTITIONER, at=now)
         return await store.certifications.save(tx, corrected, by)
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)

@@ -12,9 +12,11 @@ from services.certification.domain.certification import Certification
 from services.certification.domain.people import PhysicianRole
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
+from services.certification.store.requests import Request
 from services.certification.usecases.access import act, known_practitioner, reason_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide
+from services.certification.usecases.once import once
 
 
 async def certification_to_cosign(reference: str, *, session: Session, store: Store) -> Certification:
@@ -29,12 +31,15 @@ async def cosign_certification(
     *,
     session: Session,
     now: datetime,
+    request: Request | None = None,
     store: Store,
     books: Rulebooks,
-) -> tuple[Certification, Assessment]:
+) -> tuple[Certification, Assessment | None]:
     """Sign as the second physician: decided as of today, by today's rulebook. Raises Blocked or Refused."""
+    assessment: Assessment | None = None
 
-    async def work(tx: Transaction) -> tuple[Certification, Assessment]:
+    async def work(tx: Transaction) -> Certification:
+        nonlocal assessment
         cosigner = await known_practitioner(session, store, tx=tx)
         waiting = await _waiting(reference, store, tx=tx)
         first = await store.practitioners.find(waiting.practitioner_id, tx=tx)
@@ -46,9 +51,9 @@ async def cosign_certification(
         assessment = books.in_force_on(facts.signed_on).assess(facts)
         await store.due.drop(tx, waiting.id)
         by = act(Deed.CERTIFIED, session, Capacity.COSIGNER, at=now)
-        return await decide(tx, signed, facts, assessment, known, by=by, store=store), assessment
+        return await decide(tx, signed, facts, assessment, known, by=by, store=store)
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store), assessment
 
 
 async def refuse_cosignature(

@@ -17,12 +17,14 @@ from services.certification.domain.people import Caregiver
 from services.certification.rules.rulebook import Rulebooks
 from services.certification.rules.telling import told
 from services.certification.store import Store
+from services.certification.store.requests import Request
 from services.certification.usecases.access import act, known_practitioner, own
 from services.certification.usecases.announce import Told, announce
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.certify import take_on
 from services.certification.usecases.edit import Conflict, acceptable, edit
 from services.certification.usecases.end import free_caregiver
+from services.certification.usecases.once import once
 from services.certification.usecases.withdraw_certification import require_certified
 
 
@@ -33,6 +35,7 @@ async def designate_caregiver(
     *,
     session: Session,
     now: datetime,
+    request: Request | None,
     store: Store,
     books: Rulebooks,
 ) -> Certification:
@@ -44,7 +47,14 @@ async def designate_caregiver(
     if certification.status is not Status.CERTIFIED:
         change = partial(_named, caregiver=caregiver, now=now)
         return await edit(
-            id, version, change, deed=Deed.CAREGIVER_DESIGNATED, session=session, now=now, store=store
+            id,
+            version,
+            change,
+            deed=Deed.CAREGIVER_DESIGNATED,
+            session=session,
+            now=now,
+            request=request,
+            store=store,
         )
 
     async def work(tx: Transaction) -> Certification:
@@ -60,7 +70,7 @@ async def designate_caregiver(
         by = act(Deed.CAREGIVER_DESIGNATED, session, Capacity.PRACTITIONER, at=now)
         return await store.certifications.save(tx, named, by)
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)
 
 
 async def remove_caregiver(

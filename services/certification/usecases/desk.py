@@ -18,6 +18,7 @@ class Desk:
     awaiting_patient: int
     awaiting_caregiver: int
     expiring: int
+    undelivered: int
 
 
 async def desk(practitioner_id: str, *, now: datetime, store: Store) -> Desk:
@@ -30,6 +31,7 @@ async def desk(practitioner_id: str, *, now: datetime, store: Store) -> Desk:
         awaiting_caregiver=await count(
             practitioner_id, Wanted(registration=RegistrationStatus.AWAITING_CAREGIVER)
         ),
+        undelivered=await count(practitioner_id, Wanted(undelivered=True)),
         expiring=await count(
             practitioner_id, Wanted(ending_by=connecticut_date(now) + timedelta(EXPIRING_DAYS))
         ),

@@ -13,7 +13,9 @@ from services.certification.domain.certification import Certification, Status
 from services.certification.rules import conditions
 from services.certification.store import Store
 from services.certification.store.certifications import Stale
+from services.certification.store.requests import Request
 from services.certification.usecases.access import act, own
+from services.certification.usecases.once import once
 
 MAX_TEXT = 200
 MAX_CONDITIONS = 20
@@ -42,6 +44,7 @@ async def edit(
     deed: Deed = Deed.EDITED,
     session: Session,
     now: datetime,
+    request: Request | None = None,
     store: Store,
 ) -> Certification:
     """Apply `change` to the draft at `version`. Raises Conflict for a stale one, Refused for bad texts."""
@@ -57,7 +60,7 @@ async def edit(
         return await store.certifications.save(tx, changed, by)
 
     try:
-        return await store.transaction(work)
+        return await once(request, work, session=session, now=now, store=store)
     except Stale:
         raise Conflict(await own(id, session, store)) from None
 

@@ -12,14 +12,16 @@ from contracts.events.internal import Part
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import ENDED, Certification, ReportedChange
 from services.certification.store import Store
+from services.certification.store.requests import Request
 from services.certification.usecases.access import act, as_person, own
+from services.certification.usecases.once import once
 
 MAX_TEXT = 1000
 MAX_OPEN = 20
 
 
 async def report_change(
-    id: str, text: str, *, session: Session, now: datetime, store: Store
+    id: str, text: str, *, session: Session, now: datetime, request: Request | None, store: Store
 ) -> Certification:
     """Tell the practitioner. Nothing of the application is written by it.
 
@@ -52,7 +54,7 @@ async def report_change(
         by = act(Deed.CHANGE_REPORTED, session, Capacity(part.value), at=now)
         return await store.certifications.save(tx, reported, by)
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)
 
 
 async def handle_reported_change(

@@ -14,9 +14,11 @@ from services.certification.rules.rulebook import Rulebooks
 from services.certification.rules.telling import told
 from services.certification.store import Store
 from services.certification.store.certifications import Place
+from services.certification.store.requests import Request
 from services.certification.usecases.access import reason_of, reviewer_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.certify import certify
+from services.certification.usecases.once import once
 
 
 async def review_queue(
@@ -34,6 +36,7 @@ async def review_certification(
     reason: str,
     session: Session,
     now: datetime,
+    request: Request | None,
     store: Store,
     books: Rulebooks,
 ) -> Certification:
@@ -61,7 +64,7 @@ async def review_certification(
             return await store.certifications.save(tx, refused, replace(act, deed=Deed.REVIEW_REFUSED))
         return await _approve(tx, case, review, by=act, store=store, books=books)
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)
 
 
 async def _approve(

@@ -14,8 +14,10 @@ from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import ENDED, Certification
 from services.certification.domain.people import Findings
 from services.certification.store import Store
+from services.certification.store.requests import Request
 from services.certification.usecases.access import act, known_practitioner, own, practitioner_of
 from services.certification.usecases.edit import acceptable
+from services.certification.usecases.once import once
 
 MAX_ALIKE = 20
 
@@ -26,6 +28,7 @@ async def start_certification(
     patient_id: str | None = None,
     session: Session,
     now: datetime,
+    request: Request | None = None,
     store: Store,
 ) -> Certification:
     """Save a draft, however much of it is filled by `change`, on a new patient or one of the practitioner's own.
@@ -37,10 +40,12 @@ async def start_certification(
     if patient_id is not None:
         former = await _newest_of(patient_id, session, store)
         draft = replace(draft, patient_id=patient_id, patient=former.patient)
-    return await _added(change(draft), session=session, now=now, store=store)
+    return await _added(change(draft), session=session, now=now, request=request, store=store)
 
 
-async def renew_certification(id: str, *, session: Session, now: datetime, store: Store) -> Certification:
+async def renew_certification(
+    id: str, *, session: Session, now: datetime, request: Request | None, store: Store
+) -> Certification:
     """A draft for the next year, with the patient, the conditions and the caregiver of the last.
 
     What was examined and affirmed has to be said anew. Raises Refused where it is not time yet.
@@ -71,7 +76,7 @@ async def renew_certification(id: str, *, session: Session, now: datetime, store
         caregiver=former.caregiver and replace(former.caregiver, id=None, person_id=None),
         renews=former.id,
     )
-    return await _added(draft, session=session, now=now, store=store)
+    return await _added(draft, session=session, now=now, request=request, store=store)
 
 
 async def likely_duplicates(certification: Certification, store: Store) -> list[Certification]:
@@ -102,7 +107,9 @@ async def _newest_of(patient_id: str, session: Session, store: Store) -> Certifi
     return newest
 
 
-async def _added(draft: Certification, *, session: Session, now: datetime, store: Store) -> Certification:
+async def _added(
+    draft: Certification, *, session: Session, now: datetime, request: Request | None, store: Store
+) -> Certification:
     acceptable(draft)
     if draft.caregiver is not None:
         draft = replace(draft, caregiver=replace(draft.caregiver, id=str(uuid4())))
@@ -111,4 +118,4 @@ async def _added(draft: Certification, *, session: Session, now: datetime, store
         by = act(Deed.STARTED, session, Capacity.PRACTITIONER, at=now)
         return await store.certifications.add(tx, draft, by)
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)

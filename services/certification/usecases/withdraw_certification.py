@@ -10,12 +10,14 @@ from contracts.events.public import CertificationRevoked, CertificationWithdrawn
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import SUBMITTED, Certification, Status
 from services.certification.store import Store
+from services.certification.store.requests import Request
 from services.certification.usecases.access import act, own, reason_of, reviewer_of
 from services.certification.usecases.end import end
+from services.certification.usecases.once import once
 
 
 async def withdraw_certification(
-    id: str, reason: str, *, session: Session, now: datetime, store: Store
+    id: str, reason: str, *, session: Session, now: datetime, request: Request | None, store: Store
 ) -> Certification:
     """End it, or make a draft again of what still waits for a second signature or a review.
 
@@ -34,11 +36,11 @@ async def withdraw_certification(
         ended = certification.withdrawn(because, at=now)
         return await end(tx, ended, CertificationWithdrawn, by=by, store=store)
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)
 
 
 async def revoke_certification(
-    id: str, reason: str, *, session: Session, now: datetime, store: Store
+    id: str, reason: str, *, session: Session, now: datetime, request: Request | None, store: Store
 ) -> Certification:
     """End it and the registration at once. Only a reviewer may, and not of their own."""
     reviewer_of(session)
@@ -61,7 +63,7 @@ async def revoke_certification(
         ended = certification.revoked(because, at=now)
         return await end(tx, ended, CertificationRevoked, by=by, store=store)
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)
 
 
 def require_certified(certification: Certification) -> None:

@@ -24,6 +24,7 @@ class Caregivers:
                 input.caregiver.caregiver(),
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
                 books=context.books,
             ),

@@ -45,6 +45,7 @@ class Drafts:
                 patient_id=input.patient_id and str(input.patient_id),
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
             ),
         )
@@ -60,6 +61,7 @@ class Drafts:
                 str(input.certification_id),
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
             ),
         )

@@ -35,6 +35,7 @@ class Life:
                 input.reason,
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
             ),
         )
@@ -49,6 +50,7 @@ class Life:
                 input.reason,
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
             ),
         )
@@ -67,6 +69,7 @@ class Life:
                 input.email,
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
             ),
         )

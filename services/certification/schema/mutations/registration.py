@@ -27,6 +27,7 @@ class Registering:
                 part=input.part,
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
             ),
         )
@@ -44,6 +45,7 @@ class Registering:
                 input.text,
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
             ),
         )

@@ -56,6 +56,7 @@ class Submission:
                 str(input.certification_id),
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
                 books=context.books,
             ),
@@ -77,6 +78,7 @@ class Submission:
                     input.role,
                     session=session,
                     now=context.now,
+                    request=context.request(input),
                     store=context.store,
                     books=context.books,
                 ),
@@ -95,7 +97,7 @@ class Submission:
 
 
 async def _payload_of(
-    context: Context, done: Awaitable[tuple[domain.Certification, rulebook.Assessment]]
+    context: Context, done: Awaitable[tuple[domain.Certification, rulebook.Assessment | None]]
 ) -> SubmitCertificationPayload:
     try:
         certification, assessment = await done
@@ -109,6 +111,6 @@ async def _payload_of(
         return SubmitCertificationPayload(certification=None, assessment=None, user_errors=refused.told())
     return SubmitCertificationPayload(
         certification=Certification.of(certification, now=context.now),
-        assessment=Assessment.of(assessment),
+        assessment=None if assessment is None else Assessment.of(assessment),
         user_errors=[],
     )
