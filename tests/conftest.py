@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pymongo import MongoClient
 
 from chassis.events import Event
@@ -22,6 +23,10 @@ from devstack.servers import SERVERS, Given
 from devstack.stack import Devstack
 from devstack.testing import new_root
 from tests.support import check_event
+
+# How fast a busy machine draws examples says nothing about the code.
+settings.register_profile("mmp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mmp")
 
 VHOSTS_AT_A_TIME = 60  # as many cost nothing at the broker's start; many more would
 STACK_VHOST = "stack"

@@ -17,7 +17,8 @@ from chassis.events import now
 from chassis.process import main
 from chassis.settings import load
 from services.certification.domain.calendar import connecticut_date
-from services.certification.domain.certification import Certification, Decision
+from services.certification.domain.certification import Certification
+from services.certification.domain.decision import Decision
 from services.certification.rules.conditions import Condition
 from services.certification.rules.law import Lists, Switches, UnknownSwitch
 from services.certification.rules.rulebook import Rulebook, Rulebooks

@@ -1,17 +1,21 @@
 """Certification's settings: those of every service, with its own database and the policies of its rulebook."""
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from chassis.settings import ServiceSettings
 from services.certification.rules.law import Switches
 
 
 class CertificationSettings(ServiceSettings):
-    """`rulebook_switches`: KEY=VALUE, separated by commas; docs/rulebook.md lists them."""
+    """`rulebook_switches`: KEY=VALUE, separated by commas; docs/rulebook.md lists them.
+
+    `sweep_seconds`: how often the worker looks for what has fallen due.
+    """
 
     mongodb_database: str = "mmp_certification"
     listen_port: int = 8002
     rulebook_switches: str = ""
+    sweep_seconds: float = Field(default=30, gt=0)
 
     @field_validator("rulebook_switches")
     @classmethod

@@ -1,14 +1,42 @@
-"""The worker: consumes what other services announce, and relays what is left in the outbox."""
+"""The worker: consumes what other services announce, does what has fallen due, and relays what is left."""
 
+import asyncio
+import contextlib
+
+from chassis import logging
 from chassis.consumer import Consumer
+from chassis.events import now
+from chassis.mongo import is_infrastructure
 from chassis.process import run
 from services.certification.reactions import reactions
 from services.certification.service import NAME, TOPOLOGY, opened
 from services.certification.settings import CertificationSettings
+from services.certification.store import Store
+from services.certification.usecases.sweep import sweep
+
+log = logging.get("certification.worker")
 
 
 async def worker(settings: CertificationSettings) -> None:
     async with opened(settings, "worker") as (parts, store):
         consumer = Consumer(settings.amqp_url, TOPOLOGY, NAME, mongo=parts.mongo, reactions=reactions(store))
         parts.health.add("consumer", consumer.check)
-        await run(parts, consumer.run)
+
+        async def sweeps(stop: asyncio.Event) -> None:
+            await _sweep_until(stop, store, settings.sweep_seconds)
+
+        await run(parts, consumer.run, sweeps)
+
+
+async def _sweep_until(stop: asyncio.Event, store: Store, every_seconds: float) -> None:
+    while not stop.is_set():
+        try:
+            done = await sweep(now(), store)
+            if done:
+                log.info("swept", count=done)
+        except Exception as error:
+            if not is_infrastructure(error):
+                raise
+            log.warning("sweep put off", error=type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), every_seconds)

@@ -82,7 +82,12 @@ MINOR = replace(
     patient=replace(
         ANA, first_name="Mia", date_of_birth=date(2016, 6, 1), email="eva@example.com", emancipated=False
     ),
-    findings=replace(FOUND, conditions=("CEREBRAL_PALSY",), dosage_forms=(DosageForm.OIL,)),
+    findings=replace(
+        FOUND,
+        conditions=("CEREBRAL_PALSY",),
+        dosage_forms=(DosageForm.OIL,),
+        physician_role=PhysicianRole.BOARD_CERTIFIED,
+    ),
     caregiver=replace(
         LEE,
         first_name="Eva",
@@ -90,7 +95,6 @@ MINOR = replace(
         relationship=Relationship.PARENT,
         controls_possession=True,
     ),
-    role=PhysicianRole.BOARD_CERTIFIED,
     cosigner=Signature(OSEI, PhysicianRole.PRIMARY_CARE, TODAY),
 )
 BASES = {"Ana": LAWFUL, "Ana with Lee": CARED, "Mia": MINOR}
@@ -104,7 +108,7 @@ def case(
     facts = replace(BASES[who], signed_on=on)
     for name, value in changes.items():
         part, _, field = name.partition("_")
-        if name in ("role", "cosigner", "caregiver", "overlaps_until", "renews", "temporary_email"):
+        if name in ("cosigner", "caregiver", "overlaps_until", "renews", "temporary_email"):
             facts = replace(facts, **{name: value})
         else:
             facts = replace(facts, **{part: replace(getattr(facts, part), **{field: value})})

@@ -14,16 +14,19 @@ from chassis.health import Health
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox
 from chassis.subgraph import Caller, subgraph
-from contracts.events.base import EventData
+from contracts.events.base import INTERNAL_EXCHANGE, EventData
 from contracts.events.internal import (
     AccountLinked,
+    ApplicationPeople,
     Credential,
     Part,
+    PersonContact,
     PractitionerConfirmed,
     PractitionerState,
     Profession,
     Standing,
 )
+from services.certification.domain.certification import Certification
 from services.certification.domain.people import Attestation
 from services.certification.reactions import reactions
 from services.certification.schema import schema
@@ -51,10 +54,40 @@ FINDINGS: dict[str, Any] = {
     "prescriptionsReviewedOn": "2026-01-02",
     "attestations": [attestation.value for attestation in Attestation],
 }
+LEE: dict[str, Any] = {
+    "firstName": "Lee",
+    "lastName": "Canary-Park",
+    "dateOfBirth": "1975-01-02",
+    "email": "lee.canary@example.com",
+    "relationship": "OTHER",
+    "undertakesManagement": True,
+    "isPractitionerOfPatient": False,
+}
+CARED_FOR: dict[str, Any] = {"caregiverNeeded": True, "caregiverNeed": "Tremor of both hands"}
+MIA: dict[str, Any] = {
+    "firstName": "Mia",
+    "dateOfBirth": "2016-06-01",
+    "email": "eva.canary@example.com",
+    "emancipated": False,
+    "findings": {
+        "conditions": ["CEREBRAL_PALSY"],
+        "dosageForms": ["OIL"],
+        "physicianRole": "BOARD_CERTIFIED",
+    },
+    "caregiver": LEE
+    | {
+        "firstName": "Eva",
+        "email": "eva.canary@example.com",
+        "relationship": "PARENT",
+        "controlsPossession": True,
+    },
+}
 FIELDS = """{
   certification { id version status signedOn validUntil rulebookVersion practitioner { id }
     returnedBecause reviewReasons { ruleId message }
-    patient { id firstName email state } conditions { code } registration { status statements completedAt } }
+    patient { id firstName email state } conditions { code }
+    registration { status statements completedAt caregiver { completedAt } }
+    caregiver { id firstName } cosignature { reference role signedOn } endedBecause endedOn renews supersededBy }
   userErrors { code message path } }"""
 
 
@@ -66,14 +99,17 @@ class Practice:
     store: Store
     signer: Signer = field(default_factory=Signer)
     sequence: int = 0
+    patients: int = 0
 
     def rivera(self) -> str:
-        return self.signer.token("account-rivera", practitioner="rivera", roles=("PRACTITIONER",))
+        return self.practitioner("rivera")
 
-    async def hear(self, data: EventData, *, subject: str, sequence: int | None = None) -> None:
+    async def hear(
+        self, data: EventData, *, subject: str, sequence: int | None = None, id: str | None = None
+    ) -> None:
         """Apply an event as the worker would."""
         self.sequence += 1
-        event = event_of(data, subject=subject, sequence=sequence or self.sequence)
+        event = event_of(data, subject=subject, sequence=sequence or self.sequence, id=id)
         await self.apply(event)
 
     async def apply(self, event: Event) -> None:
@@ -83,15 +119,38 @@ class Practice:
         await self.store.transaction(work)
 
     async def hear_of(
-        self, practitioner: str, *, license: Standing = Standing.ACTIVE, sequence: int | None = None
+        self,
+        practitioner: str,
+        *,
+        license: Standing = Standing.ACTIVE,
+        sequence: int | None = None,
+        **more: Any,
     ) -> None:
-        await self.hear(announced(practitioner, license=license), subject=practitioner, sequence=sequence)
+        state = announced(practitioner, license=license).model_copy(update=more)
+        await self.hear(state, subject=practitioner, sequence=sequence)
+
+    def practitioner(self, id: str) -> str:
+        return self.signer.token(f"account-{id}", practitioner=id, roles=("PRACTITIONER",))
 
     async def hear_that(self, account: str, *, is_patient_of: str) -> None:
+        await self.hear_link(account, is_patient_of, Part.PATIENT)
+
+    async def hear_that_caregiver(self, account: str, *, is_caregiver_in: str) -> None:
+        await self.hear_link(account, is_caregiver_in, Part.CAREGIVER)
+
+    async def hear_link(self, account: str, certification_id: str, part: Part) -> None:
+        certification = await self.found(certification_id)
+        caregiver = certification.caregiver
+        person = certification.person_id if part is Part.PATIENT else caregiver and caregiver.person_id
         linked = AccountLinked(
-            account_id=account, certification_id=is_patient_of, person_id="p", part=Part.PATIENT
+            account_id=account, certification_id=certification_id, person_id=str(person), part=part
         )
         await self.hear(linked, subject=str(uuid4()))
+
+    async def found(self, certification_id: str) -> Certification:
+        certification = await self.store.certifications.find(certification_id)
+        assert certification is not None
+        return certification
 
     async def mutate(self, name: str, token: str | None, input: dict[str, Any]) -> dict[str, Any]:
         kind = name[0].upper() + name[1:] + "Input"
@@ -99,10 +158,34 @@ class Practice:
         payload: dict[str, Any] = (await self.client.data(query, token, input=input))[name]
         return payload
 
+    async def submit(self, id: str, token: str | None = None) -> dict[str, Any]:
+        return await self.mutate("submitCertification", token or self.rivera(), {"certificationId": id})
+
+    async def done(self, name: str, token: str | None = None, **input: Any) -> dict[str, Any]:
+        """The certification after a mutation that must succeed."""
+        payload = await self.mutate(name, token or self.rivera(), input)
+        assert payload["userErrors"] == []
+        certification: dict[str, Any] = payload["certification"]
+        return certification
+
+    async def told(self, certification_id: str) -> list[str]:
+        """The types of the events about a certification, in order."""
+        return [entry["type"] for entry in await self.outbox() if entry["aggregateid"] == certification_id]
+
+    async def people_told(self, certification_id: str) -> tuple[PersonContact, ...]:
+        """Whom the newest internal event of a certification names."""
+        entries = [e for e in await self.outbox() if e["aggregateid"] == certification_id]
+        newest = [e for e in entries if e["exchange"] == INTERNAL_EXCHANGE][-1]
+        opened = self.store.transport.open(newest["payload"]["sealed"], (newest["_id"], "sealed"))
+        return ApplicationPeople.model_validate(opened).people
+
     async def draft(self, token: str | None = None, **changes: Any) -> dict[str, Any]:
-        """Lawful but for `changes`: of the patient, or `findings` of the findings."""
+        """Lawful but for `changes`: of the patient, or `findings` of the findings. Each is of another person."""
+        self.patients += 1
         findings = FINDINGS | changes.pop("findings", {})
-        given = {"patient": ANA | changes, "findings": findings}
+        given = {"findings": findings}
+        given |= {"caregiver": changes.pop("caregiver")} if "caregiver" in changes else {}
+        given["patient"] = ANA | {"lastName": f"Canary-Torres {self.patients}"} | changes
         payload = await self.mutate("startCertification", token or self.rivera(), given)
         assert payload["userErrors"] == []
         certification: dict[str, Any] = payload["certification"]
@@ -111,9 +194,9 @@ class Practice:
     def reviewer(self) -> str:
         return self.signer.token("account-reviewer", roles=("REVIEWER",))
 
-    async def certified(self) -> dict[str, Any]:
-        draft = await self.draft()
-        payload = await self.mutate("submitCertification", self.rivera(), {"certificationId": draft["id"]})
+    async def certified(self, **changes: Any) -> dict[str, Any]:
+        draft = await self.draft(**changes)
+        payload = await self.submit(draft["id"])
         assert payload["userErrors"] == []
         certification: dict[str, Any] = payload["certification"]
         return certification

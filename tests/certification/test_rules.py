@@ -133,6 +133,8 @@ TABLE = [
     case("AGE-1", NotApplicable, on=date(2026, 2, 28), patient_date_of_birth=date(2008, 2, 29)),
     case("AGE-1", Holds, on=date(2026, 3, 1), patient_date_of_birth=date(2008, 2, 29)),
     case("AGE-1", Fails, patient_date_of_birth=TOMORROW),
+    case("AGE-1", Holds, patient_date_of_birth=date(1900, 11, 26)),
+    case("AGE-1", Fails, patient_date_of_birth=date(1900, 11, 25)),
     case("AGE-1", Missing, patient_date_of_birth=None),
     case("AGE-3", Holds, who="Mia"),
     case("AGE-3", Fails, **EMANCIPATED),
@@ -228,22 +230,32 @@ TABLE = [
     case("MIN-1", NotApplicable, **EMANCIPATED),
     case("MIN-1A", Holds, who="Mia"),
     case("MIN-1A", Fails, who="Mia", practitioner_profession=NURSE),
-    case("MIN-1A", Missing, who="Mia", role=None),
+    case("MIN-1A", Missing, who="Mia", findings_physician_role=None),
     case("MIN-1A", NotApplicable),
     case("MIN-1B", Holds, who="Mia"),
-    case("MIN-1B", Fails, who="Mia", role=PhysicianRole.PRIMARY_CARE),
+    case("MIN-1B", Fails, who="Mia", findings_physician_role=PhysicianRole.PRIMARY_CARE),
     case("MIN-1B", Missing, who="Mia", cosigner=None),
     case("MIN-1B", NotApplicable),
+    case("MIN-1D", Holds, who="Mia"),
+    case("MIN-1D", Fails, who="Mia", cosigner=Signature(replace(OSEI, dea=None), PhysicianRole.PRIMARY_CARE)),
+    case(
+        "MIN-1D",
+        Fails,
+        who="Mia",
+        cosigner=Signature(replace(OSEI, profile_confirmed=False), PhysicianRole.PRIMARY_CARE),
+    ),
+    case("MIN-1D", NotApplicable, who="Mia", cosigner=None),
+    case("MIN-1D", NotApplicable),
     case("MIN-1C", Holds, who="Mia"),
     case("MIN-1C", Fails, who="Mia", practitioner_board_certifications=()),
     case(
         "MIN-1C",
         Fails,
         who="Mia",
-        role=PhysicianRole.PRIMARY_CARE,
+        findings_physician_role=PhysicianRole.PRIMARY_CARE,
         cosigner=Signature(OSEI, PhysicianRole.BOARD_CERTIFIED, TODAY),
     ),
-    case("MIN-1C", NotApplicable, who="Mia", role=None),
+    case("MIN-1C", NotApplicable, who="Mia", findings_physician_role=None),
     case("MIN-1C", NotApplicable),
     case("MIN-2", Holds, who="Mia", switch=LETTER),
     case("MIN-2", Holds, who="Mia", cosigner=None, switch=LETTER),
@@ -376,6 +388,9 @@ TABLE = [
     case("CARE-13", Fails, who="Ana with Lee", caregiver_email="lee at home"),
     case("CARE-13", Missing, who="Ana with Lee", caregiver_email=None),
     case("CARE-13", NotApplicable),
+    case("CARE-14", Holds, who="Ana with Lee"),
+    case("CARE-14", Fails, who="Ana with Lee", caregiver_known_by_other_name=True),
+    case("CARE-14", NotApplicable),
     # Examination, relationship, statement, time
     case("EXAM-1", Holds, findings_examined_on=TODAY),
     case("EXAM-1", Fails, findings_examined_on=TOMORROW),
@@ -474,8 +489,11 @@ def test_the_lawful_cases_are_certified(who: str) -> None:
 
 def test_before_the_second_physician_signs_only_that_is_missing() -> None:
     first = in_force_on(TODAY).assess(replace(MINOR, cosigner=None))
+    without_role = replace(MINOR.findings, physician_role=None)
     assert first.awaits_cosignature
-    assert not in_force_on(TODAY).assess(replace(MINOR, cosigner=None, role=None)).awaits_cosignature
+    assert (
+        not in_force_on(TODAY).assess(replace(MINOR, cosigner=None, findings=without_role)).awaits_cosignature
+    )
     assert not in_force_on(TODAY).assess(MINOR).awaits_cosignature
     assert not in_force_on(TODAY).assess(CARED).awaits_cosignature
 

@@ -24,7 +24,7 @@ SPELLINGS = [
     st.integers(0, 999),
     st.integers(0, 9999),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_number_is_judged_as_the_library_parses_it(
     spelling: str, area: int, office: int, line: int
 ) -> None:

@@ -9,12 +9,12 @@ import pytest
 from chassis.consumer import Unacceptable
 from chassis.events import Event, new_event_id, now
 from chassis.sealed import Seal
-from contracts.events.internal import ApplicationPeople, Standing
+from contracts.events.internal import ApplicationPeople, Part, Standing
 from contracts.events.public import PUBLIC
-from services.certification.domain.certification import Statement
+from services.certification.domain.registration import STATEMENTS
 from tests.certification.conftest import ANA, FIELDS, Practice
 
-ALL_STATEMENTS = [statement.value for statement in Statement]
+ALL_STATEMENTS = [statement.value for statement in STATEMENTS[Part.PATIENT]]
 CHECK = """query($id: ID!) { checkCertification(id: $id) {
   blocked rulebookVersion outcomes { rule { id citation } result message paths blocks } } }"""
 
@@ -50,7 +50,7 @@ async def test_public_events_hold_no_personal_data_and_internal_ones_only_sealed
         seal.open(internal["payload"]["sealed"], (internal["_id"], "sealed"))
     )
     assert people.people[0].email == "ana.canary@example.com"
-    assert people.people[0].person_id == certified["patient"]["id"]
+    assert people.people[0].person_id == (await practice.found(certified["id"])).person_id
 
 
 async def test_what_identifies_a_patient_is_sealed_in_the_database(practice: Practice) -> None:

@@ -21,7 +21,6 @@ LIMITS = Limits(tokens=10_000, aliases=1000, depth=50, cost=10**9)
 
 @settings(
     max_examples=WORLDS,
-    deadline=None,
     derandomize="RANDOM_WORLDS" not in os.environ,  # the same thousand operations each time, others on demand
     database=None,
     phases=[Phase.explicit, Phase.generate],  # a seed has no smaller seed

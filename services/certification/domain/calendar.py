@@ -16,3 +16,11 @@ def one_year_after(day: date) -> date:
         return day.replace(year=day.year + 1)
     except ValueError:
         return day.replace(year=day.year + 1, day=28)
+
+
+def age_on(day: date, born: date | None) -> int | None:
+    """Years completed on `day`. A leap-day child comes of age on 1 March."""
+    if born is None:
+        return None
+    had_birthday = (day.month, day.day) >= (born.month, born.day)
+    return day.year - born.year - (0 if had_birthday else 1)

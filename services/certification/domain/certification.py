@@ -1,21 +1,23 @@
-"""A certification from draft to registration: what may change into what, without I/O."""
+"""A certification from draft to its end: what may change into what, without I/O."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from contracts.events.public import RegistrationStatus
-from services.certification.domain.calendar import connecticut_date, one_year_after
-from services.certification.domain.people import Findings, Patient
+from contracts.events.internal import Part
+from services.certification.domain.calendar import age_on, connecticut_date, one_year_after
+from services.certification.domain.decision import Decision, Review
+from services.certification.domain.people import ADULT_AGE, Caregiver, Findings, Patient, PhysicianRole
+from services.certification.domain.registration import Registration
 
 EXPIRING_DAYS = 30
 
 
 class Status(StrEnum):
-    """DRAFT and IN_REVIEW, of which nobody else hears, then the states that events tell of."""
+    """The first three nobody else hears of, then come the states that events tell of."""
 
     DRAFT = "DRAFT"
+    AWAITING_COSIGNATURE = "AWAITING_COSIGNATURE"
     IN_REVIEW = "IN_REVIEW"
     CERTIFIED = "CERTIFIED"
     EXPIRED = "EXPIRED"
@@ -24,53 +26,38 @@ class Status(StrEnum):
     SUPERSEDED = "SUPERSEDED"
 
 
-class Statement(StrEnum):
-    """What the patient affirms, one by one, to complete the registration (RCSA 21a-408-6, -8)."""
-
-    I_AM_THE_PERSON_NAMED = "I_AM_THE_PERSON_NAMED"
-    I_LIVE_IN_CONNECTICUT = "I_LIVE_IN_CONNECTICUT"
-    MY_INFORMATION_IS_TRUE = "MY_INFORMATION_IS_TRUE"
-    I_AM_NOT_CONFINED = "I_AM_NOT_CONFINED"
-    I_WILL_NOT_SHARE = "I_WILL_NOT_SHARE"
-    I_WILL_REPORT_CHANGES = "I_WILL_REPORT_CHANGES"
+SUBMITTED = (Status.AWAITING_COSIGNATURE, Status.IN_REVIEW)
+ENDED = (Status.EXPIRED, Status.WITHDRAWN, Status.REVOKED, Status.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
-    """What the patient completes."""
+class Cosignature:
+    """The second physician of a minor. `reference` is what the first passes on; the rest is known once signed."""
 
-    status: RegistrationStatus
-    affirmed: tuple[Statement, ...] = ()
-    completed_at: datetime | None = None
+    reference: str
+    practitioner_id: str | None = None
+    role: PhysicianRole | None = None
+    signed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
-    """A reviewer's word on a certification whose assessment asked for it."""
+class ReportedChange:
+    """What a patient or caregiver says is different now. It changes nothing by itself."""
 
-    approved: bool
-    reason: str
-    by: str  # the reviewer's account
+    id: str
+    part: Part
+    text: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Why it was certified: enough to explain and to replay it.
-
-    `outcomes` (rule, result, severity, message, paths) and `facts` tell of health: both are sealed at rest.
-    """
-
-    rulebook_version: str
-    digest: str
-    outcomes: tuple[dict[str, Any], ...]
-    facts: dict[str, Any]
-    review: Review | None = None
+    handled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Certification:
-    """`version` guards against lost updates; `sequence` numbers the events that were announced."""
+    """`version` guards against lost updates; `sequence` numbers the events that were announced.
+
+    `patient_id` is the practitioner's own patient; `person_id` the human being across practitioners, known once
+    certified. `chain` is the digest of the newest audit entry.
+    """
 
     id: str
     practitioner_id: str
@@ -78,39 +65,52 @@ class Certification:
     created_at: datetime
     updated_at: datetime
     status: Status = Status.DRAFT
-    version: int = 1
+    version: int = 0
     sequence: int = 0
+    chain: str = ""
     patient: Patient = field(default_factory=Patient)
     findings: Findings = field(default_factory=Findings)
+    caregiver: Caregiver | None = None
+    renews: str | None = None
+    person_id: str | None = None
+    temporary_email: bool = False  # the patient's address was issued by this system: no mail goes there
     signed_on: date | None = None
     valid_until: date | None = None
+    certified_at: datetime | None = None
+    cosignature: Cosignature | None = None
     registration: Registration | None = None
     decision: Decision | None = None
     returned_because: str | None = None  # the reason of the last refusal that made it a draft again
+    ended_because: str | None = None  # of a withdrawal or revocation
+    ended_on: date | None = None
+    superseded_by: str | None = None
+    reported_changes: tuple[ReportedChange, ...] = ()
+    undelivered_at: datetime | None = None  # a mail about it failed for good
 
-    def edited(
-        self, *, at: datetime, patient: Patient | None = None, findings: Findings | None = None
-    ) -> "Certification":
-        """Only a draft can be edited."""
-        return replace(
-            self, patient=patient or self.patient, findings=findings or self.findings, updated_at=at
+    def cared_for_by(self, caregiver: Caregiver | None, *, at: datetime) -> "Certification":
+        """With this caregiver, or with none. A registration awaits a new caregiver, and none that is gone."""
+        registration = self.registration and replace(self.registration, caregiver_at=None).settled(
+            at=at, with_caregiver=caregiver is not None
         )
+        return replace(self, caregiver=caregiver, registration=registration, updated_at=at)
 
-    def certified(
-        self, decision: Decision, *, at: datetime, signed_on: date | None = None
-    ) -> "Certification":
-        """Valid for one year from Connecticut's date of the signature (CGS 21a-408c(b)), which is now by default."""
-        signed_on = signed_on or connecticut_date(at)
+    def awaiting_cosignature(self, reference: str, *, at: datetime) -> "Certification":
+        """Signed by the first physician; nothing is certified until the second has signed."""
         return replace(
             self,
-            status=Status.CERTIFIED,
-            signed_on=signed_on,
-            valid_until=one_year_after(signed_on),
-            registration=Registration(RegistrationStatus.AWAITING_PATIENT),
-            decision=decision,
+            status=Status.AWAITING_COSIGNATURE,
+            signed_on=connecticut_date(at),
+            cosignature=Cosignature(reference),
             returned_because=None,
             updated_at=at,
         )
+
+    def cosigned(self, practitioner_id: str, role: PhysicianRole | None, *, at: datetime) -> "Certification":
+        """Both have signed: the day of the second signature is the certification's."""
+        assert self.cosignature is not None
+        day = connecticut_date(at)
+        cosignature = replace(self.cosignature, practitioner_id=practitioner_id, role=role, signed_on=day)
+        return replace(self, cosignature=cosignature, signed_on=day, updated_at=at)
 
     def in_review(self, decision: Decision, *, at: datetime) -> "Certification":
         """Signed now; a reviewer decides whether it counts."""
@@ -123,22 +123,81 @@ class Certification:
             updated_at=at,
         )
 
-    def returned(self, because: str, *, at: datetime, review: Review | None = None) -> "Certification":
-        """A draft again, unsigned, with the reason of it."""
+    def returned(self, because: str | None, *, at: datetime, review: Review | None = None) -> "Certification":
+        """A draft again, unsigned, with the reason where somebody refused it."""
         decision = self.decision and replace(self.decision, review=review)
         return replace(
             self,
             status=Status.DRAFT,
             signed_on=None,
+            cosignature=None,
             decision=decision,
             returned_because=because,
             updated_at=at,
         )
 
-    def registered(self, affirmed: tuple[Statement, ...], *, at: datetime) -> "Certification":
+    def certified(
+        self,
+        decision: Decision,
+        person_id: str,
+        *,
+        at: datetime,
+        temporary_email: bool = False,
+        signed_on: date | None = None,
+    ) -> "Certification":
+        """Valid for one year from Connecticut's date of the signature (CGS 21a-408c(b)), which is now by default."""
+        signed_on = signed_on or connecticut_date(at)
         return replace(
-            self, registration=Registration(RegistrationStatus.REGISTERED, affirmed, at), updated_at=at
+            self,
+            status=Status.CERTIFIED,
+            person_id=person_id,
+            temporary_email=temporary_email,
+            signed_on=signed_on,
+            valid_until=one_year_after(signed_on),
+            certified_at=at,
+            registration=Registration(),
+            decision=decision,
+            returned_because=None,
+            updated_at=at,
         )
+
+    def affirmed(self, part: Part, *, at: datetime) -> "Certification":
+        """The patient or the caregiver completed their part of the registration."""
+        assert self.registration is not None
+        registration = self.registration.affirmed(part, at=at, with_caregiver=self.caregiver is not None)
+        return replace(self, registration=registration, updated_at=at)
+
+    def withdrawn(self, because: str, *, at: datetime) -> "Certification":
+        """Its practitioner takes it back. A completed registration lives on for 30 days."""
+        ended = self._ended(Status.WITHDRAWN, because, at=at)
+        return ended if ended.registration and ended.registration.complete else ended.closed(at=at)
+
+    def revoked(self, because: str, *, at: datetime) -> "Certification":
+        """A reviewer ends it, and the registration with it."""
+        return self._ended(Status.REVOKED, because, at=at).closed(at=at)
+
+    def expired(self, *, at: datetime) -> "Certification":
+        return self._ended(Status.EXPIRED, None, at=at).closed(at=at)
+
+    def superseded(self, by: str, *, at: datetime) -> "Certification":
+        """A newer certification of the same person takes its place."""
+        ended = self._ended(Status.SUPERSEDED, None, at=at).closed(at=at)
+        return replace(ended, superseded_by=by)
+
+    def closed(self, *, at: datetime) -> "Certification":
+        """The registration ends."""
+        return replace(self, registration=self.registration and self.registration.close(), updated_at=at)
+
+    @property
+    def of_minor(self) -> bool:
+        """Whether the patient was under 18, and not emancipated, on the day of signing."""
+        age = None if self.signed_on is None else age_on(self.signed_on, self.patient.date_of_birth)
+        return age is not None and age < ADULT_AGE and not self.patient.emancipated
+
+    @property
+    def needs_caregiver(self) -> bool:
+        """Whether the law gives the patient one."""
+        return self.of_minor or bool(self.patient.lacks_legal_capacity and self.caregiver)
 
     def expiring_on(self, day: date) -> bool:
         """Within 30 days of its end: from then on it may be renewed."""
@@ -146,4 +205,13 @@ class Certification:
             self.status is Status.CERTIFIED
             and self.valid_until is not None
             and (self.valid_until - day).days <= EXPIRING_DAYS
+        )
+
+    def _ended(self, status: Status, because: str | None, *, at: datetime) -> "Certification":
+        return replace(
+            self,
+            status=status,
+            ended_because=because,
+            ended_on=connecticut_date(at),
+            updated_at=at,
         )

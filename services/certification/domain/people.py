@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from contracts.events.internal import Language, Profession, Standing
 
+ADULT_AGE = 18
+
 
 @dataclass(frozen=True, slots=True)
 class Credential:
@@ -87,6 +89,13 @@ class Attestation(StrEnum):
     SECOND_PHYSICIANS_LETTER = "SECOND_PHYSICIANS_LETTER"
 
 
+class PhysicianRole(StrEnum):
+    """The two physicians of a minor (CGS 21a-408d(a); RCSA 21a-408-6(c)(2))."""
+
+    PRIMARY_CARE = "PRIMARY_CARE"
+    BOARD_CERTIFIED = "BOARD_CERTIFIED"
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What the practitioner found, did and affirms. `conditions` are codes of debilitating conditions."""
@@ -102,6 +111,7 @@ class Findings:
     dosage_forms: tuple[DosageForm, ...] = ()
     caregiver_needed: bool | None = None
     caregiver_need: str | None = None  # why, in the practitioner's words
+    physician_role: PhysicianRole | None = None  # of the signing physician, where the patient is a minor
 
 
 class Relationship(StrEnum):
@@ -120,10 +130,13 @@ class Relationship(StrEnum):
 class Caregiver:
     """The person designated, and what is known of them elsewhere.
 
+    `id` is this practitioner's own name for them, `person_id` the human being across practitioners.
     `other_relationships` are those to the other patients they are responsible for at present: unknown (None)
-    until the person can be recognised by name and date of birth.
+    until the person can be recognised by name and date of birth. `known_by_other_name` is whether another person
+    has registered responsibilities under the same e-mail address.
     """
 
+    id: str | None = None
     person_id: str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -136,13 +149,7 @@ class Caregiver:
     controls_possession: bool | None = None  # agreed to control acquisition and possession (minors)
     is_practitioner_of_patient: bool | None = None
     other_relationships: tuple[Relationship, ...] | None = None
-
-
-class PhysicianRole(StrEnum):
-    """The two physicians of a minor (CGS 21a-408d(a); RCSA 21a-408-6(c)(2))."""
-
-    PRIMARY_CARE = "PRIMARY_CARE"
-    BOARD_CERTIFIED = "BOARD_CERTIFIED"
+    known_by_other_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 
 from chassis.consumer import Reaction
-from contracts.events.internal import AccountLinked, PractitionerChanged, PractitionerConfirmed
-from services.certification.reactions.account import account_linked
+from contracts.events.internal import (
+    AccountChanged,
+    AccountLinked,
+    DeliveryFailed,
+    PractitionerChanged,
+    PractitionerConfirmed,
+    TemporaryEmailIssued,
+)
+from services.certification.reactions.account import account_changed, account_linked
+from services.certification.reactions.delivery import delivery_failed
 from services.certification.reactions.practitioner import practitioner_announced
+from services.certification.reactions.temporary_email import temporary_email_issued
 from services.certification.store import Store
 
 
@@ -15,4 +24,7 @@ def reactions(store: Store) -> Mapping[str, Reaction]:
         PractitionerConfirmed.TYPE: practitioner_announced(store),
         PractitionerChanged.TYPE: practitioner_announced(store),
         AccountLinked.TYPE: account_linked(store),
+        AccountChanged.TYPE: account_changed(store),
+        DeliveryFailed.TYPE: delivery_failed(store),
+        TemporaryEmailIssued.TYPE: temporary_email_issued(store),
     }

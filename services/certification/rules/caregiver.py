@@ -4,8 +4,9 @@ One caregiver per patient (CARE-6) is built in: a certification has one. That th
 that the caregiver's registration ends with the certification (CARE-12) concern the registration, not the signature.
 """
 
-from services.certification.domain.people import Attestation, Relationship
-from services.certification.rules.facts import ADULT_AGE, Facts, age_on
+from services.certification.domain.calendar import age_on
+from services.certification.domain.people import ADULT_AGE, Attestation, Relationship
+from services.certification.rules.facts import Facts
 from services.certification.rules.minor import GUARDIANS
 from services.certification.rules.model import (
     HOLDS,
@@ -218,6 +219,25 @@ def caregiver_reached(facts: Facts) -> Outcome:
     return Fails("This is no valid e-mail address. Ask the caregiver to spell it.", ("caregiver", "email"))
 
 
+@rule(
+    id="CARE-14",
+    title="The caregiver is known by one name",
+    citation="CGS 21a-408b(a); RCSA 21a-408-7",
+    source=Source.POLICY,
+    in_force_from=ACT,
+    severity=Severity.REVIEW,
+    applies=with_caregiver,
+)
+def known_by_one_name(facts: Facts) -> Outcome:
+    """Two persons with one e-mail address may be one, who would be responsible for more patients than is told."""
+    if facts.caregiver is not None and facts.caregiver.known_by_other_name:
+        return Fails(
+            "A caregiver of another name has this e-mail address: a reviewer decides.",
+            ("caregiver", "email"),
+        )
+    return HOLDS
+
+
 RULES: tuple[Rule, ...] = (
     manages_well_being,
     caregiver_of_age,
@@ -230,6 +250,7 @@ RULES: tuple[Rule, ...] = (
     never_convicted,
     patient_chose,
     caregiver_reached,
+    known_by_one_name,
 )
 
 

@@ -5,7 +5,9 @@ from datetime import date
 from functools import cached_property
 
 from contracts.contact import normal_email
+from services.certification.domain.calendar import age_on
 from services.certification.domain.people import (
+    ADULT_AGE,
     Caregiver,
     Findings,
     Patient,
@@ -14,14 +16,12 @@ from services.certification.domain.people import (
     Signature,
 )
 
-ADULT_AGE = 18
-
 
 @dataclass(frozen=True)  # without slots: what follows from the facts is worked out once
 class Facts:
     """All that a decision of the day `signed_on` may look at.
 
-    `role` is the signing physician's own part where the patient is a minor, `cosigner` the second physician's.
+    `cosigner` is the second physician of a minor.
     `overlaps` tells of another certification of this person in force, and until when; `renews` whether this
     one is its renewal. `temporary_email` is true for an address that the system issued to this practitioner.
     """
@@ -31,7 +31,6 @@ class Facts:
     patient: Patient = field(default_factory=Patient)
     findings: Findings = field(default_factory=Findings)
     caregiver: Caregiver | None = None
-    role: PhysicianRole | None = None
     cosigner: Signature | None = None
     overlaps_until: date | None = None
     renews: bool = False
@@ -39,13 +38,18 @@ class Facts:
 
     @cached_property
     def age(self) -> int | None:
-        """The patient's age in years on the day of signing. A leap-day child comes of age on 1 March."""
+        """The patient's age in years on the day of signing."""
         return age_on(self.signed_on, self.patient.date_of_birth)
 
     @cached_property
     def minor(self) -> bool | None:
         """Under 18 on the day of signing, emancipated or not; None while the date of birth is unknown or to come."""
         return None if self.age is None or self.age < 0 else self.age < ADULT_AGE
+
+    @property
+    def role(self) -> PhysicianRole | None:
+        """The signing physician's own part where the patient is a minor."""
+        return self.findings.physician_role
 
     def valid_email(self, text: str | None) -> bool:
         """Whether this is an e-mail address; judged once, since a minor's is the guardian's."""
@@ -66,11 +70,3 @@ class Facts:
         if self.cosigner is not None and self.cosigner.role is PhysicianRole.BOARD_CERTIFIED:
             return self.cosigner.practitioner
         return None
-
-
-def age_on(day: date, born: date | None) -> int | None:
-    """Years completed on `day`."""
-    if born is None:
-        return None
-    had_birthday = (day.month, day.day) >= (born.month, born.day)
-    return day.year - born.year - (0 if had_birthday else 1)

@@ -7,7 +7,7 @@ from contracts.events.internal import Profession
 from services.certification.domain.people import Attestation, DosageForm, PhysicianRole, Relationship
 from services.certification.rules.facts import Facts
 from services.certification.rules.model import HOLDS, Fails, Outcome, Rule, Severity, Source, rule
-from services.certification.rules.subjects import PA_16_23, affirmed, attested, minors
+from services.certification.rules.subjects import PA_16_23, affirmed, attested, in_order, minors
 
 COSIGNATURE = frozenset({"MIN-1", "MIN-1B", "MIN-2"})
 BARRED = frozenset({DosageForm.SMOKABLE, DosageForm.VAPORIZABLE})
@@ -55,7 +55,7 @@ def second_physician(facts: Facts) -> Outcome:
     in_force_from=PA_16_23,
     severity=Severity.BLOCKS,
     applies=minors,
-    needs=("role",),
+    needs=("findings.physician_role",),
 )
 def own_role(facts: Facts) -> Outcome:
     """Primary care provider, or board certified in a field that treats the condition."""
@@ -64,7 +64,7 @@ def own_role(facts: Facts) -> Outcome:
         or facts.practitioner.profession is Profession.PHYSICIAN
     ):
         return HOLDS
-    return Fails("Only a physician is board certified in this sense.", ("role",))
+    return Fails("Only a physician is board certified in this sense.", ("findings", "physician_role"))
 
 
 @rule(
@@ -85,6 +85,31 @@ def other_role(facts: Facts) -> Outcome:
         return HOLDS
     return Fails(
         "One physician must be primary care, the other board certified in the field.", ("cosigner", "role")
+    )
+
+
+@rule(
+    id="MIN-1D",
+    title="The second physician's profile, licence and registrations are in order",
+    citation="RCSA 21a-408-2(a)(1) to (3)",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=lambda facts: minors(facts) and facts.cosigner is not None,
+)
+def second_physicians_standing(facts: Facts) -> Outcome:
+    """What PROF-1 and PRAC-1 to PRAC-3 ask of the first."""
+    second = None if facts.cosigner is None else facts.cosigner.practitioner
+    held = () if second is None else (second.license, second.controlled_substance, second.dea)
+    if (
+        second is not None
+        and second.profile_confirmed
+        and all(in_order(each, facts.signed_on) for each in held)
+    ):
+        return HOLDS
+    return Fails(
+        "The second physician's profile is not confirmed, or a licence or registration is not active.",
+        ("cosigner",),
     )
 
 
@@ -203,6 +228,7 @@ RULES: tuple[Rule, ...] = (
     second_physician,
     own_role,
     other_role,
+    second_physicians_standing,
     board_certification_known,
     letter_or_signature,
     guardian_consented,

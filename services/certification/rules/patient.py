@@ -2,7 +2,8 @@
 
 import re
 
-from services.certification.rules.facts import ADULT_AGE, Facts
+from services.certification.domain.people import ADULT_AGE
+from services.certification.rules.facts import Facts
 from services.certification.rules.law import Law
 from services.certification.rules.model import (
     HOLDS,
@@ -20,6 +21,8 @@ CONNECTICUT = "CT"
 ZIP = re.compile(r"06[0-9]{3}(-[0-9]{4})?")
 FISHERS_ISLAND = "06390"  # a Connecticut ZIP that belongs to the Town of Southold, New York
 PO_BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b|\bpost\s+office\s+box\b", re.IGNORECASE)
+
+OLDEST = 125  # years: beyond what any human being reached
 
 
 @rule(
@@ -53,6 +56,8 @@ def of_age(facts: Facts, law: Law) -> Outcome:
     born = facts.patient.date_of_birth
     if born is not None and born > facts.signed_on:
         return Fails("The date of birth lies in the future. Correct it.", ("patient", "date_of_birth"))
+    if facts.age is not None and facts.age > OLDEST:
+        return Fails("Nobody is that old. Correct the date of birth.", ("patient", "date_of_birth"))
     if facts.age is not None and facts.age >= ADULT_AGE:
         return HOLDS
     if law.as_of >= PA_16_23:

@@ -16,7 +16,7 @@ from services.certification.rules.model import (
     Source,
     rule,
 )
-from services.certification.rules.subjects import ACT, affirmed, attested
+from services.certification.rules.subjects import ACT, affirmed, attested, in_order
 
 PA_16_39 = date(2017, 1, 1)
 MAY_CERTIFY: Dated[frozenset[Profession]] = Dated(
@@ -243,9 +243,9 @@ RULES = (
 
 
 def _active(credential: Credential | None, day: date, name: str, field: str) -> Outcome:
+    if in_order(credential, day):
+        return HOLDS
     path = ("practitioner", field)
     if credential is None or credential.standing is not Standing.ACTIVE:
         return Fails(f"Your {name} is not active. Have its standing mended, then certify.", path)
-    if credential.expires_on is not None and credential.expires_on < day:
-        return Fails(f"Your {name} has expired. Renew it, then certify.", path)
-    return HOLDS
+    return Fails(f"Your {name} has expired. Renew it, then certify.", path)

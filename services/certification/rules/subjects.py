@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from services.certification.domain.people import Attestation
+from contracts.events.internal import Standing
+from services.certification.domain.people import Attestation, Credential
 from services.certification.rules.facts import Facts
 from services.certification.rules.model import HOLDS, Applies, Fails, Outcome, Rule, Severity, Source, rule
 
@@ -28,6 +29,13 @@ def with_caregiver(facts: Facts) -> bool:
 
 def adults_with_caregiver(facts: Facts) -> bool:
     return facts.caregiver is not None and adults(facts)
+
+
+def in_order(credential: Credential | None, day: date) -> bool:
+    """Whether a licence or registration is active and not expired on a day."""
+    if credential is None or credential.standing is not Standing.ACTIVE:
+        return False
+    return credential.expires_on is None or credential.expires_on >= day
 
 
 def affirmed(facts: Facts, attestation: Attestation, what: str) -> Outcome:

@@ -2,10 +2,11 @@
 
 import strawberry
 
-from services.certification.schema.certification import Certification, Patient
+from services.certification.schema.certification import Certification
 from services.certification.schema.mutations import Mutation
+from services.certification.schema.people import Caregiver, Patient
 from services.certification.schema.queries import Query
 
 schema = strawberry.federation.Schema(
-    query=Query, mutation=Mutation, types=[Certification, Patient], federation_version="2.9"
+    query=Query, mutation=Mutation, types=[Caregiver, Certification, Patient], federation_version="2.9"
 )

@@ -1,90 +1,27 @@
-"""Certification, its patient and its registration, as clients see them."""
+"""A certification, its conditions and findings, as clients see them."""
 
 from datetime import date, datetime
 
 import strawberry
-from strawberry.federation.schema_directives import Key
-from strawberry.federation.types import FieldSet
 
 from services.certification.domain import certification as domain
 from services.certification.domain import people
 from services.certification.domain.calendar import connecticut_date
+from services.certification.domain.decision import Decision
 from services.certification.rules import conditions
 from services.certification.schema.context import Info
 from services.certification.schema.enums import (
     Attestation,
     DosageForm,
-    Language,
     Modality,
-    RegistrationStatus,
+    PhysicianRole,
     RuleResult,
     Severity,
-    Statement,
     Status,
 )
-
-
-@strawberry.federation.type(
-    keys=[Key(fields=FieldSet("id"), resolvable=False)],
-    description="A practitioner; identity tells who it is.",
-)
-class Practitioner:
-    id: strawberry.ID = strawberry.field(description="Opaque id.")
-
-
-@strawberry.federation.type(
-    keys=["id"], description="A patient, as the profile of the newest certification that you may see tells."
-)
-class Patient:
-    id: strawberry.ID = strawberry.field(description="Opaque id.")
-    first_name: str | None = strawberry.field(description="Given name; null while a draft lacks it.")
-    last_name: str | None = strawberry.field(description="Family name; null while a draft lacks it.")
-    date_of_birth: date | None = strawberry.field(description="Null while a draft lacks it.")
-    street: str | None = strawberry.field(
-        description="Street and number of residence; null while a draft lacks it."
-    )
-    city: str | None = strawberry.field(description="Town of residence; null while a draft lacks it.")
-    state: str | None = strawberry.field(
-        description="State of residence, two letters; null while a draft lacks it."
-    )
-    zip: str | None = strawberry.field(description="ZIP or ZIP+4; null while a draft lacks it.")
-    email: str | None = strawberry.field(description="E-mail address; null while a draft lacks it.")
-    phone: str | None = strawberry.field(description="Primary phone number; null while a draft lacks it.")
-    language: Language = strawberry.field(description="The language of mails to the patient.")
-    lacks_legal_capacity: bool | None = strawberry.field(
-        description="Whether an adult lacks legal capacity; null while it was not said."
-    )
-    emancipated: bool | None = strawberry.field(
-        description="Whether a minor is emancipated; null while it was not said."
-    )
-    confined: bool | None = strawberry.field(
-        description="Whether confined in a correctional facility; null while it was not said."
-    )
-
-    @classmethod
-    def of(cls, certification: domain.Certification) -> "Patient":
-        p = certification.patient
-        return cls(
-            id=strawberry.ID(certification.patient_id),
-            first_name=p.first_name,
-            last_name=p.last_name,
-            date_of_birth=p.date_of_birth,
-            street=p.street,
-            city=p.city,
-            state=p.state,
-            zip=p.zip,
-            email=p.email,
-            phone=p.phone,
-            language=p.language,
-            lacks_legal_capacity=p.lacks_legal_capacity,
-            emancipated=p.emancipated,
-            confined=p.confined,
-        )
-
-    @classmethod
-    async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Patient | None":
-        certification = await info.context.newest_of_patient.load(str(id))
-        return None if certification is None else cls.of(certification)
+from services.certification.schema.people import Caregiver, Cosignature, Patient, Practitioner
+from services.certification.schema.registration import Registration
+from services.certification.schema.timeline import ReportedChange, TimelineEntry
 
 
 @strawberry.type(description="A debilitating medical condition that the law lists.")
@@ -122,6 +59,9 @@ class Findings:
     dosage_forms: list[DosageForm] = strawberry.field(description="The forms to certify.")
     caregiver_needed: bool | None = strawberry.field(description="Whether an adult needs a caregiver.")
     caregiver_need: str | None = strawberry.field(description="Why a caregiver is needed.")
+    physician_role: PhysicianRole | None = strawberry.field(
+        description="The signing physician's own part, where the patient is a minor."
+    )
 
     @classmethod
     def of(cls, f: people.Findings) -> "Findings":
@@ -136,6 +76,7 @@ class Findings:
             dosage_forms=list(f.dosage_forms),
             caregiver_needed=f.caregiver_needed,
             caregiver_need=f.caregiver_need,
+            physician_role=f.physician_role,
         )
 
 
@@ -147,7 +88,7 @@ class ReviewReason:
     paths: list[list[str]] = strawberry.field(description="What it is about, in the certification.")
 
     @classmethod
-    def all_of(cls, decision: domain.Decision | None) -> "list[ReviewReason]":
+    def all_of(cls, decision: Decision | None) -> "list[ReviewReason]":
         return [
             cls(
                 rule_id=strawberry.ID(outcome["rule"]),
@@ -159,21 +100,6 @@ class ReviewReason:
             if outcome["severity"] == Severity.REVIEW
             and outcome["result"] in (RuleResult.FAILS, RuleResult.MISSING)
         ]
-
-
-@strawberry.type(description="The registration that the patient completes once certified.")
-class Registration:
-    status: RegistrationStatus = strawberry.field(description="Where it stands.")
-    statements: list[Statement] = strawberry.field(description="What the patient affirms to complete it.")
-    completed_at: datetime | None = strawberry.field(description="When it was completed; null until then.")
-
-    @classmethod
-    def of(cls, registration: domain.Registration) -> "Registration":
-        return cls(
-            status=registration.status,
-            statements=list(domain.Statement),
-            completed_at=registration.completed_at,
-        )
 
 
 @strawberry.federation.type(
@@ -188,6 +114,7 @@ class Certification:
         description="Who certifies. Null where the identity service does not answer."
     )
     patient: Patient = strawberry.field(description="The patient's profile.")
+    caregiver: Caregiver | None = strawberry.field(description="Who cares for the patient; null for nobody.")
     conditions: list[DebilitatingCondition] = strawberry.field(description="The conditions found.")
     findings: Findings = strawberry.field(description="What was found, done and affirmed.")
     review_reasons: list[ReviewReason] = strawberry.field(
@@ -195,6 +122,24 @@ class Certification:
     )
     returned_because: str | None = strawberry.field(
         description="Why it is a draft again; null where nobody refused it."
+    )
+    cosignature: Cosignature | None = strawberry.field(
+        description="The second physician of a minor; null where none is asked for."
+    )
+    ended_because: str | None = strawberry.field(
+        description="Why it was withdrawn or revoked; null where it was not."
+    )
+    ended_on: date | None = strawberry.field(
+        description="Connecticut's date of its end; null while it lasts."
+    )
+    renews: strawberry.ID | None = strawberry.field(
+        description="The certification of which it is the renewal; null where it is none."
+    )
+    superseded_by: strawberry.ID | None = strawberry.field(
+        description="The certification that took its place; null where none did."
+    )
+    reported_changes: list[ReportedChange] = strawberry.field(
+        description="What the patient or caregiver reported, the oldest first."
     )
     signed_on: date | None = strawberry.field(
         description="Connecticut's date of the signature; null while it is a draft."
@@ -211,6 +156,19 @@ class Certification:
     )
     created_at: datetime = strawberry.field(description="When the draft was started.")
     updated_at: datetime = strawberry.field(description="When it last changed.")
+    subject: strawberry.Private[domain.Certification]
+
+    @strawberry.field(description="What was done to it, the oldest first.")
+    async def timeline(self, info: Info) -> list[TimelineEntry]:
+        return [TimelineEntry.of(entry) for entry in await info.context.trails.load(self.subject.id)]
+
+    @strawberry.field(
+        description="Other patients of yours who may be the same person: the newest certification of each, of at most "
+        "20. They share name and date of birth, e-mail address or phone number. Empty for anybody but its practitioner."
+    )
+    async def likely_duplicates(self, info: Info) -> list["Certification"]:
+        found = await info.context.likely_duplicates(self.subject)
+        return [Certification.of(each, now=info.context.now) for each in found]
 
     @classmethod
     def of(cls, c: domain.Certification, *, now: datetime) -> "Certification":
@@ -222,18 +180,26 @@ class Certification:
             practitioner=Practitioner(id=strawberry.ID(c.practitioner_id)),
             patient=Patient.of(c),
             conditions=[DebilitatingCondition.of(condition) for condition in listed if condition is not None],
+            caregiver=Caregiver.of(c),
             findings=Findings.of(c.findings),
             review_reasons=ReviewReason.all_of(c.decision),
             returned_because=c.returned_because,
+            cosignature=Cosignature.of(c),
+            ended_because=c.ended_because,
+            ended_on=c.ended_on,
+            renews=strawberry.ID(c.renews) if c.renews else None,
+            superseded_by=strawberry.ID(c.superseded_by) if c.superseded_by else None,
+            reported_changes=[ReportedChange.of(change) for change in c.reported_changes],
             signed_on=c.signed_on,
             valid_until=c.valid_until,
             expiring=c.expiring_on(connecticut_date(now)),
-            registration=None if c.registration is None else Registration.of(c.registration),
+            registration=Registration.of(c),
             rulebook_version=None
             if c.decision is None or c.status is Status.DRAFT
             else c.decision.rulebook_version,
             created_at=c.created_at,
             updated_at=c.updated_at,
+            subject=c,
         )
 
     @classmethod

@@ -1,9 +1,12 @@
 """What a resolver works with: who asks, the store, the time, and batched reads."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
 from typing import TypeAlias
 
+import orjson
 import strawberry
 from strawberry.dataloader import DataLoader
 
@@ -12,8 +15,12 @@ from chassis.subgraph import Caller
 from chassis.tokens import Session
 from services.certification.domain.certification import Certification
 from services.certification.rules.rulebook import Rulebooks
+from services.certification.schema.inputs import Repeatable
 from services.certification.store import Store
+from services.certification.store.audit import Entry
+from services.certification.store.requests import Request
 from services.certification.usecases import access
+from services.certification.usecases.start_certification import likely_duplicates
 
 
 class Context:
@@ -23,6 +30,13 @@ class Context:
         self.store, self.caller = store, caller
         self.books = books or Rulebooks()
         self.now: datetime = now()
+
+    def request(self, input: Repeatable) -> Request | None:
+        """What the client may send again; None where it gave no key."""
+        if input.idempotency_key is None:
+            return None
+        body = orjson.dumps([type(input).__name__, asdict(input)], default=str)
+        return Request(input.idempotency_key, body.decode())
 
     async def session(self) -> Session:
         return await self.caller.session()
@@ -43,12 +57,38 @@ class Context:
     @cached_property
     def newest_of_patient(self) -> DataLoader[str, Certification | None]:
         """The newest certification of each patient that the caller may see."""
+        return self._newest(self.store.certifications.of_patients)
 
+    @cached_property
+    def newest_of_caregiver(self) -> DataLoader[str, Certification | None]:
+        """The newest certification of each caregiver that the caller may see."""
+        return self._newest(self.store.certifications.of_caregivers)
+
+    @cached_property
+    def trails(self) -> DataLoader[str, list[Entry]]:
+        """What was done to certifications that the caller was shown already."""
+
+        async def load(ids: list[str]) -> list[list[Entry]]:
+            found = await self.store.audit.of(ids)
+            return [found[each] for each in ids]
+
+        return DataLoader(load)
+
+    async def likely_duplicates(self, certification: Certification) -> list[Certification]:
+        """For its practitioner only."""
+        session = await self.caller.session_or_none()
+        if session is None or session.practitioner_id != certification.practitioner_id:
+            return []
+        return await likely_duplicates(certification, self.store)
+
+    def _newest(
+        self, read: Callable[[list[str]], Awaitable[dict[str, list[Certification]]]]
+    ) -> DataLoader[str, Certification | None]:
         async def load(ids: list[str]) -> list[Certification | None]:
             session = await self.caller.session_or_none()
             if session is None:
                 return [None] * len(ids)
-            found = await access.visible_patients(ids, session, self.store)
+            found = await access.newest_seen(await read(ids), session, self.store)
             return [found.get(each) for each in ids]
 
         return DataLoader(load)

@@ -2,10 +2,18 @@
 
 import strawberry
 
-from contracts.events.internal import Language
+from contracts.events.internal import Language, Part
 from contracts.events.public import RegistrationStatus
-from services.certification.domain.certification import Statement, Status
-from services.certification.domain.people import Attestation, DosageForm, Modality
+from services.certification.domain.audit import Capacity, Deed
+from services.certification.domain.certification import Status
+from services.certification.domain.people import (
+    Attestation,
+    DosageForm,
+    Modality,
+    PhysicianRole,
+    Relationship,
+)
+from services.certification.domain.registration import Statement
 from services.certification.rules.model import Severity, Source
 from services.certification.rules.telling import RuleResult
 
@@ -16,7 +24,7 @@ strawberry.enum(
 strawberry.enum(
     Statement,
     name="RegistrationStatement",
-    description="What the patient affirms to complete the registration. All of them are needed.",
+    description="What is affirmed to complete a part of the registration. registration tells which are needed.",
 )
 strawberry.enum(
     Language, name="Language", description="The language in which a person wants to be written to."
@@ -38,13 +46,29 @@ strawberry.enum(Modality, name="ExaminationModality", description="How the patie
 strawberry.enum(
     DosageForm, name="DosageForm", description="Forms to certify; a minor can't have the first two."
 )
+strawberry.enum(
+    PhysicianRole,
+    name="PhysicianRole",
+    description="The two physicians of a minor: the primary care provider, and one board certified in the field.",
+)
+strawberry.enum(Relationship, name="CaregiverRelationship", description="What a caregiver is to the patient.")
+strawberry.enum(Part, name="ApplicationPart", description="What a person is in an application.")
+strawberry.enum(Deed, name="TimelineDeed", description="What was done to a certification.")
+strawberry.enum(
+    Capacity, name="TimelineCapacity", description="As what somebody acted. SYSTEM is the passage of time."
+)
 
 __all__ = [
     "Attestation",
+    "Capacity",
+    "Deed",
     "DosageForm",
     "Language",
     "Modality",
+    "Part",
+    "PhysicianRole",
     "RegistrationStatus",
+    "Relationship",
     "RuleResult",
     "Severity",
     "Source",

@@ -8,7 +8,16 @@ from typing import Any
 import strawberry
 
 from services.certification.domain import people
-from services.certification.schema.enums import Attestation, DosageForm, Language, Modality, Statement
+from services.certification.schema.enums import (
+    Attestation,
+    DosageForm,
+    Language,
+    Modality,
+    Part,
+    PhysicianRole,
+    Relationship,
+    Statement,
+)
 
 
 @strawberry.input(description="The patient's profile, or the parts of it that change.")
@@ -89,6 +98,9 @@ class FindingsInput:
     caregiver_need: str | None = strawberry.field(
         default=strawberry.UNSET, description="Why a caregiver is needed."
     )
+    physician_role: PhysicianRole | None = strawberry.field(
+        default=strawberry.UNSET, description="Your own part, where the patient is a minor."
+    )
 
     def applied_to(self, findings: people.Findings) -> people.Findings:
         return replace(
@@ -108,8 +120,67 @@ def _kept(name: str, value: Any) -> Any:
     return value.strip() or None if isinstance(value, str) and not isinstance(value, Enum) else value
 
 
+@strawberry.input(description="The person who cares for the patient.")
+class CaregiverInput:
+    first_name: str | None = strawberry.field(default=None, description="Given name.")
+    last_name: str | None = strawberry.field(default=None, description="Family name.")
+    date_of_birth: date | None = strawberry.field(default=None, description="Date of birth.")
+    email: str | None = strawberry.field(default=None, description="E-mail address, for the registration.")
+    phone: str | None = strawberry.field(default=None, description="Phone number.")
+    language: Language = strawberry.field(
+        default=Language.EN, description="The language of mails to the caregiver."
+    )
+    relationship: Relationship | None = strawberry.field(
+        default=None, description="What they are to the patient."
+    )
+    undertakes_management: bool | None = strawberry.field(
+        default=None, description="Whether they agreed to manage the patient's well-being."
+    )
+    controls_possession: bool | None = strawberry.field(
+        default=None,
+        description="Whether they agreed to control acquisition and possession: a minor's guardian must.",
+    )
+    is_practitioner_of_patient: bool | None = strawberry.field(
+        default=None, description="Whether they are a practitioner who certifies the patient."
+    )
+
+    def caregiver(self) -> people.Caregiver:
+        return people.Caregiver(
+            first_name=_text(self.first_name),
+            last_name=_text(self.last_name),
+            date_of_birth=self.date_of_birth,
+            email=_text(self.email),
+            phone=_text(self.phone),
+            language=self.language,
+            relationship=self.relationship,
+            undertakes_management=self.undertakes_management,
+            controls_possession=self.controls_possession,
+            is_practitioner_of_patient=self.is_practitioner_of_patient,
+        )
+
+
+def _text(value: str | None) -> str | None:
+    """Without surrounding blanks; an empty one is absent."""
+    return value.strip() or None if value else None
+
+
+@strawberry.input
+class Repeatable:
+    """What a client may send again when it lost the answer."""
+
+    idempotency_key: str | None = strawberry.field(
+        default=None,
+        description="A key of your own, 1 to 128 visible ASCII characters, for a request that you may have to send "
+        "again: within 24 hours the same request under the same key is done once, and answered by what became of it.",
+    )
+
+
 @strawberry.input(description="Begins a certification.")
-class StartCertificationInput:
+class StartCertificationInput(Repeatable):
+    patient_id: strawberry.ID | None = strawberry.field(
+        default=None, description="A patient of yours, whose profile is taken over; a new patient by default."
+    )
+    caregiver: CaregiverInput | None = strawberry.field(default=None, description="Where there is one.")
     patient: PatientProfileInput | None = strawberry.field(default=None, description="As far as it is known.")
     findings: FindingsInput | None = strawberry.field(default=None, description="As far as they are known.")
 
@@ -129,12 +200,12 @@ class RecordFindingsInput:
 
 
 @strawberry.input(description="Submits a draft.")
-class SubmitCertificationInput:
+class SubmitCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The draft.")
 
 
 @strawberry.input(description="Decides a review.")
-class ReviewCertificationInput:
+class ReviewCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="What waits for the review.")
     approve: bool = strawberry.field(description="True certifies it; false makes it a draft again.")
     reason: str = strawberry.field(
@@ -142,9 +213,84 @@ class ReviewCertificationInput:
     )
 
 
-@strawberry.input(description="Completes the registration.")
-class CompleteRegistrationInput:
-    certification_id: strawberry.ID = strawberry.field(
-        description="The certification of which you are the patient."
+@strawberry.input(description="Names the caregiver of a draft, or of a certification in force that has none.")
+class DesignateCaregiverInput(Repeatable):
+    certification_id: strawberry.ID = strawberry.field(description="The certification.")
+    version: int = strawberry.field(description="The version that you read.")
+    caregiver: CaregiverInput = strawberry.field(
+        description="The person; in the place of the one that a draft has."
     )
-    affirmed: list[Statement] = strawberry.field(description="Every statement, each affirmed by the patient.")
+
+
+@strawberry.input(description="Leaves the patient without caregiver.")
+class RemoveCaregiverInput:
+    certification_id: strawberry.ID = strawberry.field(description="The certification.")
+    version: int = strawberry.field(description="The version that you read.")
+
+
+@strawberry.input(description="Deletes a draft.")
+class DiscardCertificationInput:
+    certification_id: strawberry.ID = strawberry.field(description="The draft.")
+    version: int = strawberry.field(description="The version that you read.")
+
+
+@strawberry.input(description="Begins the certification of the next year.")
+class RenewCertificationInput(Repeatable):
+    certification_id: strawberry.ID = strawberry.field(
+        description="One of yours that ends within 30 days, or has ended."
+    )
+
+
+@strawberry.input(description="Ends a certification, or takes a submission back.")
+class WithdrawCertificationInput(Repeatable):
+    certification_id: strawberry.ID = strawberry.field(description="The certification.")
+    reason: str = strawberry.field(description="Why, in up to 500 characters.")
+
+
+@strawberry.input(description="Ends a certification and its registration at once.")
+class RevokeCertificationInput(Repeatable):
+    certification_id: strawberry.ID = strawberry.field(description="The certification.")
+    reason: str = strawberry.field(description="Why, in up to 500 characters.")
+
+
+@strawberry.input(description="Signs, or refuses to sign, as the second physician of a minor.")
+class CosignCertificationInput(Repeatable):
+    reference: str = strawberry.field(description="What the first physician passed on.")
+    approve: bool = strawberry.field(description="True signs; false makes it a draft of the first again.")
+    role: PhysicianRole | None = strawberry.field(default=None, description="Your own part; needed to sign.")
+    reason: str | None = strawberry.field(
+        default=None, description="Why not, in up to 500 characters; needed to refuse."
+    )
+
+
+@strawberry.input(description="Corrects the address to which the registration mail goes.")
+class CorrectPatientEmailInput(Repeatable):
+    certification_id: strawberry.ID = strawberry.field(description="A certification of yours in force.")
+    email: str = strawberry.field(description="The right address.")
+
+
+@strawberry.input(description="Tells the practitioner that something is different now.")
+class ReportChangeInput(Repeatable):
+    certification_id: strawberry.ID = strawberry.field(
+        description="The application of which you are a person."
+    )
+    text: str = strawberry.field(description="What changed, in up to 1,000 characters.")
+
+
+@strawberry.input(description="Marks a reported change as seen to.")
+class HandleReportedChangeInput:
+    certification_id: strawberry.ID = strawberry.field(description="A certification of yours.")
+    change_id: strawberry.ID = strawberry.field(description="The reported change.")
+
+
+@strawberry.input(description="Completes a part of the registration.")
+class CompleteRegistrationInput(Repeatable):
+    certification_id: strawberry.ID = strawberry.field(
+        description="The certification of which you are the patient, or the caregiver."
+    )
+    part: Part = strawberry.field(
+        default=Part.PATIENT, description="Whose part; a guardian completes both, one after the other."
+    )
+    affirmed: list[Statement] = strawberry.field(
+        description="Every statement of the part, each affirmed by the person."
+    )

@@ -1,12 +1,14 @@
 """What can be asked of certification."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import strawberry
 
 from chassis.errors import NotFound
+from services.certification.domain import people
 from services.certification.domain.calendar import connecticut_date
+from services.certification.domain.certification import EXPIRING_DAYS
 from services.certification.rules import rulebook
 from services.certification.schema.certification import (
     Certification,
@@ -14,10 +16,13 @@ from services.certification.schema.certification import (
 )
 from services.certification.schema.connection import CertificationConnection, place, size
 from services.certification.schema.context import Info
-from services.certification.schema.enums import Status
+from services.certification.schema.enums import RegistrationStatus, Status
 from services.certification.schema.rules import Assessment, Rulebook
+from services.certification.store.certifications import Wanted
 from services.certification.usecases import access
 from services.certification.usecases.assess import check_certification
+from services.certification.usecases.cosign_certification import certification_to_cosign
+from services.certification.usecases.desk import desk
 from services.certification.usecases.review_certification import review_queue
 
 AsOf = Annotated[
@@ -26,9 +31,68 @@ AsOf = Annotated[
 ]
 
 
-@strawberry.input(description="Which certifications to list.")
+@strawberry.input(
+    description="What is known of a patient, spelled as in their profile but for case and accents."
+)
+class PatientSearch:
+    first_name: str | None = strawberry.field(default=None, description="Given name, whole.")
+    last_name: str | None = strawberry.field(default=None, description="Family name, whole.")
+    date_of_birth: date | None = strawberry.field(default=None, description="Date of birth.")
+    email: str | None = strawberry.field(default=None, description="E-mail address.")
+    phone: str | None = strawberry.field(default=None, description="Phone number, in any spelling.")
+
+
+@strawberry.input(description="Which certifications to list: those that fit all that is given.")
 class CertificationFilter:
-    status: Status | None = strawberry.field(default=None, description="Only those in this state.")
+    status: Status | None = strawberry.field(default=None, description="In this state.")
+    registration: RegistrationStatus | None = strawberry.field(
+        default=None,
+        description="Whose registration is in this state: AWAITING_PATIENT for patients who have not registered yet.",
+    )
+    expiring: bool = strawberry.field(
+        default=False, description="Only those in force that end within 30 days: they may be renewed."
+    )
+    undelivered: bool = strawberry.field(
+        default=False, description="Only those about which a mail failed for good: correct the address."
+    )
+    patient: PatientSearch | None = strawberry.field(
+        default=None, description="Whose patient all these facts are of."
+    )
+
+    def wanted(self, today: date) -> Wanted:
+        search = self.patient
+        return Wanted(
+            status=self.status,
+            registration=self.registration,
+            ending_by=today + timedelta(EXPIRING_DAYS) if self.expiring else None,
+            undelivered=self.undelivered,
+            patient=people.Patient()
+            if search is None
+            else people.Patient(
+                first_name=search.first_name,
+                last_name=search.last_name,
+                date_of_birth=search.date_of_birth,
+                email=search.email,
+                phone=search.phone,
+            ),
+        )
+
+
+@strawberry.type(description="How many of your certifications are in a state.")
+class StatusCount:
+    status: Status = strawberry.field(description="The state.")
+    count: int = strawberry.field(description="How many.")
+
+
+@strawberry.type(description="What waits on a practitioner's desk.")
+class Desk:
+    counts: list[StatusCount] = strawberry.field(description="For each state, those with none included.")
+    awaiting_patient: int = strawberry.field(description="Certified patients who have not registered yet.")
+    awaiting_caregiver: int = strawberry.field(description="Those whose caregiver has not registered yet.")
+    expiring: int = strawberry.field(description="Certifications in force that end within 30 days.")
+    undelivered: int = strawberry.field(
+        description="Certifications about which a mail failed for good, until the address is corrected."
+    )
 
 
 @strawberry.type
@@ -58,22 +122,44 @@ class Query:
         ] = None,
     ) -> CertificationConnection | None:
         practitioner_id = access.practitioner_of(await info.context.session())
+        wanted = (filter or CertificationFilter()).wanted(connecticut_date(info.context.now))
         found = await info.context.store.certifications.page(
-            practitioner_id=practitioner_id,
-            status=None if filter is None else filter.status,
-            after=place(after),
-            limit=size(first) + 1,
+            practitioner_id, wanted, after=place(after), limit=size(first) + 1
         )
         return CertificationConnection.of(found, first=first, after=after, now=info.context.now)
 
     @strawberry.field(
-        description="The certifications whose patient you proved to be, with their registrations."
+        description="The certifications whose patient or caregiver you proved to be, with their registrations, the "
+        "newest first."
     )
     async def my_applications(self, info: Info) -> list[Certification] | None:
-        session = await info.context.session()
-        ids = await access.linked(session, info.context.store)
-        found = await access.visible(ids, session, info.context.store)
-        return [Certification.of(c, now=info.context.now) for c in found.values()]
+        found = await access.applications(await info.context.session(), info.context.store)
+        return [Certification.of(c, now=info.context.now) for c in found]
+
+    @strawberry.field(description="How many certifications wait for what on your desk as a practitioner.")
+    async def desk(self, info: Info) -> Desk | None:
+        practitioner_id = access.practitioner_of(await info.context.session())
+        shown = await desk(practitioner_id, now=info.context.now, store=info.context.store)
+        return Desk(
+            counts=[StatusCount(status=status, count=shown.counts.get(status, 0)) for status in Status],
+            awaiting_patient=shown.awaiting_patient,
+            awaiting_caregiver=shown.awaiting_caregiver,
+            expiring=shown.expiring,
+            undelivered=shown.undelivered,
+        )
+
+    @strawberry.field(
+        description="A minor's certification that waits for your signature as the second physician. Null, with an "
+        "error, if none has this reference."
+    )
+    async def certification_to_cosign(
+        self,
+        info: Info,
+        reference: Annotated[str, strawberry.argument(description="What the first physician passed on.")],
+    ) -> Certification | None:
+        context = info.context
+        found = await certification_to_cosign(reference, session=await context.session(), store=context.store)
+        return Certification.of(found, now=context.now)
 
     @strawberry.field(description="What every rule says of a certification of yours, were it signed today.")
     async def check_certification(

@@ -10,16 +10,26 @@ from chassis.keys import LiveRing
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
+from services.certification.store.audit import Audit
 from services.certification.store.certifications import Certifications
+from services.certification.store.due import DueThings
 from services.certification.store.links import Links
+from services.certification.store.persons import Persons
 from services.certification.store.practitioners import Practitioners
+from services.certification.store.requests import Requests
+from services.certification.store.temporary_emails import TemporaryEmails
 
 T = TypeVar("T")
 
 INDEXES = (
+    *Audit.INDEXES,
     *Certifications.INDEXES,
+    *DueThings.INDEXES,
     *Links.INDEXES,
+    *Persons.INDEXES,
     *Practitioners.INDEXES,
+    *Requests.INDEXES,
+    *TemporaryEmails.INDEXES,
     *outbox.INDEXES,
     *consumer.INDEXES,
 )
@@ -32,8 +42,13 @@ class Store:
     mongo: Mongo
     outbox: Outbox
     certifications: Certifications
+    audit: Audit
+    due: DueThings
+    persons: Persons
     practitioners: Practitioners
     links: Links
+    requests: Requests
+    temporary_emails: TemporaryEmails
     transport: Seal
 
     @classmethod
@@ -44,8 +59,13 @@ class Store:
             mongo=mongo,
             outbox=outbox,
             certifications=Certifications(mongo, seal, index),
+            audit=Audit(mongo),
+            due=DueThings(mongo),
+            persons=Persons(mongo, seal, index),
             practitioners=Practitioners(mongo),
             links=Links(mongo),
+            requests=Requests(mongo, index),
+            temporary_emails=TemporaryEmails(mongo, seal, index),
             transport=Seal(LiveRing(keys, "transport")),
         )
 

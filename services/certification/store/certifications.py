@@ -1,28 +1,35 @@
-"""Certifications: what identifies a person or tells of their health is one sealed value in each document."""
+"""Certifications, and what happened to each: whoever saves one says what was done, by whom."""
 
 from collections.abc import AsyncIterator
-from dataclasses import asdict
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, ClassVar
-
-from pydantic import TypeAdapter
+from typing import ClassVar, TypeAlias
 
 from chassis.mongo import Document, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal
 from contracts.events.public import RegistrationStatus
-from services.certification.domain.certification import (
-    Certification,
-    Decision,
-    Registration,
-    Review,
-    Statement,
-    Status,
-)
-from services.certification.domain.people import Findings, Patient
+from services.certification.domain.audit import Act
+from services.certification.domain.certification import Certification, Status
+from services.certification.domain.people import Patient
+from services.certification.store import documents
+from services.certification.store.audit import Audit, Entry, next_entry
+from services.certification.store.documents import COLLECTION
 
-COLLECTION = "certifications"
 BATCH = 500  # certifications read at a time where all are
-PATIENT, FINDINGS, REVIEW = TypeAdapter(Patient), TypeAdapter(Findings), TypeAdapter(Review)
+
+
+Place: TypeAlias = tuple[datetime, str]  # of a certification in a list: created at, id
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of a practitioner's certifications: those that fit all that is given."""
+
+    status: Status | None = None
+    registration: RegistrationStatus | None = None
+    ending_by: date | None = None  # certified, and the last day is not later
+    undelivered: bool = False  # a mail about it failed for good
+    patient: Patient = field(default_factory=Patient)  # the facts that are given must be theirs
 
 
 class Stale(Exception):
@@ -33,14 +40,25 @@ class Certifications:
     INDEXES: ClassVar[tuple[Index, ...]] = (
         Index(COLLECTION, [("practitionerId", 1), ("createdAt", -1), ("_id", -1)]),
         Index(COLLECTION, [("practitionerId", 1), ("status", 1), ("createdAt", -1), ("_id", -1)]),
+        Index(COLLECTION, [("practitionerId", 1), ("patientIndex", 1), ("createdAt", -1), ("_id", -1)]),
+        Index(COLLECTION, [("practitionerId", 1), ("registration.status", 1), ("createdAt", -1)]),
+        Index(COLLECTION, [("practitionerId", 1), ("status", 1), ("validUntil", 1)]),
+        Index(
+            COLLECTION,
+            [("practitionerId", 1), ("undeliveredAt", 1)],
+            partial={"undeliveredAt": {"$type": "date"}},
+        ),
         Index(COLLECTION, [("status", 1), ("createdAt", 1), ("_id", 1)]),
         Index(COLLECTION, [("patientId", 1)]),
-        Index(COLLECTION, [("personIndex", 1)]),
+        Index(COLLECTION, [("caregiverId", 1)], partial={"caregiverId": {"$type": "string"}}),
+        Index(COLLECTION, [("personId", 1)], partial={"personId": {"$type": "string"}}),
+        Index(COLLECTION, [("referenceIndex", 1)]),
     )
 
     def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
         self._collection = mongo[COLLECTION]
         self._seal, self._index = seal, index
+        self._audit = Audit(mongo)
 
     async def find(self, id: str, *, tx: Transaction | None = None) -> Certification | None:
         document = await self._collection.find_one({"_id": id}, session=tx and tx.session)
@@ -50,46 +68,63 @@ class Certifications:
         """One read for any number of ids."""
         return {c.id: c for c in [self._read(d) async for d in self._collection.find({"_id": {"$in": ids}})]}
 
+    async def to_cosign(self, reference: str, *, tx: Transaction | None = None) -> Certification | None:
+        """The one that waits for a second signature under this reference."""
+        query = {
+            "referenceIndex": {"$in": documents.cosigned_under(self._index, reference)},
+            "status": Status.AWAITING_COSIGNATURE.value,
+        }
+        document = await self._collection.find_one(query, session=tx and tx.session)
+        return None if document is None else self._read(document)
+
     async def of_patients(self, patient_ids: list[str]) -> dict[str, list[Certification]]:
         """Each patient's certifications, the newest first, in one read."""
-        found: dict[str, list[Certification]] = {patient_id: [] for patient_id in patient_ids}
-        documents = self._collection.find({"patientId": {"$in": patient_ids}}).sort("createdAt", -1)
-        async for document in documents:
-            found[document["patientId"]].append(self._read(document))
-        return found
+        return await self._grouped("patientId", patient_ids)
+
+    async def of_caregivers(self, caregiver_ids: list[str]) -> dict[str, list[Certification]]:
+        """Each caregiver's certifications, the newest first, in one read."""
+        return await self._grouped("caregiverId", caregiver_ids)
+
+    async def of_person(self, person_id: str, *, tx: Transaction) -> list[Certification]:
+        """All that were ever certified of a person, the newest first."""
+        found = self._collection.find({"personId": person_id}, session=tx.session).sort("certifiedAt", -1)
+        return [self._read(document) async for document in found]
+
+    async def alike(self, practitioner_id: str, patient: Patient, *, limit: int) -> list[Certification]:
+        """The practitioner's certifications whose patient shares an address, a phone or name and birth date."""
+        kinds = ("person", "email", "phone")
+        facts = [fact for fact in documents.searched(patient) if fact[0] in kinds]
+        if not facts:
+            return []
+        macs = [mac for fact in facts for mac in self._index.of(*fact)]
+        query = {"practitionerId": practitioner_id, "patientIndex": {"$in": macs}}
+        found = self._collection.find(query).sort([("createdAt", -1), ("_id", -1)]).limit(limit)
+        return [self._read(document) async for document in found]
 
     async def page(
-        self,
-        *,
-        practitioner_id: str,
-        status: Status | None,
-        after: tuple[datetime, str] | None,
-        limit: int,
+        self, practitioner_id: str, wanted: Wanted, *, after: Place | None, limit: int
     ) -> list[Certification]:
-        """A practitioner's certifications, the newest first, from behind `after` (created at, id)."""
-        query: Document = {"practitionerId": practitioner_id}
-        if status is not None:
-            query["status"] = status.value
-        if after is not None:
-            created_at, behind = after
-            query["$or"] = [
-                {"createdAt": {"$lt": created_at}},
-                {"createdAt": created_at, "_id": {"$lt": behind}},
-            ]
-        documents = self._collection.find(query).sort([("createdAt", -1), ("_id", -1)]).limit(limit)
-        return [self._read(document) async for document in documents]
+        """A practitioner's certifications, the newest first, from behind `after`."""
+        query = self._wanted(practitioner_id, wanted) | _behind(after, "$lt")
+        found = self._collection.find(query).sort([("createdAt", -1), ("_id", -1)]).limit(limit)
+        return [self._read(document) async for document in found]
 
-    async def in_review(self, *, after: tuple[datetime, str] | None, limit: int) -> list[Certification]:
-        """What waits for a reviewer, the oldest first, from behind `after` (created at, id)."""
-        query: Document = {"status": Status.IN_REVIEW.value}
-        if after is not None:
-            created_at, behind = after
-            query["$or"] = [
-                {"createdAt": {"$gt": created_at}},
-                {"createdAt": created_at, "_id": {"$gt": behind}},
-            ]
-        documents = self._collection.find(query).sort([("createdAt", 1), ("_id", 1)]).limit(limit)
-        return [self._read(document) async for document in documents]
+    async def counts(self, practitioner_id: str) -> dict[Status, int]:
+        """How many a practitioner has in each state."""
+        stages: list[Document] = [
+            {"$match": {"practitionerId": practitioner_id}},
+            {"$group": {"_id": "$status", "count": {"$sum": 1}}},
+        ]
+        return {Status(d["_id"]): d["count"] async for d in self._collection.aggregate(stages)}
+
+    async def count(self, practitioner_id: str, wanted: Wanted) -> int:
+        return await self._collection.count_documents(self._wanted(practitioner_id, wanted))
+
+    async def in_review(self, *, after: Place | None, limit: int) -> list[Certification]:
+        """What waits for a reviewer, the oldest first, from behind `after`."""
+        query = {"status": Status.IN_REVIEW.value} | _behind(after, "$gt")
+        found = self._collection.find(query).sort([("createdAt", 1), ("_id", 1)]).limit(limit)
+        return [self._read(document) async for document in found]
 
     async def count_decided(self) -> int:
         return await self._collection.count_documents({"decision": {"$ne": None}})
@@ -99,102 +134,82 @@ class Certifications:
         behind = ""
         while True:
             query: Document = {"_id": {"$gt": behind}, "decision": {"$ne": None}}
-            documents = self._collection.find(query).sort("_id", 1).limit(BATCH)
-            found = [self._read(document) async for document in documents]
+            batch = self._collection.find(query).sort("_id", 1).limit(BATCH)
+            found = [self._read(document) async for document in batch]
             for certification in found:
                 yield certification
             if len(found) < BATCH:
                 return
             behind = found[-1].id
 
-    async def add(self, tx: Transaction, certification: Certification) -> None:
-        await self._collection.insert_one(self._document(certification), session=tx.session)
+    async def add(self, tx: Transaction, certification: Certification, act: Act) -> Certification:
+        added, entry = _next(certification, act)
+        await self._collection.insert_one(self._document(added), session=tx.session)
+        await self._audit.add(tx, entry)
+        return added
 
-    async def save(self, tx: Transaction, certification: Certification) -> Certification:
+    async def save(self, tx: Transaction, certification: Certification, act: Act) -> Certification:
         """Replace the version that was read by the next one. Raises Stale where it is gone."""
-        document = self._document(certification) | {"version": certification.version + 1}
+        saved, entry = _next(certification, act)
         replaced = await self._collection.replace_one(
-            {"_id": certification.id, "version": certification.version}, document, session=tx.session
+            {"_id": certification.id, "version": certification.version},
+            self._document(saved),
+            session=tx.session,
         )
         if replaced.modified_count != 1:
             raise Stale
-        return self._read(document)
+        await self._audit.add(tx, entry)
+        return saved
 
-    def _document(self, c: Certification) -> Document:
-        content: dict[str, Any] = {"patient": asdict(c.patient), "findings": asdict(c.findings)}
-        if c.returned_because is not None:
-            content["returnedBecause"] = c.returned_because
-        if c.decision is not None:
-            content["facts"] = c.decision.facts
-            content["outcomes"] = list(c.decision.outcomes)
-            content["review"] = c.decision.review and REVIEW.dump_python(c.decision.review, mode="json")
-        return {
-            "_id": c.id,
-            "practitionerId": c.practitioner_id,
-            "patientId": c.patient_id,
-            "status": c.status.value,
-            "version": c.version,
-            "sequence": c.sequence,
-            "createdAt": c.created_at,
-            "updatedAt": c.updated_at,
-            "signedOn": c.signed_on and c.signed_on.isoformat(),
-            "validUntil": c.valid_until and c.valid_until.isoformat(),
-            "registration": c.registration
-            and {
-                "status": c.registration.status.value,
-                "affirmed": [statement.value for statement in c.registration.affirmed],
-                "completedAt": c.registration.completed_at,
-            },
-            "decision": c.decision
-            and {
-                "rulebookVersion": c.decision.rulebook_version,
-                "digest": c.decision.digest,
-            },
-            "personIndex": person_index(self._index, c.patient),
-            "sealed": self._seal.seal(content, (COLLECTION, c.id, "content")),
-        }
-
-    def _read(self, d: Document) -> Certification:
-        content = self._seal.open(d["sealed"], (COLLECTION, d["_id"], "content"))
-        registration, decision = d["registration"], d["decision"]
-        return Certification(
-            id=d["_id"],
-            practitioner_id=d["practitionerId"],
-            patient_id=d["patientId"],
-            status=Status(d["status"]),
-            version=d["version"],
-            sequence=d["sequence"],
-            created_at=d["createdAt"],
-            updated_at=d["updatedAt"],
-            patient=PATIENT.validate_python(content["patient"]),
-            findings=FINDINGS.validate_python(content["findings"]),
-            signed_on=_date(d["signedOn"]),
-            valid_until=_date(d["validUntil"]),
-            registration=registration
-            and Registration(
-                status=RegistrationStatus(registration["status"]),
-                affirmed=tuple(Statement(value) for value in registration["affirmed"]),
-                completed_at=registration["completedAt"],
-            ),
-            decision=decision
-            and Decision(
-                rulebook_version=decision["rulebookVersion"],
-                digest=decision["digest"],
-                outcomes=tuple(content["outcomes"]),
-                facts=content["facts"],
-                review=content["review"] and REVIEW.validate_python(content["review"]),
-            ),
-            returned_because=content.get("returnedBecause"),
+    async def discard(self, tx: Transaction, certification: Certification) -> None:
+        """Delete a draft; its audit trail stays. Raises Stale where it was changed since it was read."""
+        deleted = await self._collection.delete_one(
+            {"_id": certification.id, "version": certification.version, "status": Status.DRAFT.value},
+            session=tx.session,
         )
+        if deleted.deleted_count != 1:
+            raise Stale
+
+    async def _grouped(self, field: str, ids: list[str]) -> dict[str, list[Certification]]:
+        found: dict[str, list[Certification]] = {each: [] for each in ids}
+        async for document in self._collection.find({field: {"$in": ids}}).sort("createdAt", -1):
+            found[document[field]].append(self._read(document))
+        return found
+
+    def _wanted(self, practitioner_id: str, wanted: Wanted) -> Document:
+        query: Document = {"practitionerId": practitioner_id}
+        if wanted.status is not None:
+            query["status"] = wanted.status.value
+        if wanted.registration is not None:
+            query["registration.status"] = wanted.registration.value
+        if wanted.ending_by is not None:
+            query |= {
+                "status": Status.CERTIFIED.value,
+                "validUntil": {"$lte": wanted.ending_by.isoformat()},
+            }
+        if wanted.undelivered:
+            query["undeliveredAt"] = {"$type": "date"}
+        facts = documents.searched(wanted.patient)
+        if facts:
+            query["$and"] = [{"patientIndex": {"$in": self._index.of(*fact)}} for fact in facts]
+        return query
+
+    def _document(self, certification: Certification) -> Document:
+        return documents.written(certification, self._seal, self._index)
+
+    def _read(self, document: Document) -> Certification:
+        return documents.read(document, self._seal)
 
 
-def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+def _behind(place: Place | None, order: str) -> Document:
+    if place is None:
+        return {}
+    created_at, last = place
+    return {"$or": [{"createdAt": {order: created_at}}, {"createdAt": created_at, "_id": {order: last}}]}
 
 
-def person_index(index: BlindIndex, patient: Patient) -> list[str]:
-    """Recognises the same person across practitioners: normalised name and date of birth."""
-    if not (patient.first_name and patient.last_name and patient.date_of_birth):
-        return []
-    name = " ".join(f"{patient.first_name} {patient.last_name}".casefold().split())
-    return index.of("person", name, patient.date_of_birth.isoformat())
+def _next(certification: Certification, act: Act) -> tuple[Certification, Entry]:
+    """The next version, with the digest of the entry that tells of it."""
+    number = certification.version + 1
+    entry = next_entry(certification.chain, certification.id, number, act)
+    return replace(certification, version=number, chain=entry.digest), entry

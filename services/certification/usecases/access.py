@@ -1,12 +1,18 @@
-"""Who may see which certification. Somebody else's and an absent one have the same answer."""
+"""Who may see and change which certification. Somebody else's and an absent one have the same answer."""
+
+from dataclasses import replace
+from datetime import datetime
 
 from chassis.errors import Forbidden, NotFound, NotYetKnown
 from chassis.mongo import Transaction
 from chassis.tokens import Session
+from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import Part
-from services.certification.domain.certification import Certification, Status
-from services.certification.domain.people import Practitioner
+from services.certification.domain.audit import Act, Capacity, Deed
+from services.certification.domain.certification import Certification, ReportedChange, Status
+from services.certification.domain.people import Findings, Patient, Practitioner
 from services.certification.store import Store
+from services.certification.store.links import Link
 
 REVIEWER = "REVIEWER"
 MAX_REASON = 500  # characters
@@ -19,6 +25,23 @@ def practitioner_of(session: Session) -> str:
             "Prove first that you are a practitioner: identifyAsPractitioner, then refresh your session."
         )
     return session.practitioner_id
+
+
+def reviewer_of(session: Session) -> str:
+    """The reviewer's account. Raises Forbidden for anybody else."""
+    if REVIEWER not in session.roles:
+        raise Forbidden("Only reviewers may do this.")
+    return session.account_id
+
+
+def reason_of(text: str) -> str:
+    """A reason as it is kept. Raises Refused where there is none, or too much."""
+    reason = " ".join(text.split())
+    if not reason or len(reason) > MAX_REASON:
+        raise Refused(
+            Refusal(UserErrorCode.REQUIRED, f"Give a reason, up to {MAX_REASON} characters.", ("reason",))
+        )
+    return reason
 
 
 async def known_practitioner(
@@ -40,52 +63,113 @@ async def own(id: str, session: Session, store: Store, *, tx: Transaction | None
     return certification
 
 
-async def linked(session: Session, store: Store) -> list[str]:
-    """The certifications that the account is a person of.
+def act(deed: Deed, session: Session, capacity: Capacity, *, at: datetime) -> Act:
+    """What the audit keeps of a deed of the session's account."""
+    return Act(deed, at, capacity, session.account_id)
+
+
+def parts(certification: Certification, links: list[Link]) -> set[Part]:
+    """What these links make somebody in the certification, as its people are now: a guardian is both."""
+    caregiver = certification.caregiver
+    present = {
+        Part.PATIENT: certification.person_id,
+        Part.CAREGIVER: None if caregiver is None else caregiver.person_id,
+    }
+    return {
+        link.part
+        for link in links
+        if link.certification_id == certification.id and link.person_id == present[link.part]
+    }
+
+
+async def as_person(
+    id: str, session: Session, store: Store, *, tx: Transaction
+) -> tuple[Certification, set[Part]]:
+    """The certification of which the account proved to be the patient, the caregiver, or both."""
+    certification = await store.certifications.find(id, tx=tx)
+    links = await store.links.in_certification(session.account_id, id, tx=tx)
+    found = set() if certification is None else parts(certification, links)
+    if certification is None or not found:
+        await _await_links(session, store)
+        raise NotFound
+    return certification, found
+
+
+async def applications(session: Session, store: Store) -> list[Certification]:
+    """The certifications that the account is a person of, the newest first.
 
     Raises NotYetKnown where the session says that there are some, and none has been announced yet.
     """
-    ids = await store.links.certifications_of(session.account_id)
-    if not ids and not session.roles.isdisjoint({Part.PATIENT.value, Part.CAREGIVER.value}):
-        raise NotYetKnown
-    return ids
+    links = await store.links.of_account(session.account_id)
+    if not links:
+        await _await_links(session, store)
+    found = await store.certifications.find_many(sorted({link.certification_id for link in links}))
+    shown = [_shown(each, session, links) for each in found.values()]
+    return sorted((c for c in shown if c is not None), key=lambda c: c.created_at, reverse=True)
 
 
 async def visible(ids: list[str], session: Session, store: Store) -> dict[str, Certification]:
-    """Those of the certifications that the session may see, in at most two reads.
-
-    A reviewer sees what waits for a review.
-    """
+    """Those of the certifications that the session may see, as it may see them, in at most two reads."""
     found = await store.certifications.find_many(ids)
-    reviews = REVIEWER in session.roles
-    foreign = [
-        c.id
-        for c in found.values()
-        if c.practitioner_id != session.practitioner_id and not (reviews and c.status is Status.IN_REVIEW)
-    ]
-    linked = set(await store.links.certifications_of(session.account_id)) if foreign else set()
-    return {c.id: c for c in found.values() if c.id not in foreign or c.id in linked}
+    return await seen(found, session, store)
 
 
-async def as_patient(id: str, session: Session, store: Store, *, tx: Transaction) -> Certification:
-    """The certification whose patient the account proved to be."""
-    await linked(session, store)
-    part = await store.links.part_in(session.account_id, id)
-    certification = await store.certifications.find(id, tx=tx)
-    if certification is None or part is not Part.PATIENT:
-        raise NotFound
-    return certification
-
-
-async def visible_patients(
-    patient_ids: list[str], session: Session, store: Store
-) -> dict[str, Certification]:
-    """Each patient's newest certification that the session may see."""
-    found = await store.certifications.of_patients(patient_ids)
-    linked = set(await store.links.certifications_of(session.account_id))
+async def seen(found: dict[str, Certification], session: Session, store: Store) -> dict[str, Certification]:
+    """Of certifications that were read, what the session may see of them."""
     mine = session.practitioner_id
-    seen = {
-        patient: [c for c in each if (mine is not None and c.practitioner_id == mine) or c.id in linked]
-        for patient, each in found.items()
-    }
-    return {patient: each[0] for patient, each in seen.items() if each}
+    foreign = any(mine is None or c.practitioner_id != mine for c in found.values())
+    links = await store.links.of_account(session.account_id) if foreign else []
+    shown = {key: _shown(each, session, links) for key, each in found.items()}
+    return {key: each for key, each in shown.items() if each is not None}
+
+
+async def newest_seen(
+    found: dict[str, list[Certification]], session: Session, store: Store
+) -> dict[str, Certification]:
+    """Of each group the newest that the session may see."""
+    every = {c.id: c for group in found.values() for c in group}
+    shown = await seen(every, session, store)
+    newest = {key: next((c for c in group if c.id in shown), None) for key, group in found.items()}
+    return {key: shown[c.id] for key, c in newest.items() if c is not None}
+
+
+def _shown(certification: Certification, session: Session, links: list[Link]) -> Certification | None:
+    """None where the session may not see it. A reviewer sees whatever was submitted."""
+    mine = session.practitioner_id
+    signers = (
+        certification.practitioner_id,
+        certification.cosignature and certification.cosignature.practitioner_id,
+    )
+    if mine is not None and mine in signers:
+        return certification
+    if REVIEWER in session.roles and certification.status is not Status.DRAFT:
+        return certification
+    found = parts(certification, links)
+    if Part.PATIENT in found:
+        return replace(certification, reported_changes=_own_reports(certification, found))
+    return _for_caregiver(certification, found) if found else None
+
+
+def _for_caregiver(certification: Certification, found: set[Part]) -> Certification:
+    """Whom they care for, not what was found: that a caregiver learns from the patient."""
+    patient = certification.patient
+    return replace(
+        certification,
+        patient=Patient(
+            first_name=patient.first_name, last_name=patient.last_name, language=patient.language
+        ),
+        findings=Findings(),
+        decision=None,
+        reported_changes=_own_reports(certification, found),
+    )
+
+
+def _own_reports(certification: Certification, found: set[Part]) -> tuple[ReportedChange, ...]:
+    return tuple(change for change in certification.reported_changes if change.part in found)
+
+
+async def _await_links(session: Session, store: Store) -> None:
+    """Raises NotYetKnown where the session says that the account is a person, and no link has arrived yet."""
+    is_person = not session.roles.isdisjoint({Part.PATIENT.value, Part.CAREGIVER.value})
+    if is_person and not await store.links.of_account(session.account_id):
+        raise NotYetKnown

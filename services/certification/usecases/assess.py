@@ -1,15 +1,31 @@
-"""What the rules say of a certification on a day."""
+"""What the rules say of a certification on a day, with all that we know of its people elsewhere."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
+from chassis.mongo import Transaction
 from chassis.tokens import Session
+from contracts.contact import normal_email
 from services.certification.domain.calendar import connecticut_date
-from services.certification.domain.certification import Certification
-from services.certification.domain.people import Practitioner
+from services.certification.domain.certification import Certification, Cosignature
+from services.certification.domain.people import Caregiver, Practitioner, Signature
+from services.certification.domain.person import Person, identity_of
 from services.certification.rules.facts import Facts
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
 from services.certification.usecases.access import known_practitioner, own
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What other certifications and services say of the people of one."""
+
+    patient: Person | None = None
+    caregiver: Person | None = None
+    caregiver_by_other_name: bool = False
+    temporary_email: bool = False
+    cosigner: Practitioner | None = None
 
 
 async def check_certification(
@@ -18,14 +34,66 @@ async def check_certification(
     """Every rule's outcome, were it signed now."""
     practitioner = await known_practitioner(session, store)
     draft = await own(id, session, store)
-    facts = facts_of(draft, practitioner, connecticut_date(now))
+    facts = facts_of(draft, practitioner, connecticut_date(now), await known_of(draft, store))
     return books.in_force_on(facts.signed_on).assess(facts)
 
 
-def facts_of(certification: Certification, practitioner: Practitioner, day: date) -> Facts:
+async def known_of(certification: Certification, store: Store, *, tx: Transaction | None = None) -> Known:
+    """As far as it can be told now. In a transaction it is held: who else decides about its people waits their turn."""
+    patient, caregiver = identity_of(certification.patient), identity_of(certification.caregiver)
+    find = store.persons.find if tx is None else partial(store.persons.hold, tx)
+    person = await find(patient) if patient else None
+    carer = await find(caregiver) if caregiver else None
+    cosigner = certification.cosignature and certification.cosignature.practitioner_id
+    email = certification.patient.email or ""
+    return Known(
+        patient=person,
+        caregiver=carer,
+        caregiver_by_other_name=await _by_other_name(certification.caregiver, carer, store, tx=tx),
+        temporary_email=await store.temporary_emails.is_issued_to(
+            certification.practitioner_id, email, tx=tx
+        ),
+        cosigner=await store.practitioners.find(cosigner, tx=tx) if cosigner else None,
+    )
+
+
+def facts_of(certification: Certification, practitioner: Practitioner, day: date, known: Known) -> Facts:
+    """All that a decision of that day looks at."""
+    in_force = known.patient and known.patient.in_force_on(day)
     return Facts(
         signed_on=day,
         practitioner=practitioner,
         patient=certification.patient,
         findings=certification.findings,
+        caregiver=certification.caregiver and _caregiver(certification.caregiver, known, day),
+        cosigner=_signature(certification.cosignature, known.cosigner),
+        overlaps_until=in_force.valid_until if in_force else None,
+        renews=certification.renews is not None,
+        temporary_email=known.temporary_email,
     )
+
+
+def _caregiver(caregiver: Caregiver, known: Known, day: date) -> Caregiver:
+    """With what is known of them elsewhere; nothing is, before they can be recognised."""
+    if identity_of(caregiver) is None:
+        return caregiver
+    patient = "" if known.patient is None else known.patient.id
+    others = () if known.caregiver is None else known.caregiver.other_relationships(patient, day)
+    return replace(caregiver, other_relationships=others, known_by_other_name=known.caregiver_by_other_name)
+
+
+def _signature(cosignature: Cosignature | None, cosigner: Practitioner | None) -> Signature | None:
+    if cosignature is None or cosigner is None:
+        return None
+    return Signature(cosigner, cosignature.role, cosignature.signed_on)
+
+
+async def _by_other_name(
+    caregiver: Caregiver | None, found: Person | None, store: Store, *, tx: Transaction | None = None
+) -> bool:
+    """Whether somebody else, who is responsible for a patient, was reached at the same address."""
+    email = caregiver and caregiver.email and normal_email(caregiver.email)
+    if not email:
+        return False
+    others = await store.persons.of_email(email, tx=tx)
+    return any(other.responsibilities and other.id != (found and found.id) for other in others)

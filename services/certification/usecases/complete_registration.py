@@ -1,40 +1,57 @@
-"""The patient completes the registration that the certification opened."""
+"""The patient, or the caregiver, affirms their part of the registration that the certification opened."""
 
 from datetime import datetime
 
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
-from contracts.events.internal import ApplicationChanged
-from contracts.events.public import CertificationRegistered, RegistrationStatus
-from services.certification.domain.certification import Certification, Statement, Status
+from contracts.events.internal import ApplicationChanged, Part
+from contracts.events.public import CertificationRegistered
+from services.certification.domain.audit import Capacity, Deed
+from services.certification.domain.certification import Certification, Status
+from services.certification.domain.registration import STATEMENTS, Statement
 from services.certification.store import Store
-from services.certification.usecases.access import as_patient
-from services.certification.usecases.announce import announce
+from services.certification.store.requests import Request
+from services.certification.usecases.access import act, as_person
+from services.certification.usecases.announce import Told, announce
+from services.certification.usecases.once import once
+
+AFFIRMING = {
+    Part.PATIENT: (Deed.PATIENT_AFFIRMED, Capacity.PATIENT),
+    Part.CAREGIVER: (Deed.CAREGIVER_AFFIRMED, Capacity.CAREGIVER),
+}
 
 
 async def complete_registration(
-    id: str, affirmed: tuple[Statement, ...], *, session: Session, now: datetime, store: Store
+    id: str,
+    affirmed: tuple[Statement, ...],
+    *,
+    part: Part,
+    session: Session,
+    now: datetime,
+    request: Request | None,
+    store: Store,
 ) -> Certification:
-    """Register the patient, who affirms every statement. Repeating it changes nothing.
+    """Affirm every statement of one's part; with the last part the patient is registered. Repeating it changes nothing.
 
-    Raises Refused where a statement is not affirmed or the certification no longer allows it.
+    Raises Refused where a statement is not affirmed, the part is not one's own, or the certification no longer
+    allows it.
     """
 
     async def work(tx: Transaction) -> Certification:
-        certification = await as_patient(id, session, store, tx=tx)
+        certification, parts = await as_person(id, session, store, tx=tx)
         registration = certification.registration
-        if registration is not None and registration.status is RegistrationStatus.REGISTERED:
-            return certification
+        if part not in parts:
+            raise _refused(UserErrorCode.INVALID, f"You are not the {part.lower()} of it.", "part")
         if certification.status is not Status.CERTIFIED or registration is None:
-            raise Refused(
-                Refusal(
-                    UserErrorCode.WRONG_STATE,
-                    "This certification is no longer valid. Ask your practitioner for a new one.",
-                    ("certificationId",),
-                )
+            raise _refused(
+                UserErrorCode.WRONG_STATE,
+                "This certification is no longer valid. Ask the practitioner for a new one.",
+                "certificationId",
             )
-        missing = [statement for statement in Statement if statement not in affirmed]
+        if registration.affirmed_by(part) is not None:
+            return certification
+        missing = [statement for statement in STATEMENTS[part] if statement not in affirmed]
         if missing:
             raise Refused(
                 *(
@@ -42,12 +59,15 @@ async def complete_registration(
                     for statement in missing
                 )
             )
-        registered = certification.registered(tuple(Statement), at=now)
-        registered, events = announce(
-            registered, CertificationRegistered, ApplicationChanged, store.transport
-        )
-        registered = await store.certifications.save(tx, registered)
-        await store.outbox.add(tx, events)
-        return registered
+        changed = certification.affirmed(part, at=now)
+        assert changed.registration is not None
+        public: tuple[Told, ...] = (CertificationRegistered,) if changed.registration.complete else ()
+        changed = await announce(tx, changed, ApplicationChanged, *public, store=store)
+        deed, capacity = AFFIRMING[part]
+        return await store.certifications.save(tx, changed, act(deed, session, capacity, at=now))
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)
+
+
+def _refused(code: UserErrorCode, message: str, field: str) -> Refused:
+    return Refused(Refusal(code, message, (field,)))

@@ -1,22 +1,22 @@
 """A signed certification is decided: certified, or handed to a reviewer. Its decision can be explained and replayed."""
 
 import hashlib
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
 from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
 
 from chassis.mongo import Transaction
-from contracts.events.internal import ApplicationInitiated
-from contracts.events.public import CertificationCertified
-from services.certification.domain.certification import Certification, Decision
+from services.certification.domain.audit import Act, Deed
+from services.certification.domain.certification import Certification
+from services.certification.domain.decision import Decision
 from services.certification.rules.facts import Facts
 from services.certification.rules.rulebook import Assessment, Finding, Verdict
 from services.certification.rules.telling import told
 from services.certification.store import Store
-from services.certification.usecases.announce import announce
+from services.certification.usecases.assess import Known
+from services.certification.usecases.certify import certify
 
 FACTS = TypeAdapter(Facts)
 
@@ -31,28 +31,25 @@ class Blocked(Exception):
 
 async def decide(
     tx: Transaction,
-    draft: Certification,
+    signed: Certification,
     facts: Facts,
     assessment: Assessment,
+    known: Known,
     *,
-    now: datetime,
+    by: Act,
     store: Store,
 ) -> Certification:
-    """Certify the patient, or hand the case to a reviewer where a rule asks for one. Raises Blocked."""
+    """Certify the patient, or hand the case to a reviewer where a rule asks for one. Raises Blocked.
+
+    `by` tells who signed last; `known` was held.
+    """
     if assessment.verdict is Verdict.REFUSED:
-        raise Blocked(draft, assessment)
+        raise Blocked(signed, assessment)
     made = decision(facts, assessment)
     if assessment.verdict is Verdict.IN_REVIEW:
-        return await store.certifications.save(tx, draft.in_review(made, at=now))
-    return await certify(tx, draft.certified(made, at=now), store=store)
-
-
-async def certify(tx: Transaction, certified: Certification, *, store: Store) -> Certification:
-    """Save what was certified and announce it."""
-    certified, events = announce(certified, CertificationCertified, ApplicationInitiated, store.transport)
-    certified = await store.certifications.save(tx, certified)
-    await store.outbox.add(tx, events)
-    return certified
+        reviewed = signed.in_review(made, at=by.at)
+        return await store.certifications.save(tx, reviewed, replace(by, deed=Deed.SUBMITTED_FOR_REVIEW))
+    return await certify(tx, signed, made, known, signed_on=facts.signed_on, by=by, store=store)
 
 
 def decision(facts: Facts, assessment: Assessment) -> Decision:

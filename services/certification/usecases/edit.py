@@ -2,18 +2,20 @@
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
+from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import Certification, Status
-from services.certification.domain.people import Findings, Patient
 from services.certification.rules import conditions
 from services.certification.store import Store
 from services.certification.store.certifications import Stale
-from services.certification.usecases.access import own
+from services.certification.store.requests import Request
+from services.certification.usecases.access import act, own
+from services.certification.usecases.once import once
 
 MAX_TEXT = 200
 MAX_CONDITIONS = 20
@@ -37,45 +39,71 @@ class Conflict(Refused):
 async def edit(
     id: str,
     version: int,
-    change: Callable[[Certification], tuple[Patient, Findings]],
+    change: Callable[[Certification], Certification],
     *,
+    deed: Deed = Deed.EDITED,
     session: Session,
     now: datetime,
+    request: Request | None = None,
     store: Store,
 ) -> Certification:
     """Apply `change` to the draft at `version`. Raises Conflict for a stale one, Refused for bad texts."""
 
     async def work(tx: Transaction) -> Certification:
         draft = await own(id, session, store, tx=tx)
-        if draft.status is not Status.DRAFT:
-            raise Refused(
-                Refusal(
-                    UserErrorCode.WRONG_STATE,
-                    "It was submitted: only a draft can be edited.",
-                    ("certificationId",),
-                )
-            )
+        require_draft(draft)
         if draft.version != version:
             raise Conflict(draft)
-        patient, findings = change(draft)
-        acceptable(patient, findings)
-        return await store.certifications.save(tx, draft.edited(at=now, patient=patient, findings=findings))
+        changed = replace(change(draft), updated_at=now)
+        acceptable(changed)
+        by = act(deed, session, Capacity.PRACTITIONER, at=now)
+        return await store.certifications.save(tx, changed, by)
 
     try:
-        return await store.transaction(work)
+        return await once(request, work, session=session, now=now, store=store)
     except Stale:
         raise Conflict(await own(id, session, store)) from None
 
 
-def acceptable(patient: Patient, findings: Findings) -> None:
+async def discard_draft(id: str, version: int, *, session: Session, store: Store) -> None:
+    """Delete a draft that nobody needs. Raises Conflict for a stale version."""
+
+    async def work(tx: Transaction) -> None:
+        draft = await own(id, session, store, tx=tx)
+        require_draft(draft)
+        if draft.version != version:
+            raise Conflict(draft)
+        await store.certifications.discard(tx, draft)
+
+    await store.transaction(work)
+
+
+def require_draft(certification: Certification) -> None:
+    """Raises Refused for what was submitted."""
+    if certification.status is not Status.DRAFT:
+        raise Refused(
+            Refusal(
+                UserErrorCode.WRONG_STATE,
+                "It was submitted: only a draft can be edited.",
+                ("certificationId",),
+            )
+        )
+
+
+def acceptable(draft: Certification) -> None:
     """Half-filled and wrong drafts can be saved; texts that no form would send cannot.
 
     Raises Refused with a path for each of them.
     """
+    findings = draft.findings
     refusals = [
         Refusal(UserErrorCode.INVALID, f"At most {MAX_TEXT} characters, on one line.", (part, _camel(name)))
-        for part, content in (("patient", patient), ("findings", findings))
-        for name, value in asdict(content).items()
+        for part, content in (
+            ("patient", draft.patient),
+            ("findings", findings),
+            ("caregiver", draft.caregiver),
+        )
+        for name, value in (asdict(content) if content else {}).items()
         if isinstance(value, str) and (len(value) > MAX_TEXT or _has_controls(value))
     ]
     if findings.pain_months is not None and not 0 <= findings.pain_months <= MAX_MONTHS:

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.certification.domain.certification import Certification, Decision
+from services.certification.domain.certification import Certification
+from services.certification.domain.decision import Decision
 from services.certification.rules.model import Severity
 from services.certification.rules.rulebook import Assessment, Rulebook, Verdict
 from services.certification.rules.telling import RuleResult, told

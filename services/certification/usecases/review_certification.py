@@ -3,25 +3,26 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chassis.errors import Forbidden, NotFound
+from chassis.errors import NotFound
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
-from services.certification.domain.certification import Certification, Review, Status
+from services.certification.domain.audit import Act, Capacity, Deed
+from services.certification.domain.certification import Certification, Status
+from services.certification.domain.decision import Review
+from services.certification.rules.rulebook import Rulebooks
+from services.certification.rules.telling import told
 from services.certification.store import Store
-from services.certification.usecases.access import MAX_REASON, REVIEWER
-from services.certification.usecases.decide import certify
-
-
-def reviewer_of(session: Session) -> str:
-    """The reviewer's account. Raises Forbidden for anybody else."""
-    if REVIEWER not in session.roles:
-        raise Forbidden("Only reviewers may do this.")
-    return session.account_id
+from services.certification.store.certifications import Place
+from services.certification.store.requests import Request
+from services.certification.usecases.access import reason_of, reviewer_of
+from services.certification.usecases.assess import facts_of, known_of
+from services.certification.usecases.certify import certify
+from services.certification.usecases.once import once
 
 
 async def review_queue(
-    session: Session, store: Store, *, after: tuple[datetime, str] | None, limit: int
+    session: Session, store: Store, *, after: Place | None, limit: int
 ) -> list[Certification]:
     """What waits for review, the oldest first."""
     reviewer_of(session)
@@ -29,18 +30,23 @@ async def review_queue(
 
 
 async def review_certification(
-    id: str, *, approve: bool, reason: str, session: Session, now: datetime, store: Store
+    id: str,
+    *,
+    approve: bool,
+    reason: str,
+    session: Session,
+    now: datetime,
+    request: Request | None,
+    store: Store,
+    books: Rulebooks,
 ) -> Certification:
     """Certify it as signed on the day of its submission, or make it a draft again, with the reason.
 
-    Raises Refused where it does not wait for a review, is the reviewer's own, or the reason is missing.
+    Raises Refused where it does not wait for a review, is the reviewer's own, the reason is missing, or something
+    blocks it that was not so when it was submitted.
     """
     by = reviewer_of(session)
-    reason = " ".join(reason.split())
-    if not reason or len(reason) > MAX_REASON:
-        raise Refused(
-            Refusal(UserErrorCode.REQUIRED, f"Give a reason, up to {MAX_REASON} characters.", ("reason",))
-        )
+    because = reason_of(reason)
 
     async def work(tx: Transaction) -> Certification:
         case = await store.certifications.find(id, tx=tx)
@@ -48,16 +54,43 @@ async def review_certification(
             raise NotFound
         if case.status is not Status.IN_REVIEW or case.decision is None:
             raise _refused("It does not wait for a review.")
-        if case.practitioner_id == session.practitioner_id:
+        signers = {case.practitioner_id, case.cosignature and case.cosignature.practitioner_id}
+        if session.practitioner_id is not None and session.practitioner_id in signers:
             raise _refused("It is your own: another reviewer decides.")
-        review = Review(approved=approve, reason=reason, by=by, at=now)
+        review = Review(approved=approve, reason=because, by=by, at=now)
+        act = Act(Deed.CERTIFIED, now, Capacity.REVIEWER, by)
         if not approve:
-            return await store.certifications.save(tx, case.returned(reason, at=now, review=review))
-        decided = replace(case.decision, review=review)
-        certified = case.certified(decided, at=now, signed_on=case.signed_on)
-        return await certify(tx, certified, store=store)
+            refused = case.returned(because, at=now, review=review)
+            return await store.certifications.save(tx, refused, replace(act, deed=Deed.REVIEW_REFUSED))
+        return await _approve(tx, case, review, by=act, store=store, books=books)
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)
+
+
+async def _approve(
+    tx: Transaction, case: Certification, review: Review, *, by: Act, store: Store, books: Rulebooks
+) -> Certification:
+    """The world went on since it was submitted: what blocks now, blocks."""
+    assert case.decision is not None
+    assert case.signed_on is not None
+    practitioner = await store.practitioners.find(case.practitioner_id, tx=tx)
+    assert practitioner is not None, "who signed is known"
+    known = await known_of(case, store, tx=tx)
+    facts = facts_of(case, practitioner, case.signed_on, known)
+    blocking = books.in_force_on(case.signed_on).assess(facts).blocking
+    if blocking:
+        raise Refused(
+            *(
+                Refusal(
+                    UserErrorCode.RULE_BLOCKS,
+                    f"{finding.rule.id}: {told(finding).message} ({finding.rule.citation})",
+                    ("certificationId",),
+                )
+                for finding in blocking
+            )
+        )
+    decided = replace(case.decision, review=review)
+    return await certify(tx, case, decided, known, signed_on=case.signed_on, by=by, store=store)
 
 
 def _refused(message: str) -> Refused:

@@ -1,35 +1,121 @@
-"""A practitioner begins: "Add new patient"."""
+"""A practitioner begins: "Add new patient", one of their own again, or the renewal of a certification."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
+from chassis.errors import NotFound
 from chassis.mongo import Transaction
 from chassis.tokens import Session
-from services.certification.domain.certification import Certification
-from services.certification.domain.people import Findings, Patient
+from chassis.user_errors import Refusal, Refused, UserErrorCode
+from services.certification.domain.audit import Capacity, Deed
+from services.certification.domain.calendar import connecticut_date
+from services.certification.domain.certification import ENDED, Certification
+from services.certification.domain.people import Findings
 from services.certification.store import Store
-from services.certification.usecases.access import known_practitioner, practitioner_of
+from services.certification.store.requests import Request
+from services.certification.usecases.access import act, known_practitioner, own, practitioner_of
 from services.certification.usecases.edit import acceptable
+from services.certification.usecases.once import once
+
+MAX_ALIKE = 20
 
 
 async def start_certification(
-    patient: Patient, findings: Findings, *, session: Session, now: datetime, store: Store
+    change: Callable[[Certification], Certification],
+    *,
+    patient_id: str | None = None,
+    session: Session,
+    now: datetime,
+    request: Request | None = None,
+    store: Store,
 ) -> Certification:
-    """Save a draft, however much of it is filled. Raises Refused where a text cannot be stored."""
+    """Save a draft, however much of it is filled by `change`, on a new patient or one of the practitioner's own.
+
+    Raises Refused where a text cannot be stored, NotFound for somebody else's patient.
+    """
     await known_practitioner(session, store)
-    acceptable(patient, findings)
-    draft = Certification(
+    draft = _draft(session, now)
+    if patient_id is not None:
+        former = await _newest_of(patient_id, session, store)
+        draft = replace(draft, patient_id=patient_id, patient=former.patient)
+    return await _added(change(draft), session=session, now=now, request=request, store=store)
+
+
+async def renew_certification(
+    id: str, *, session: Session, now: datetime, request: Request | None, store: Store
+) -> Certification:
+    """A draft for the next year, with the patient, the conditions and the caregiver of the last.
+
+    What was examined and affirmed has to be said anew. Raises Refused where it is not time yet.
+    """
+    await known_practitioner(session, store)
+    former = await own(id, session, store)
+    if not (former.status in ENDED or former.expiring_on(connecticut_date(now))):
+        raise Refused(
+            Refusal(
+                UserErrorCode.WRONG_STATE,
+                "A certification can be renewed in its last 30 days, and after its end.",
+                ("certificationId",),
+            )
+        )
+    findings = former.findings
+    draft = replace(
+        _draft(session, now),
+        patient_id=former.patient_id,
+        patient=former.patient,
+        findings=Findings(
+            conditions=findings.conditions,
+            underlying_condition=findings.underlying_condition,
+            dosage_forms=findings.dosage_forms,
+            caregiver_needed=findings.caregiver_needed,
+            caregiver_need=findings.caregiver_need,
+            physician_role=findings.physician_role,
+        ),
+        caregiver=former.caregiver and replace(former.caregiver, id=None, person_id=None),
+        renews=former.id,
+    )
+    return await _added(draft, session=session, now=now, request=request, store=store)
+
+
+async def likely_duplicates(certification: Certification, store: Store) -> list[Certification]:
+    """Own patients who may be the same: the newest certification of each. Never merged by us."""
+    alike = await store.certifications.alike(
+        certification.practitioner_id, certification.patient, limit=MAX_ALIKE
+    )
+    newest = {c.patient_id: c for c in reversed(alike) if c.patient_id != certification.patient_id}
+    return list(newest.values())
+
+
+def _draft(session: Session, now: datetime) -> Certification:
+    return Certification(
         id=str(uuid4()),
         practitioner_id=practitioner_of(session),
         patient_id=str(uuid4()),
         created_at=now,
         updated_at=now,
-        patient=patient,
-        findings=findings,
     )
 
-    async def work(tx: Transaction) -> None:
-        await store.certifications.add(tx, draft)
 
-    await store.transaction(work)
-    return draft
+async def _newest_of(patient_id: str, session: Session, store: Store) -> Certification:
+    mine = practitioner_of(session)
+    found = (await store.certifications.of_patients([patient_id]))[patient_id]
+    newest = next((c for c in found if c.practitioner_id == mine), None)
+    if newest is None:
+        raise NotFound
+    return newest
+
+
+async def _added(
+    draft: Certification, *, session: Session, now: datetime, request: Request | None, store: Store
+) -> Certification:
+    acceptable(draft)
+    if draft.caregiver is not None:
+        draft = replace(draft, caregiver=replace(draft.caregiver, id=str(uuid4())))
+
+    async def work(tx: Transaction) -> Certification:
+        by = act(Deed.STARTED, session, Capacity.PRACTITIONER, at=now)
+        return await store.certifications.add(tx, draft, by)
+
+    return await once(request, work, session=session, now=now, store=store)

@@ -1,30 +1,47 @@
 """The practitioner submits: the gate of the whole system."""
 
+import secrets
 from datetime import datetime
 
 from chassis.failpoint import failpoint
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
+from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Status
+from services.certification.domain.life import after_first_signature
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
-from services.certification.usecases.access import known_practitioner, own
-from services.certification.usecases.assess import facts_of
+from services.certification.store.requests import Request
+from services.certification.usecases.access import act, known_practitioner, own
+from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide
+from services.certification.usecases.once import once
+
+REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
+REFERENCE_LENGTH = 16  # 80 bits: it is the key to a minor's certification
 
 
 async def submit_certification(
-    id: str, *, session: Session, now: datetime, store: Store, books: Rulebooks
-) -> tuple[Certification, Assessment]:
+    id: str,
+    *,
+    session: Session,
+    now: datetime,
+    request: Request | None = None,
+    store: Store,
+    books: Rulebooks,
+) -> tuple[Certification, Assessment | None]:
     """Certify the patient if every blocking rule holds, or have a reviewer decide where a rule asks for that.
 
-    Raises Blocked, having changed nothing, where a blocking rule does not hold. Submitting what is submitted already
-    raises Refused: a client that lost the answer reads the state.
+    Where only the second physician of a minor is still to sign, it waits for them. Raises Blocked, having changed
+    nothing, where a blocking rule does not hold. Submitting what is submitted already raises Refused, unless it is
+    the same request again: then there is no new assessment.
     """
+    assessment: Assessment | None = None
 
-    async def work(tx: Transaction) -> tuple[Certification, Assessment]:
+    async def work(tx: Transaction) -> Certification:
+        nonlocal assessment
         practitioner = await known_practitioner(session, store, tx=tx)
         draft = await own(id, session, store, tx=tx)
         if draft.status is not Status.DRAFT:
@@ -35,12 +52,23 @@ async def submit_certification(
                     ("certificationId",),
                 )
             )
-        facts = facts_of(draft, practitioner, connecticut_date(now))
+        known = await known_of(draft, store, tx=tx)
+        facts = facts_of(draft, practitioner, connecticut_date(now), known)
         assessment = books.in_force_on(facts.signed_on).assess(facts)
-        decided = await decide(tx, draft, facts, assessment, now=now, store=store)
+        by = act(Deed.CERTIFIED, session, Capacity.PRACTITIONER, at=now)
+        if assessment.awaits_cosignature:
+            waiting = draft.awaiting_cosignature(_reference(), at=now)
+            await store.due.add(tx, [after_first_signature(draft.id, facts.signed_on)])
+            by = act(Deed.SUBMITTED_FOR_COSIGNATURE, session, Capacity.PRACTITIONER, at=now)
+            return await store.certifications.save(tx, waiting, by)
+        decided = await decide(tx, draft, facts, assessment, known, by=by, store=store)
         failpoint("certification.before_commit")
-        return decided, assessment
+        return decided
 
-    result = await store.transaction(work)
+    certification = await once(request, work, session=session, now=now, store=store)
     failpoint("certification.after_commit")
-    return result
+    return certification, assessment
+
+
+def _reference() -> str:
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))

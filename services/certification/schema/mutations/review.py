@@ -23,6 +23,8 @@ class Reviewing:
                 reason=input.reason,
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
+                books=context.books,
             ),
         )

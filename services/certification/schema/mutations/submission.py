@@ -1,14 +1,19 @@
 """The gate: a draft is submitted."""
 
+from collections.abc import Awaitable
+
 import strawberry
 
 from chassis.user_errors import Refused, UserError, UserErrorCode
+from services.certification.domain import certification as domain
+from services.certification.rules import rulebook
 from services.certification.rules.rulebook import Finding
 from services.certification.rules.telling import told
 from services.certification.schema.certification import Certification
-from services.certification.schema.context import Info
-from services.certification.schema.inputs import SubmitCertificationInput
+from services.certification.schema.context import Context, Info
+from services.certification.schema.inputs import CosignCertificationInput, SubmitCertificationInput
 from services.certification.schema.rules import Assessment
+from services.certification.usecases.cosign_certification import cosign_certification, refuse_cosignature
 from services.certification.usecases.decide import Blocked
 from services.certification.usecases.submit_certification import submit_certification
 
@@ -38,31 +43,74 @@ def rule_error(finding: Finding) -> UserError:
 @strawberry.type
 class Submission:
     @strawberry.mutation(
-        description="Certifies the patient if every blocking rule holds, or hands the case to a reviewer "
-        "where a rule asks for it (IN_REVIEW); else changes nothing."
+        description="Certifies the patient if every blocking rule holds; else changes nothing. It waits where a second "
+        "physician is still to sign (AWAITING_COSIGNATURE) or a rule asks for a reviewer (IN_REVIEW)."
     )
     async def submit_certification(
         self, info: Info, input: SubmitCertificationInput
     ) -> SubmitCertificationPayload:
         context = info.context
-        try:
-            certification, assessment = await submit_certification(
+        return await _payload_of(
+            context,
+            submit_certification(
                 str(input.certification_id),
                 session=await context.session(),
                 now=context.now,
+                request=context.request(input),
                 store=context.store,
                 books=context.books,
+            ),
+        )
+
+    @strawberry.mutation(
+        description="Signs a minor's certification as the second physician, or refuses with a reason."
+    )
+    async def cosign_certification(
+        self, info: Info, input: CosignCertificationInput
+    ) -> SubmitCertificationPayload:
+        context = info.context
+        session = await context.session()
+        if input.approve:
+            return await _payload_of(
+                context,
+                cosign_certification(
+                    input.reference,
+                    input.role,
+                    session=session,
+                    now=context.now,
+                    request=context.request(input),
+                    store=context.store,
+                    books=context.books,
+                ),
             )
-        except Blocked as blocked:
-            return SubmitCertificationPayload(
-                certification=Certification.of(blocked.certification, now=context.now),
-                assessment=Assessment.of(blocked.assessment),
-                user_errors=[rule_error(finding) for finding in blocked.assessment.blocking],
+        try:
+            await refuse_cosignature(
+                input.reference,
+                input.reason or "",
+                session=session,
+                now=context.now,
+                store=context.store,
             )
         except Refused as refused:
             return SubmitCertificationPayload(certification=None, assessment=None, user_errors=refused.told())
+        return SubmitCertificationPayload(certification=None, assessment=None, user_errors=[])
+
+
+async def _payload_of(
+    context: Context, done: Awaitable[tuple[domain.Certification, rulebook.Assessment | None]]
+) -> SubmitCertificationPayload:
+    try:
+        certification, assessment = await done
+    except Blocked as blocked:
         return SubmitCertificationPayload(
-            certification=Certification.of(certification, now=context.now),
-            assessment=Assessment.of(assessment),
-            user_errors=[],
+            certification=Certification.of(blocked.certification, now=context.now),
+            assessment=Assessment.of(blocked.assessment),
+            user_errors=[rule_error(finding) for finding in blocked.assessment.blocking],
         )
+    except Refused as refused:
+        return SubmitCertificationPayload(certification=None, assessment=None, user_errors=refused.told())
+    return SubmitCertificationPayload(
+        certification=Certification.of(certification, now=context.now),
+        assessment=None if assessment is None else Assessment.of(assessment),
+        user_errors=[],
+    )

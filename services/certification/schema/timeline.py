@@ -1,0 +1,41 @@
+"""What was done to a certification, and what people reported, as clients see it."""
+
+from datetime import datetime
+
+import strawberry
+
+from services.certification.domain import certification as domain
+from services.certification.schema.enums import Capacity, Deed, Part
+from services.certification.store.audit import Entry
+
+
+@strawberry.type(description="One thing that was done to a certification.")
+class TimelineEntry:
+    at: datetime = strawberry.field(description="When.")
+    deed: Deed = strawberry.field(description="What was done.")
+    capacity: Capacity = strawberry.field(description="As what somebody did it.")
+
+    @classmethod
+    def of(cls, entry: Entry) -> "TimelineEntry":
+        return cls(at=entry.act.at, deed=entry.act.deed, capacity=entry.act.capacity)
+
+
+@strawberry.type(description="What a patient or caregiver says is different now.")
+class ReportedChange:
+    id: strawberry.ID = strawberry.field(description="Opaque id.")
+    part: Part = strawberry.field(description="Who says so.")
+    text: str = strawberry.field(description="In their words.")
+    at: datetime = strawberry.field(description="When it was reported.")
+    handled_at: datetime | None = strawberry.field(
+        description="When the practitioner saw to it; null until then."
+    )
+
+    @classmethod
+    def of(cls, change: domain.ReportedChange) -> "ReportedChange":
+        return cls(
+            id=strawberry.ID(change.id),
+            part=change.part,
+            text=change.text,
+            at=change.at,
+            handled_at=change.handled_at,
+        )

@@ -1,0 +1,94 @@
+"""A patient is certified: what that changes for the persons in it, and for an earlier certification."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from chassis.mongo import Transaction
+from contracts.contact import normal_email
+from contracts.events.internal import ApplicationInitiated
+from contracts.events.public import (
+    CertificationCaregiverDesignated,
+    CertificationCertified,
+    CertificationSuperseded,
+)
+from services.certification.domain.audit import Act, Deed
+from services.certification.domain.calendar import connecticut_date
+from services.certification.domain.certification import Certification
+from services.certification.domain.decision import Decision
+from services.certification.domain.life import after_certification
+from services.certification.domain.people import Caregiver
+from services.certification.domain.person import Person, Responsibility, identity_of
+from services.certification.store import Store
+from services.certification.usecases.announce import Told, announce
+from services.certification.usecases.assess import Known
+from services.certification.usecases.end import end
+
+
+async def certify(
+    tx: Transaction,
+    signed: Certification,
+    decision: Decision,
+    known: Known,
+    *,
+    signed_on: date,
+    by: Act,
+    store: Store,
+) -> Certification:
+    """Save and announce it, in the place of the person's earlier certification. Its persons are held."""
+    assert known.patient is not None, "the rules ask for name and date of birth"
+    certified = signed.certified(
+        decision,
+        known.patient.id,
+        at=by.at,
+        signed_on=signed_on,
+        temporary_email=known.temporary_email,
+    )
+    valid_until = certified.valid_until
+    assert valid_until is not None
+    await _supersede(tx, known.patient, certified, by=by, store=store)
+    await store.persons.save(tx, known.patient.certified(certified.id, valid_until))
+    told: list[Told] = [CertificationCertified]
+    if certified.caregiver is not None:
+        certified = await take_on(tx, certified, certified.caregiver, store=store)
+        told.append(CertificationCaregiverDesignated)
+    due = after_certification(certified.id, connecticut_date(by.at), valid_until)
+    await store.due.add(tx, due)
+    certified = await announce(tx, certified, ApplicationInitiated, *told, store=store)
+    return await store.certifications.save(tx, certified, replace(by, deed=Deed.CERTIFIED))
+
+
+async def take_on(
+    tx: Transaction, certification: Certification, caregiver: Caregiver, *, store: Store
+) -> Certification:
+    """The caregiver is responsible for the patient from now on, and known across practitioners."""
+    assert certification.person_id is not None
+    assert certification.valid_until is not None
+    assert caregiver.relationship is not None, "the rules ask for it"
+    identity = identity_of(caregiver)
+    assert identity is not None, "the rules ask for name and date of birth"
+    person = await store.persons.hold(tx, identity)
+    responsibility = Responsibility(
+        certification.id,
+        certification.person_id,
+        caregiver.relationship,
+        certification.valid_until,
+    )
+    await store.persons.save(tx, person.responsible(responsibility))
+    email = normal_email(caregiver.email or "")
+    if email:
+        await store.persons.reached_at(tx, person, email)
+    return replace(certification, caregiver=replace(caregiver, person_id=person.id))
+
+
+async def _supersede(
+    tx: Transaction, person: Person, by_this: Certification, *, by: Act, store: Store
+) -> None:
+    """The rules let a new one in only where the other is in its last days."""
+    if person.in_force is None:
+        return
+    former = await store.certifications.find(person.in_force.certification_id, tx=tx)
+    assert former is not None, "what was certified stays"
+    told = partial(CertificationSuperseded, superseded_by=by_this.id)
+    superseded = former.superseded(by_this.id, at=by.at)
+    await end(tx, superseded, told, by=replace(by, deed=Deed.SUPERSEDED), store=store)

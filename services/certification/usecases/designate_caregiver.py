@@ -1,0 +1,160 @@
+"""A caregiver is designated, on a draft or once the patient is certified, or is no longer."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from uuid import uuid4
+
+from chassis.mongo import Transaction
+from chassis.tokens import Session
+from chassis.user_errors import Refusal, Refused, UserErrorCode
+from contracts.events.internal import ApplicationChanged
+from contracts.events.public import CertificationCaregiverDesignated, CertificationRegistered
+from services.certification.domain.audit import Capacity, Deed
+from services.certification.domain.calendar import connecticut_date
+from services.certification.domain.certification import Certification, Status
+from services.certification.domain.people import Caregiver
+from services.certification.rules.rulebook import Rulebooks
+from services.certification.rules.telling import told
+from services.certification.store import Store
+from services.certification.store.requests import Request
+from services.certification.usecases.access import act, known_practitioner, own
+from services.certification.usecases.announce import Told, announce
+from services.certification.usecases.assess import facts_of, known_of
+from services.certification.usecases.certify import take_on
+from services.certification.usecases.edit import Conflict, acceptable, edit
+from services.certification.usecases.end import free_caregiver
+from services.certification.usecases.once import once
+from services.certification.usecases.withdraw_certification import require_certified
+
+
+async def designate_caregiver(
+    id: str,
+    version: int,
+    caregiver: Caregiver,
+    *,
+    session: Session,
+    now: datetime,
+    request: Request | None,
+    store: Store,
+    books: Rulebooks,
+) -> Certification:
+    """Name the caregiver of a draft, whom the rules judge at submission, or of a certification, where they judge now.
+
+    Raises Refused, with each rule that blocks, where a certified patient cannot have this caregiver.
+    """
+    certification = await own(id, session, store)
+    if certification.status is not Status.CERTIFIED:
+        change = partial(_named, caregiver=caregiver, now=now)
+        return await edit(
+            id,
+            version,
+            change,
+            deed=Deed.CAREGIVER_DESIGNATED,
+            session=session,
+            now=now,
+            request=request,
+            store=store,
+        )
+
+    async def work(tx: Transaction) -> Certification:
+        certified = await _certified(tx, id, version, session, store)
+        if certified.caregiver is not None:
+            raise _refused("The patient has a caregiver. Remove that one first: there can be one at a time.")
+        named = _named(certified, caregiver=caregiver, now=now)
+        acceptable(named)
+        await _require_lawful(tx, named, session=session, now=now, store=store, books=books)
+        assert named.caregiver is not None
+        named = await take_on(tx, named, named.caregiver, store=store)
+        named = await announce(tx, named, ApplicationChanged, CertificationCaregiverDesignated, store=store)
+        by = act(Deed.CAREGIVER_DESIGNATED, session, Capacity.PRACTITIONER, at=now)
+        return await store.certifications.save(tx, named, by)
+
+    return await once(request, work, session=session, now=now, store=store)
+
+
+async def remove_caregiver(
+    id: str, version: int, *, session: Session, now: datetime, store: Store
+) -> Certification:
+    """The patient has no caregiver any more. Raises Refused where the law gives them one."""
+    certification = await own(id, session, store)
+    if certification.status is not Status.CERTIFIED:
+        return await edit(
+            id,
+            version,
+            lambda draft: draft.cared_for_by(None, at=now),
+            deed=Deed.CAREGIVER_REMOVED,
+            session=session,
+            now=now,
+            store=store,
+        )
+
+    async def work(tx: Transaction) -> Certification:
+        certified = await _certified(tx, id, version, session, store)
+        if certified.caregiver is None:
+            raise _refused("The patient has no caregiver.")
+        if certified.needs_caregiver:
+            raise _refused(
+                "A minor, or an adult without legal capacity, has a caregiver. Withdraw the certification instead."
+            )
+        await free_caregiver(tx, certified, store=store)
+        removed = certified.cared_for_by(None, at=now)
+        registered = _became_registered(certified, removed)
+        public: tuple[Told, ...] = (CertificationRegistered,) if registered else ()
+        removed = await announce(tx, removed, ApplicationChanged, *public, store=store)
+        by = act(Deed.CAREGIVER_REMOVED, session, Capacity.PRACTITIONER, at=now)
+        return await store.certifications.save(tx, removed, by)
+
+    return await store.transaction(work)
+
+
+def _named(certification: Certification, *, caregiver: Caregiver, now: datetime) -> Certification:
+    former = certification.caregiver
+    known_as = former.id if former else None
+    return certification.cared_for_by(replace(caregiver, id=known_as or str(uuid4())), at=now)
+
+
+async def _certified(tx: Transaction, id: str, version: int, session: Session, store: Store) -> Certification:
+    certified = await own(id, session, store, tx=tx)
+    require_certified(certified)
+    if certified.version != version:
+        raise Conflict(certified)
+    return certified
+
+
+async def _require_lawful(
+    tx: Transaction,
+    named: Certification,
+    *,
+    session: Session,
+    now: datetime,
+    store: Store,
+    books: Rulebooks,
+) -> None:
+    """What the rules say of the caregiver today; the rest was decided when the patient was certified."""
+    practitioner = await known_practitioner(session, store, tx=tx)
+    known = await known_of(named, store, tx=tx)
+    facts = facts_of(named, practitioner, connecticut_date(now), known)
+    assessment = books.in_force_on(facts.signed_on).assess(facts)
+    open_rules = [finding for finding in assessment.open if finding.rule.id.startswith("CARE-")]
+    refusals = [
+        Refusal(
+            UserErrorCode.RULE_BLOCKS,
+            f"{finding.rule.id}: {told(finding).message} ({finding.rule.citation})",
+            told(finding).paths[0],
+        )
+        for finding in open_rules
+        if finding.blocks or finding in assessment.to_review
+    ]
+    if refusals:
+        raise Refused(*refusals)
+
+
+def _became_registered(before: Certification, after: Certification) -> bool:
+    assert before.registration is not None
+    assert after.registration is not None
+    return after.registration.complete and not before.registration.complete
+
+
+def _refused(message: str) -> Refused:
+    return Refused(Refusal(UserErrorCode.WRONG_STATE, message, ("certificationId",)))

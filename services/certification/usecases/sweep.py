@@ -1,0 +1,111 @@
+"""What time brings: the worker looks for what has fallen due and does it, each in a transaction of its own."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from chassis.events import event_of
+from chassis.mongo import Transaction
+from contracts.events.internal import ApplicationChanged, ReminderDue, ReminderKind
+from contracts.events.public import CertificationExpired, CertificationExpiring
+from services.certification.domain.audit import Act, Deed
+from services.certification.domain.calendar import connecticut_date
+from services.certification.domain.certification import Certification, Status
+from services.certification.domain.life import Due, DueKind
+from services.certification.store import Store
+from services.certification.usecases.announce import announce
+from services.certification.usecases.end import close_registration, end
+
+BATCH = 100
+LAPSED = "The second physician did not sign within 30 days. Submit it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One due thing, and the certification as it is now."""
+
+    tx: Transaction
+    certification: Certification
+    due: Due
+    now: datetime
+    store: Store
+
+    @property
+    def in_force(self) -> bool:
+        return self.certification.status is Status.CERTIFIED
+
+
+async def sweep(now: datetime, store: Store) -> int:
+    """Do everything that has fallen due; how much that was. Several workers may sweep at once."""
+    done = 0
+    while ready := await store.due.ready(now, limit=BATCH):
+        for due in ready:
+            done += await store.transaction(partial(_settle, due=due, now=now, store=store))
+    return done
+
+
+async def _settle(tx: Transaction, *, due: Due, now: datetime, store: Store) -> bool:
+    """Whether it was still to be done; what it says is looked at anew, so that nothing stale is told."""
+    if not await store.due.take(tx, due):
+        return False
+    certification = await store.certifications.find(due.certification_id, tx=tx)
+    if certification is not None and not due.stale(now):
+        await _DO[due.kind](Occasion(tx, certification, due, now, store))
+    return True
+
+
+async def _remind_to_register(it: Occasion) -> None:
+    registration = it.certification.registration
+    if it.in_force and registration is not None and not registration.complete:
+        await _remind(it, ReminderKind.NOT_YET_REGISTERED)
+
+
+async def _remind_of_end(it: Occasion) -> None:
+    valid_until = it.certification.valid_until
+    if not it.in_force or valid_until is None:
+        return
+    told = partial(CertificationExpiring, days_left=(valid_until - connecticut_date(it.now)).days)
+    reminded = replace(it.certification, updated_at=it.now)
+    reminded = await announce(it.tx, reminded, ApplicationChanged, told, store=it.store)
+    await it.store.certifications.save(it.tx, reminded, Act(Deed.REMINDED_OF_END, it.now))
+    await _remind(it, ReminderKind.EXPIRING)
+
+
+async def _expire(it: Occasion) -> None:
+    if it.in_force:
+        expired = it.certification.expired(at=it.now)
+        await end(it.tx, expired, CertificationExpired, by=Act(Deed.EXPIRED, it.now), store=it.store)
+
+
+async def _close(it: Occasion) -> None:
+    """Unless somebody certified the patient anew, who has not completed that registration yet."""
+    registration, person_id = it.certification.registration, it.certification.person_id
+    if registration is None or registration.closed or person_id is None:
+        return
+    person = await it.store.persons.hold_id(it.tx, person_id)
+    newer = person.in_force and await it.store.certifications.find(person.in_force.certification_id, tx=it.tx)
+    if newer and newer.registration and not newer.registration.complete:
+        await it.store.due.add(it.tx, [replace(it.due, at=it.due.at + timedelta(days=1))])
+        return
+    by = Act(Deed.REGISTRATION_CLOSED, it.now)
+    await close_registration(it.tx, it.certification, by=by, store=it.store)
+
+
+async def _lapse(it: Occasion) -> None:
+    if it.certification.status is Status.AWAITING_COSIGNATURE:
+        returned = it.certification.returned(LAPSED, at=it.now)
+        await it.store.certifications.save(it.tx, returned, Act(Deed.COSIGNATURE_REFUSED, it.now))
+
+
+async def _remind(it: Occasion, kind: ReminderKind) -> None:
+    data = ReminderDue(certification_id=it.certification.id, kind=kind, days=it.due.days)
+    await it.store.outbox.add(it.tx, [event_of(data, subject=it.due.id, sequence=1)])
+
+
+_DO = {
+    DueKind.NOT_YET_REGISTERED: _remind_to_register,
+    DueKind.EXPIRING: _remind_of_end,
+    DueKind.EXPIRES: _expire,
+    DueKind.REGISTRATION_CLOSES: _close,
+    DueKind.COSIGNATURE_LAPSES: _lapse,
+}

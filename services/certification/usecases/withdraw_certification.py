@@ -1,0 +1,78 @@
+"""A practitioner takes a certification back, or a reviewer revokes it."""
+
+from datetime import datetime
+
+from chassis.errors import NotFound
+from chassis.mongo import Transaction
+from chassis.tokens import Session
+from chassis.user_errors import Refusal, Refused, UserErrorCode
+from contracts.events.public import CertificationRevoked, CertificationWithdrawn
+from services.certification.domain.audit import Capacity, Deed
+from services.certification.domain.certification import SUBMITTED, Certification, Status
+from services.certification.store import Store
+from services.certification.store.requests import Request
+from services.certification.usecases.access import act, own, reason_of, reviewer_of
+from services.certification.usecases.end import end
+from services.certification.usecases.once import once
+
+
+async def withdraw_certification(
+    id: str, reason: str, *, session: Session, now: datetime, request: Request | None, store: Store
+) -> Certification:
+    """End it, or make a draft again of what still waits for a second signature or a review.
+
+    A completed registration lives on for 30 days, in which somebody else may certify the patient.
+    """
+    because = reason_of(reason)
+
+    async def work(tx: Transaction) -> Certification:
+        certification = await own(id, session, store, tx=tx)
+        if certification.status in SUBMITTED:
+            await store.due.drop(tx, id)
+            by = act(Deed.TAKEN_BACK, session, Capacity.PRACTITIONER, at=now)
+            return await store.certifications.save(tx, certification.returned(None, at=now), by)
+        require_certified(certification)
+        by = act(Deed.WITHDRAWN, session, Capacity.PRACTITIONER, at=now)
+        ended = certification.withdrawn(because, at=now)
+        return await end(tx, ended, CertificationWithdrawn, by=by, store=store)
+
+    return await once(request, work, session=session, now=now, store=store)
+
+
+async def revoke_certification(
+    id: str, reason: str, *, session: Session, now: datetime, request: Request | None, store: Store
+) -> Certification:
+    """End it and the registration at once. Only a reviewer may, and not of their own."""
+    reviewer_of(session)
+    because = reason_of(reason)
+
+    async def work(tx: Transaction) -> Certification:
+        certification = await store.certifications.find(id, tx=tx)
+        if certification is None or certification.status is Status.DRAFT:
+            raise NotFound
+        if certification.practitioner_id == session.practitioner_id:
+            raise Refused(
+                Refusal(
+                    UserErrorCode.WRONG_STATE,
+                    "It is your own: withdraw it, or have another reviewer decide.",
+                    ("certificationId",),
+                )
+            )
+        require_certified(certification)
+        by = act(Deed.REVOKED, session, Capacity.REVIEWER, at=now)
+        ended = certification.revoked(because, at=now)
+        return await end(tx, ended, CertificationRevoked, by=by, store=store)
+
+    return await once(request, work, session=session, now=now, store=store)
+
+
+def require_certified(certification: Certification) -> None:
+    """Raises Refused where it is not in force."""
+    if certification.status is not Status.CERTIFIED:
+        raise Refused(
+            Refusal(
+                UserErrorCode.WRONG_STATE,
+                f"It is {certification.status}: only a certification in force allows this.",
+                ("certificationId",),
+            )
+        )

@@ -1,0 +1,181 @@
+"""A minor: two physicians sign, the guardian is the caregiver and does both parts of the registration."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from contracts.events.internal import Part, Profession
+from services.certification.domain.life import starting
+from services.certification.domain.registration import STATEMENTS
+from services.certification.usecases.sweep import sweep
+from tests.certification.conftest import FIELDS, MIA, Practice
+from tests.certification.test_life import days_after
+
+ROLE = {"role": "PRIMARY_CARE", "approve": True}
+READ = "query($r: String!) { certificationToCosign(reference: $r) { id patient { firstName } } }"
+
+
+async def waiting(practice: Practice) -> dict[str, Any]:
+    await practice.hear_of("rivera", board_certifications=("Neurology",))
+    await practice.hear_of("osei")
+    payload = await practice.submit((await practice.draft(**MIA))["id"])
+    assert payload["userErrors"] == []
+    certification: dict[str, Any] = payload["certification"]
+    assert certification["status"] == "AWAITING_COSIGNATURE"
+    return certification
+
+
+async def cosign(practice: Practice, reference: str, who: str = "osei", **given: Any) -> dict[str, Any]:
+    sent = ROLE | {"reference": reference} | given
+    return await practice.mutate("cosignCertification", practice.practitioner(who), sent)
+
+
+async def test_nothing_is_certified_until_both_physicians_have_signed(practice: Practice) -> None:
+    first = await waiting(practice)
+    assert await practice.outbox() == []
+    assert first["registration"] is None
+    reference = first["cosignature"]["reference"]
+
+    shown = await practice.client.data(READ, practice.practitioner("osei"), r=reference)
+    done = await cosign(practice, f" {reference[:8].lower()}-{reference[8:]} ")
+
+    assert shown["certificationToCosign"] == {"id": first["id"], "patient": {"firstName": "Mia"}}
+    assert done["userErrors"] == []
+    certified = done["certification"]
+    assert certified["status"] == "CERTIFIED"
+    assert certified["cosignature"] == {
+        "reference": None,
+        "role": "PRIMARY_CARE",
+        "signedOn": certified["signedOn"],
+    }
+    assert await practice.told(first["id"]) == [
+        "certification.certified.v1",
+        "certification.caregiver_designated.v1",
+        "application.initiated.v1",
+    ]
+    patient, guardian = await practice.people_told(first["id"])
+    assert patient.minor
+    assert patient.email == guardian.email == "eva.canary@example.com"
+
+
+async def test_the_guardian_completes_both_parts_with_one_account(practice: Practice) -> None:
+    first = await waiting(practice)
+    await cosign(practice, first["cosignature"]["reference"])
+    eva = practice.signer.token("account-eva")
+    await practice.hear_that("account-eva", is_patient_of=first["id"])
+    await practice.hear_that_caregiver("account-eva", is_caregiver_in=first["id"])
+
+    statuses = []
+    for part in (Part.PATIENT, Part.CAREGIVER):
+        affirmed = [statement.value for statement in STATEMENTS[part]]
+        done = await practice.done(
+            "completeRegistration", eva, certificationId=first["id"], part=part.value, affirmed=affirmed
+        )
+        statuses.append(done["registration"]["status"])
+
+    assert statuses == ["AWAITING_CAREGIVER", "REGISTERED"]
+
+
+async def test_a_minors_caregiver_cannot_be_removed(practice: Practice) -> None:
+    first = await waiting(practice)
+    certified = (await cosign(practice, first["cosignature"]["reference"]))["certification"]
+    given = {"certificationId": first["id"], "version": certified["version"]}
+
+    payload = await practice.mutate("removeCaregiver", practice.rivera(), given)
+
+    assert [error["code"] for error in payload["userErrors"]] == ["WRONG_STATE"]
+
+
+async def test_the_second_physician_refuses_with_a_reason_which_the_first_reads(practice: Practice) -> None:
+    first = await waiting(practice)
+    reference = first["cosignature"]["reference"]
+
+    unexplained = await cosign(practice, reference, approve=False)
+    refused = await cosign(practice, reference, approve=False, reason="Not in her best interest")
+
+    assert [error["path"] for error in unexplained["userErrors"]] == [["input", "reason"]]
+    assert refused["userErrors"] == []
+    draft = await practice.found(first["id"])
+    assert (draft.status, draft.returned_because) == ("DRAFT", "Not in her best interest")
+    body = await practice.client.post(READ, practice.practitioner("osei"), r=reference)
+    assert body["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_the_same_physician_cannot_sign_twice_nor_both_in_one_role(practice: Practice) -> None:
+    first = await waiting(practice)
+    reference = first["cosignature"]["reference"]
+
+    alone = await cosign(practice, reference, who="rivera")
+    same_role = await cosign(practice, reference, role="BOARD_CERTIFIED")
+    unsaid = await cosign(practice, reference, role=None)
+
+    assert "MIN-1" in {error["message"].partition(":")[0] for error in alone["userErrors"]}
+    for answer in (same_role, unsaid):
+        assert "MIN-1B" in {error["message"].partition(":")[0] for error in answer["userErrors"]}
+    assert (await practice.found(first["id"])).status == "AWAITING_COSIGNATURE"
+
+
+async def test_a_nurse_practitioner_is_no_second_physician(practice: Practice) -> None:
+    first = await waiting(practice)
+    await practice.hear_of("nurse", profession=Profession.NURSE_PRACTITIONER)
+
+    payload = await cosign(practice, first["cosignature"]["reference"], who="nurse")
+
+    assert [error["message"].partition(":")[0] for error in payload["userErrors"]] == ["MIN-1"]
+
+
+async def test_who_is_nobody_cannot_read_it_by_its_reference(practice: Practice) -> None:
+    first = await waiting(practice)
+    body = await practice.client.post(
+        READ, practice.signer.token("account-new"), r=first["cosignature"]["reference"]
+    )
+    assert body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_the_first_physician_takes_it_back_and_it_is_a_draft_again(practice: Practice) -> None:
+    first = await waiting(practice)
+    back = await practice.done("withdrawCertification", certificationId=first["id"], reason="A slip")
+
+    assert (back["status"], back["cosignature"], back["signedOn"]) == ("DRAFT", None, None)
+    payload = await practice.client.post(
+        f"mutation($input: CosignCertificationInput!) {{ cosignCertification(input: $input) {FIELDS} }}",
+        practice.practitioner("osei"),
+        input=ROLE | {"reference": first["cosignature"]["reference"]},
+    )
+    assert payload["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_after_thirty_days_without_the_second_signature_it_is_a_draft_again(practice: Practice) -> None:
+    first = await waiting(practice)
+
+    await sweep(starting_on(first["signedOn"], 30), practice.store)
+    assert (await practice.found(first["id"])).status == "AWAITING_COSIGNATURE"
+    await sweep(starting_on(first["signedOn"], 31), practice.store)
+
+    draft = await practice.found(first["id"])
+    assert draft.status == "DRAFT"
+    assert draft.returned_because is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"caregiver": None}, "MIN-7"),
+        ({"findings": MIA["findings"] | {"conditions": ["PTSD"]}}, "MIN-6"),
+        ({"findings": MIA["findings"] | {"dosageForms": ["SMOKABLE"]}}, "MIN-5"),
+    ],
+)
+async def test_what_a_minor_needs_is_asked_before_anybody_signs(
+    practice: Practice, changes: dict[str, Any], rule: str
+) -> None:
+    await practice.hear_of("rivera", board_certifications=("Neurology",))
+    draft = await practice.draft(**MIA | changes)
+
+    payload = await practice.submit(draft["id"])
+
+    assert rule in {error["message"].partition(":")[0] for error in payload["userErrors"]}
+
+
+def starting_on(day: str, later: int) -> datetime:
+    return starting(date.fromisoformat(days_after(day, later)))
