@@ -1,4 +1,4 @@
-"""`roles grant|revoke|list` and `audit`: what operators give, and what they look up."""
+"""`roles`, `temporary-emails` and `audit`: what operators give, open again, and look up."""
 
 import sys
 from datetime import UTC, datetime
@@ -17,9 +17,11 @@ from services.identity.service import opened
 from services.identity.settings import IdentitySettings
 from services.identity.store import Store
 from services.identity.usecases.roles import GRANTED, set_role
+from services.identity.usecases.temporary_email import reopen_temporary_email
 
 SETTINGS = partial(load, IdentitySettings)
 roles = typer.Typer(no_args_is_help=True, help="Roles that are granted: REVIEWER. The others are proved.")
+temporary_emails = typer.Typer(no_args_is_help=True, help="Temporary e-mail addresses.")
 Email = Annotated[str, typer.Argument(help="The account's e-mail address.")]
 Name = Annotated[str, typer.Argument(metavar="ROLE", help="REVIEWER.")]
 
@@ -46,6 +48,17 @@ def list_roles(
     main(SETTINGS, partial(_list, email))
 
 
+@temporary_emails.callback()
+def _temporary_emails() -> None:
+    """Temporary e-mail addresses."""
+
+
+@temporary_emails.command("reopen")
+def reopen(email: Annotated[str, typer.Argument(help="The temporary address.")]) -> None:
+    """A patient lost the password to a temporary address: let the practitioner issue it anew, once you saw who asks."""
+    main(SETTINGS, partial(_reopen, email))
+
+
 def audit(
     account: Annotated[
         str | None, typer.Option(help="An account's id: what happened to it, or it did.")
@@ -69,6 +82,14 @@ def _role(name: str) -> Role:
     if role not in GRANTED:
         sys.exit(f"{', '.join(GRANTED)} can be granted. The other roles an account proves itself.")
     return role
+
+
+async def _reopen(email: str, settings: IdentitySettings) -> None:
+    async with opened(settings, "temporary-emails") as (_, store):
+        done = await reopen_temporary_email(email, now=now(), store=store)
+    if not done:
+        sys.exit("There is no such temporary address whose password was chosen.")
+    typer.echo("The practitioner can issue it anew. Until then nobody signs in with it.")
 
 
 async def _set(email: str, role: Role, settings: IdentitySettings, *, granted: bool) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.identity.conftest import Office
+from tests.identity.conftest import Office, errors_of
+from tests.identity.test_temporary_emails import issued, replaced
 
 SECONDS = 30
-ELENA = "elena@example.com"
+ELENA = "elena.operated@example.com"
 
 
 class Operator:
@@ -53,7 +54,7 @@ async def test_a_role_is_granted_and_revoked_by_address_and_the_next_refresh_tel
     session = (await office.sign_in(ELENA))["session"]
     account = (await office.me(session["accessToken"]))["id"]
 
-    granted = await operator.runs("roles", "grant", " Elena@Example.com", "reviewer")
+    granted = await operator.runs("roles", "grant", " Elena.Operated@Example.com", "reviewer")
     refreshed = await office.mutate("refreshSession", refreshToken=session["refreshToken"])
     reviews = await office.reviews(refreshed["session"]["accessToken"])
     of_all = await operator.runs("roles", "list")
@@ -82,6 +83,7 @@ async def test_a_role_is_granted_and_revoked_by_address_and_the_next_refresh_tel
         (("roles", "list", "no address"), "No account has this address."),
         (("roles", "grant", ELENA, "PRACTITIONER"), "REVIEWER can be granted."),
         (("roles", "grant", ELENA, "king"), "REVIEWER can be granted."),
+        (("temporary-emails", "reopen", ELENA), "There is no such temporary address"),
         (("audit",), "Give --account or --since."),
     ],
 )
@@ -101,3 +103,30 @@ async def test_the_trail_is_printed_since_a_day(operator: Operator) -> None:
 
     assert [json.loads(line)["kind"] for line in past.splitlines()] == ["ACCOUNT_OPENED"]
     assert future == ""
+
+
+async def test_a_lost_password_to_a_temporary_address_takes_an_operator_and_the_practitioner(
+    operator: Operator,
+) -> None:
+    office = operator.office
+    rivera, first = await issued(office)
+    await replaced(office, first)
+    session = (await office.sign_in(first["address"]))["session"]
+    account = (await office.me(session["accessToken"]))["id"]
+
+    code, printed = await operator.runs("temporary-emails", "reopen", first["address"])
+    again = await operator.runs("temporary-emails", "reopen", first["address"])
+    between = await office.sign_in(first["address"])
+    ended = await office.mutate("refreshSession", refreshToken=session["refreshToken"])
+    second = await office.mutate("reissueTemporaryEmail", rivera, address=first["address"])
+    await replaced(office, second, "words of the second sheet")
+    signed_in = await office.sign_in(first["address"], "words of the second sheet")
+
+    assert (code, again[0]) == (0, 1)
+    assert "can issue it anew" in printed
+    assert errors_of(between) == [("INVALID_CREDENTIALS", "password")]
+    assert errors_of(ended) == [("INVALID_CREDENTIALS", "refreshToken")]
+    assert second["userErrors"] == signed_in["userErrors"] == []
+    assert (await office.me(signed_in["session"]["accessToken"]))["id"] == account
+    _, trail = await operator.runs("audit", "--account", account)
+    assert '"kind":"TEMPORARY_EMAIL_REOPENED"' in trail

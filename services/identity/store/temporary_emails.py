@@ -55,6 +55,15 @@ class TemporaryEmails:
         )
         return bool(done.modified_count)
 
+    async def reopen(self, tx: Transaction, email: str, password_hash: str) -> str | None:
+        """It can be issued anew although its one-time password was used; its id, None where that was not so."""
+        done: Document | None = await self._collection.find_one_and_update(
+            self._of(email) | {"status": TemporaryEmailStatus.ISSUED.value, "passwordHash": None},
+            {"$set": {"passwordHash": password_hash}},
+            session=tx.session,
+        )
+        return None if done is None else str(done["_id"])
+
     async def use_password(self, tx: Transaction, id: str, password_hash: str) -> bool:
         """The one-time password is used up. False where it was before, or another was issued meanwhile."""
         done = await self._collection.update_one(

@@ -12,7 +12,7 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from contracts.events.internal import EmailAddress, Language, TemporaryEmailIssued, TemporaryEmailStatus
 from services.identity.domain.account import Account
-from services.identity.domain.audit import AuditKind
+from services.identity.domain.audit import OPERATOR, AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import BadPassword, acceptable_password
 from services.identity.domain.readable import as_typed
@@ -85,8 +85,8 @@ async def reissue_temporary_email(
             raise Refused(
                 Refusal(
                     UserErrorCode.WRONG_STATE,
-                    "The patient has chosen a password of their own. If it is lost, make another temporary address "
-                    "and correct the application's address.",
+                    "The patient has chosen a password of their own, and changes the address too. If the password is "
+                    "lost, ask the program's office to open the address again.",
                     ("address",),
                 )
             )
@@ -119,12 +119,18 @@ async def replace_temporary_password(
     async def work(tx: Transaction) -> None:
         if not await store.temporary_emails.use_password(tx, temporary.id, known or ""):
             raise _refused()
-        account = Account(
-            str(uuid4()), normal, hashed, temporary.language, frozenset(), None, None, gated=True
-        )
-        await store.accounts.add(tx, account)
+        account = await store.accounts.of_email(normal, tx=tx)
+        kind = AuditKind.PASSWORD_CHANGED
+        if account is not None:  # an operator opened it again
+            await store.accounts.set_password(tx, account.id, hashed)
+        else:
+            kind = AuditKind.ACCOUNT_OPENED
+            account = Account(
+                str(uuid4()), normal, hashed, temporary.language, frozenset(), None, None, gated=True
+            )
+            await store.accounts.add(tx, account)
         await store.audit.add(
-            AuditKind.ACCOUNT_OPENED,
+            kind,
             account.id,
             at=now,
             tx=tx,
@@ -134,6 +140,29 @@ async def replace_temporary_password(
 
     await store.transaction(work)
     await tried.succeeded()
+
+
+async def reopen_temporary_email(email: str, *, now: datetime, store: Store) -> bool:
+    """Its practitioner may issue it anew, although the patient had chosen a password: that, and sessions, are void.
+
+    For an operator, who has seen who asks (decision 0025). False where there is nothing to reopen.
+    """
+    normal = normal_email(email) or ""
+    nobodys = await hash_password(new_one_time_password())
+
+    async def work(tx: Transaction) -> bool:
+        reopened = await store.temporary_emails.reopen(tx, normal, nobodys)
+        account = await store.accounts.of_email(normal, tx=tx)
+        if reopened is None:
+            return False
+        id_ = None if account is None else account.id
+        if id_ is not None:
+            await store.sessions.end_all_of(tx, id_)
+        kind = AuditKind.TEMPORARY_EMAIL_REOPENED
+        await store.audit.add(kind, id_, at=now, tx=tx, by=OPERATOR, about=reopened)
+        return True
+
+    return await store.transaction(work)
 
 
 async def one_time_password_hash(email: str, store: Store) -> str | None:
