@@ -1,6 +1,7 @@
 """Mails that identity asks for: what they hold goes out sealed."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
@@ -56,7 +57,11 @@ async def mail_proof(
         return
     secret, code = secrets.token_urlsafe(32), groups(2)
     await store.mailed_proofs.add(tx, proof, about=about, secret=secret, code=code)
-    if language is not None:
+    if language is None:
+        # As long as asking for the mail takes: the time must not tell who has an account.
+        unused = replace(proof, id=str(uuid4()), account_id=None)
+        await store.mailed_proofs.add(tx, unused, about="nobody", secret=secret, code=code)
+    else:
         values = {
             "link": f"{public_url}/{_PAGES[proof.kind]}?token={proof.id}.{secret}",
             "code": code,
