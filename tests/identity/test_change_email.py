@@ -134,6 +134,31 @@ async def test_a_link_ends_after_a_day_and_with_a_change_of_the_password(office:
     assert errors_of(await confirm(office, elena, token=late)) == [("EXPIRED", "token")]
 
 
+async def test_mails_are_a_minute_apart_and_three_a_day_and_their_owner_is_told(
+    office: Office, elena: str
+) -> None:
+    told = []
+    for _ in range(4):
+        told.append(await ask(office, elena))
+        told.append(await ask(office, elena))
+        office.turn_clock(timedelta(minutes=1))
+
+    refused = [("TOO_MANY_ATTEMPTS", "newEmail")]
+    assert [errors_of(payload) for payload in told] == [
+        [],
+        refused,
+        [],
+        refused,
+        [],
+        refused,
+        refused,
+        refused,
+    ]
+    assert "Wait a minute," in told[1]["userErrors"][0]["message"]
+    assert "Wait 1437 minutes" in told[-1]["userErrors"][0]["message"]
+    assert len(await mailed(office)) == 3
+
+
 async def test_five_wrong_codes_are_all(office: Office, elena: str) -> None:
     await ask(office, elena)
     for _ in range(5):

@@ -30,6 +30,11 @@ class MailedProof:
         return self.created_at + LASTS[self.kind]
 
 
-def may_be_mailed(earlier: list[datetime], now: datetime) -> bool:
-    """Whether another may go out beside those that were made at `earlier` and can still be used."""
-    return len(earlier) < MAX_AT_A_TIME and all(now - each >= MAIL_AGAIN_AFTER for each in earlier)
+def wait_for_mail(kind: ProofKind, earlier: list[datetime], now: datetime) -> timedelta | None:
+    """How long until another may go out beside those made at `earlier` that can still be used; None: now."""
+    if not earlier:
+        return None
+    if len(earlier) >= MAX_AT_A_TIME:
+        return min(earlier) + LASTS[kind] - now
+    wait = max(earlier) + MAIL_AGAIN_AFTER - now
+    return wait if wait > timedelta() else None

@@ -20,7 +20,7 @@ from services.identity.usecases.announce_practitioner import announced
 from services.identity.usecases.mails import SecurityChange, mail_proof, tell_owner
 from services.identity.usecases.present_password import require_password
 from services.identity.usecases.temporary_email import void_temporary_email
-from services.identity.usecases.tries import count_try
+from services.identity.usecases.tries import count_try, too_many
 
 
 async def request_email_change(
@@ -52,7 +52,7 @@ async def request_email_change(
         await store.gates.enter(tx, account.id, now=now)
         taken = await store.accounts.of_email(new, tx=tx) is not None
         proof = MailedProof(str(uuid4()), ProofKind.EMAIL_CHANGE, new, account.id, now)
-        await mail_proof(
+        wait = await mail_proof(
             tx,
             proof,
             about=account.id,
@@ -61,6 +61,8 @@ async def request_email_change(
             store=store,
             public_url=public_url,
         )
+        if wait is not None:
+            raise too_many("newEmail", wait=wait)
         await store.audit.add(
             AuditKind.EMAIL_CHANGE_REQUESTED,
             account.id,

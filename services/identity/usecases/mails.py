@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from chassis.events import event_of, new_event_id
 from chassis.mongo import Transaction
 from contracts.events.internal import Language, MailContent, MailKind, MailRequested
 from services.identity.domain.account import Account
-from services.identity.domain.mailed_proof import LASTS, MailedProof, ProofKind, may_be_mailed
+from services.identity.domain.mailed_proof import LASTS, MailedProof, ProofKind, wait_for_mail
 from services.identity.domain.readable import groups
 from services.identity.store import Store
 
@@ -48,13 +48,15 @@ async def mail_proof(
     now: datetime,
     store: Store,
     public_url: str,
-) -> None:
-    """Keep the proof and mail its link and code, not too often; without a language keep it only.
+) -> timedelta | None:
+    """Keep the proof and mail its link and code; without a language keep it only. How long to wait if not now.
 
     The caller holds the gate of what it is about, so that a rush is counted one after the other.
     """
-    if not may_be_mailed(await store.mailed_proofs.made(tx, proof.kind, about, now=now), now):
-        return
+    earlier = await store.mailed_proofs.made(tx, proof.kind, about, now=now)
+    wait = wait_for_mail(proof.kind, earlier, now)
+    if wait is not None:
+        return wait
     secret, code = secrets.token_urlsafe(32), groups(2)
     await store.mailed_proofs.add(tx, proof, about=about, secret=secret, code=code)
     if language is None:
@@ -69,3 +71,4 @@ async def mail_proof(
         }
         content = MailContent(email=proof.email, language=language, values=values)
         await request_mail(tx, MailKind(proof.kind.value), content, store)
+    return None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.identity.domain.audit import AuditKind
@@ -92,11 +93,10 @@ async def entered(email: str, client: Client, *, now: datetime, store: Store) ->
 
 
 def too_many(*path: str, wait: timedelta = timedelta(minutes=15)) -> Refused:
-    minutes = int(wait.total_seconds() // 60)
+    minutes = ceil(wait.total_seconds() / 60)
+    time = "a minute" if minutes == 1 else f"{minutes} minutes"
     return Refused(
-        Refusal(
-            UserErrorCode.TOO_MANY_ATTEMPTS, f"Too many tries. Wait {minutes} minutes, then try again.", path
-        )
+        Refusal(UserErrorCode.TOO_MANY_ATTEMPTS, f"Too many tries. Wait {time}, then try again.", path)
     )
 
 
