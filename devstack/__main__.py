@@ -1,13 +1,15 @@
-"""`python -m devstack up | demo | story | servers | down`."""
+"""`python -m devstack up | demo | story | mail-preview | servers | down`."""
 
 import asyncio
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 
 from devstack.errors import DevstackError
+from devstack.mail_preview import preview
 from devstack.processes import STAYING
 from devstack.progress import Progress
 from devstack.rundir import RunDir, stop_processes
@@ -52,6 +54,14 @@ def story(
 ) -> None:
     """Play the story against any running installation that has the demo's registry."""
     _run(Story(gateway, inbox, out).play())
+
+
+@cli.command()
+def mail_preview(
+    folder: Annotated[Path, typer.Option(help="Where to write them")] = DEFAULT_ROOT / "mail-preview",
+) -> None:
+    """Write every mail in both languages to a folder, to be looked at in a browser."""
+    out.print(f"Open {preview(folder)}")
 
 
 @cli.command()
