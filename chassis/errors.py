@@ -32,7 +32,7 @@ class ApiError(Exception):
 
 class Unauthenticated(ApiError):
     code = Code.UNAUTHENTICATED
-    message = "Sign in first: the access token is missing, expired or not valid."
+    message = "The access token is missing, expired or not valid. Refresh the session, without this header, or sign in."
 
 
 class Forbidden(ApiError):

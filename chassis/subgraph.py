@@ -35,7 +35,18 @@ class Caller:
     def __init__(self, request: Request, verifier: TokenVerifier) -> None:
         self._header = request.headers.get("authorization")
         self._verifier = verifier
-        self.address = request.headers.get("x-forwarded-for", "").split(",")[0].strip()
+        # The gateway writes this header; who comes without it comes from inside.
+        forwarded = request.headers.get("x-forwarded-for", "").split(",")[0].strip()
+        self.address = forwarded or (request.client.host if request.client is not None else "")
+        self.cookies = request.cookies
+        self._answer: Response | None = getattr(request.state, "answer", None)
+
+    def set_cookie(self, name: str, value: str, *, max_age: int) -> None:
+        """A cookie for our own pages that no script can read; `max_age` in seconds, 0 takes it away."""
+        if self._answer is not None:
+            self._answer.set_cookie(
+                name, value, max_age=max_age, path="/graphql", secure=True, httponly=True, samesite="strict"
+            )
 
     async def session(self) -> Session:
         """Raises Unauthenticated where there is no valid token."""
@@ -63,6 +74,7 @@ class _Endpoint(GraphQL[Any, None]):
         self._context = context
 
     async def get_context(self, request: Any, response: Any) -> Any:
+        request.state.answer = response  # its headers become the answer's
         return await self._context(request)
 
     async def process_result(

@@ -5,8 +5,11 @@ says about where its key is to be found is not read.
 """
 
 import asyncio
+import math
+import re
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -21,7 +24,9 @@ TYPE = "at+jwt"
 ALGORITHM = "Ed25519"
 LEEWAY_SECONDS = 5
 MAX_TOKEN_CHARS = 4096
-REFETCH_SECONDS = 5
+JWKS_MAX_AGE_SECONDS = 300  # as identity publishes its keys, and where nothing is said
+MIN_AGE_SECONDS, MAX_AGE_SECONDS = 30, 3600
+FETCH_SECONDS, REFETCH_SECONDS, RETRY_SECONDS = 3, 5, 1
 CACHE_TOKENS = 10_000
 log = logging.get("chassis.tokens")
 
@@ -51,40 +56,68 @@ class KeySource(Protocol):
 
 
 class JwksKeys:
-    """Keys fetched from a JWKS address, kept until a token names one that is not among them."""
+    """Keys fetched from a JWKS address: again when they are older than it says, and for an unknown key id.
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    What is old is fetched behind the request that noticed, and serves until the new ones are there. Whatever
+    tokens name, there is one fetch in REFETCH_SECONDS; a failed one is remembered for RETRY_SECONDS.
+    """
+
+    def __init__(self, url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._url, self._clock = url, clock
         self._keys: KeySet | None = None
-        self._fetched_at = float(-REFETCH_SECONDS)
+        self._fresh_until = self._next_fetch = -math.inf
         self._fetching = asyncio.Lock()
+        self._behind: asyncio.Task[None] | None = None
 
     async def key_set(self, kid: str) -> KeySet:
-        if not self._holds(kid):
+        if not holds(self._keys, kid):
             async with self._fetching:
-                if not self._holds(kid) and time.monotonic() - self._fetched_at >= REFETCH_SECONDS:
+                if not holds(self._keys, kid):
                     await self._fetch()
+        elif self._clock() >= self._fresh_until and (self._behind is None or self._behind.done()):
+            self._behind = asyncio.create_task(self._fetch())
         if self._keys is None:
             raise KeysUnavailable
         return self._keys
 
-    def _holds(self, kid: str) -> bool:
-        return self._keys is not None and any(key.kid == kid for key in self._keys)
-
     async def _fetch(self) -> None:
+        if self._clock() < self._next_fetch:
+            return
+        self._next_fetch = self._clock() + RETRY_SECONDS
         try:
-            timeout = aiohttp.ClientTimeout(total=3)
+            timeout = aiohttp.ClientTimeout(total=FETCH_SECONDS)
             async with aiohttp.ClientSession(timeout=timeout) as http, http.get(self._url) as answer:
                 answer.raise_for_status()
                 self._keys = KeySet.import_key_set(await answer.json())
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError, JoseError) as error:
+                lasts = _max_age(answer.headers.get("cache-control", ""))
+        except (
+            aiohttp.ClientError,
+            TimeoutError,
+            OSError,
+            ValueError,
+            JoseError,
+            KeyError,
+            TypeError,
+        ) as error:
+            self._next_fetch = self._clock() + RETRY_SECONDS
             log.warning("key set could not be fetched", error=type(error).__name__)
         else:
-            self._fetched_at = time.monotonic()
+            self._next_fetch = self._clock() + REFETCH_SECONDS
+            self._fresh_until = self._clock() + lasts
+
+
+def holds(keys: KeySet | None, kid: str) -> bool:
+    return keys is not None and any(key.kid == kid for key in keys)
+
+
+def _max_age(cache_control: str) -> int:
+    """Seconds (RFC 9111 section 5.2.2.1), within reason."""
+    said = re.search(r"max-age=(\d{1,9})", cache_control)
+    return min(max(int(said[1]), MIN_AGE_SECONDS), MAX_AGE_SECONDS) if said else JWKS_MAX_AGE_SECONDS
 
 
 class TokenVerifier:
-    """Turns a token into a Session, or raises InvalidToken. Remembers verified tokens until they expire."""
+    """Turns a token into a Session, or raises InvalidToken. Remembers verified tokens while their keys count."""
 
     def __init__(self, keys: KeySource, *, issuer: str, audience: str) -> None:
         self._keys = keys
@@ -96,19 +129,22 @@ class TokenVerifier:
             exp={"essential": True},
             iat={"essential": True},
         )
-        self._verified: OrderedDict[str, Session] = OrderedDict()
+        self._verified: OrderedDict[str, tuple[str, Session]] = OrderedDict()
 
     async def verify(self, token: str) -> Session:
         known = self._verified.get(token)
-        if known is not None and known.expires_at > time.time():
-            return known
-        session = await self._verify(token)
-        self._verified[token] = session
+        if known is not None:
+            kid, session = known
+            if session.expires_at > time.time() and holds(await self._keys.key_set(kid), kid):
+                return session
+            self._verified.pop(token, None)
+        kid, session = await self._verify(token)
+        self._verified[token] = kid, session
         if len(self._verified) > CACHE_TOKENS:
             self._verified.popitem(last=False)
         return session
 
-    async def _verify(self, token: str) -> Session:
+    async def _verify(self, token: str) -> tuple[str, Session]:
         if len(token) > MAX_TOKEN_CHARS or not token.isascii():
             raise InvalidToken
         try:
@@ -119,7 +155,7 @@ class TokenVerifier:
             keys = await self._keys.key_set(kid)
             claims = jwt.decode(token, keys, algorithms=[ALGORITHM]).claims
             self._claims.validate(claims)
-            return _session(claims)
+            return kid, _session(claims)
         except (JoseError, ValueError, TypeError, KeyError):
             raise InvalidToken from None
 
@@ -129,6 +165,7 @@ def _session(claims: dict[str, Any]) -> Session:
     practitioner = claims.get("practitioner")
     if (
         not isinstance(roles, list)
+        or not all(isinstance(role, str) for role in roles)
         or not isinstance(claims["sub"], str)
         or not isinstance(claims["sid"], str)
     ):

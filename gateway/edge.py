@@ -12,6 +12,7 @@ from starlette.requests import cookie_parser
 from starlette.types import Scope
 
 from chassis import trace
+from chassis.errors import Unauthenticated
 from chassis.tokens import InvalidToken, KeysUnavailable, TokenVerifier, bearer
 from gateway.errors import Code, Refused
 from gateway.http_request import Headers, text_of
@@ -86,7 +87,7 @@ class Edge:
             raise Refused(
                 401,
                 Code.UNAUTHENTICATED,
-                "The access token is not valid. Refresh the session, without this header, or sign in again.",
+                Unauthenticated.message,
                 **{"www-authenticate": 'Bearer error="invalid_token"'},
             ) from None
         except KeysUnavailable:

@@ -68,10 +68,19 @@ class Client:
     """A GraphQL client of one application, in process."""
 
     def __init__(self, app: ASGIApp) -> None:
+        self.address = ""  # where requests come from, as the gateway tells it
         self._http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://subgraph")
 
     async def post(self, query: str, token: str | None = None, **variables: Any) -> dict[str, Any]:
+        return await self.post_from(self.address, query, token, **variables)
+
+    async def post_from(
+        self, address: str, query: str, token: str | None = None, **variables: Any
+    ) -> dict[str, Any]:
+        """As the gateway passes on what `address` sent; nothing of an address if it is empty."""
         headers = {} if token is None else {"authorization": f"Bearer {token}"}
+        if address:
+            headers["x-forwarded-for"] = address
         answer = await self._http.post(
             "/graphql", json={"query": query, "variables": variables}, headers=headers
         )

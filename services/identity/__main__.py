@@ -1,4 +1,4 @@
-"""`python -m services.identity api|worker|migrate|deadletters|registry import FILE.csv`."""
+"""`python -m services.identity api|worker|migrate|deadletters|registry|roles|temporary-emails|audit|keys`."""
 
 import sys
 from functools import partial
@@ -12,7 +12,9 @@ from chassis.process import main
 from chassis.settings import load
 from services.identity.api import api
 from services.identity.migrate import migrate
+from services.identity.operators import audit, roles, temporary_emails
 from services.identity.registry import import_file
+from services.identity.rotate_signing import rotate_signing
 from services.identity.sample_registry import MAX_COUNT, write_sample
 from services.identity.service import NAME
 from services.identity.settings import IdentitySettings
@@ -25,6 +27,19 @@ registry = typer.Typer(no_args_is_help=True, help="The practitioner registry.")
 cli.add_typer(registry, name="registry")
 keys = keys_cli(_settings, service=NAME, collections=RESEALED)
 cli.add_typer(keys, name="keys")
+cli.add_typer(roles, name="roles")
+cli.add_typer(temporary_emails, name="temporary-emails")
+cli.command("audit")(audit)
+
+
+@keys.command("rotate")
+def rotate_keys(
+    compromised: Annotated[
+        bool, typer.Option(help="The present key was seen by others: stop trusting it now.")
+    ] = False,
+) -> None:
+    """Sign access tokens with a new key, once everybody can verify with it (docs/keys.md)."""
+    main(_settings, partial(rotate_signing, compromised=compromised))
 
 
 @registry.command("import")

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from chassis.process import run
 from chassis.subgraph import Caller, subgraph
-from chassis.tokens import TokenVerifier
+from chassis.tokens import JWKS_MAX_AGE_SECONDS, TokenVerifier
 from services.identity.schema import schema
 from services.identity.schema.context import Context
 from services.identity.service import opened
@@ -19,7 +19,9 @@ async def api(settings: IdentitySettings) -> None:
     verifier = TokenVerifier(tokens, issuer=settings.token_issuer, audience=settings.token_audience)
 
     async def jwks(_: Request) -> JSONResponse:
-        return JSONResponse(tokens.public(), headers={"cache-control": "public, max-age=300"})
+        return JSONResponse(
+            tokens.public(), headers={"cache-control": f"public, max-age={JWKS_MAX_AGE_SECONDS}"}
+        )
 
     async with opened(settings, "api") as (parts, store):
 
@@ -31,6 +33,8 @@ async def api(settings: IdentitySettings) -> None:
                 public_url=settings.public_url,
                 review_contact=settings.review_contact,
                 temporary_email_domain=settings.temporary_email_domain,
+                refresh_cookie=settings.refresh_cookie,
+                tries_per_address=settings.tries_per_address,
             )
 
         routes = (Route("/.well-known/jwks.json", jwks),)

@@ -1,19 +1,50 @@
-"""Password hashes: argon2id (RFC 9106), off the event loop and few at a time, since each takes 19 MiB."""
+"""Password hashes: argon2id (RFC 9106), off the event loop and few at a time, since each takes 19 MiB.
+
+Who comes while MAX_WAITING wait is told to try again: an endless queue would answer nobody in time.
+"""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from chassis.errors import Unavailable
+
 THREADS = 2
+MAX_WAITING = 64  # under a second's work for the threads
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's minimum for argon2id
+T = TypeVar("T")
+
+
+class Busy(Unavailable):
+    """The queue is full. Nothing was done."""
+
+    message = "Too many people give a password at this moment. Nothing was done: try again in a few seconds."
+
+
+class _Pool:
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="argon2")
+        self._inside = 0
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Raises Busy."""
+        if self._inside >= THREADS + MAX_WAITING:
+            raise Busy
+        self._inside += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._inside -= 1
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(THREADS, thread_name_prefix="argon2")
+def _pool() -> _Pool:
+    return _Pool()
 
 
 @cache
@@ -22,11 +53,12 @@ def _nobodys_hash() -> str:
 
 
 async def hash_password(password: str) -> str:
-    return await asyncio.get_running_loop().run_in_executor(_pool(), _hasher.hash, password)
+    """Raises Busy."""
+    return await _pool().run(lambda: _hasher.hash(password))
 
 
 async def is_password(password: str, hash_: str | None) -> bool:
-    """With None, for an unknown account, the same work is done and the answer is no."""
+    """With None, for an unknown account, the same work is done and the answer is no. Raises Busy."""
 
     def verify() -> bool:
         try:
@@ -35,4 +67,4 @@ async def is_password(password: str, hash_: str | None) -> bool:
             return False
         return hash_ is not None
 
-    return await asyncio.get_running_loop().run_in_executor(_pool(), verify)
+    return await _pool().run(verify)

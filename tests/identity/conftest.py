@@ -24,6 +24,7 @@ from contracts.events.internal import (
     ApplicationPeople,
     Language,
     MailContent,
+    MailKind,
     Part,
     PersonContact,
 )
@@ -80,13 +81,14 @@ class Office:
     ) -> dict[str, Any]:
         return await self.mutate("signUp", email=email, password=password, kind=kind)
 
-    async def mails(self) -> list[MailContent]:
-        """The mails asked for so far, opened as notifications does."""
+    async def mails(self, *kinds: MailKind) -> list[MailContent]:
+        """The mails asked for so far (of these kinds), opened as notifications does."""
         return [
             MailContent.model_validate(
                 self.store.transport.open(entry["payload"]["sealed"], (entry["_id"], "sealed"))
             )
             for entry in await self.outbox("mail.requested.v1")
+            if not kinds or entry["payload"]["kind"] in kinds
         ]
 
     async def new_account(self, email: str, kind: str = "PRACTITIONER") -> None:

@@ -27,6 +27,13 @@ PAYLOADS = {
     "signIn": SESSION,
     "refreshSession": SESSION,
     "signOut": DONE,
+    "endSession": DONE,
+    "signOutEverywhere": DONE,
+    "changePassword": DONE,
+    "requestPasswordReset": DONE,
+    "resetPassword": DONE,
+    "requestEmailChange": DONE,
+    "confirmEmailChange": f"{{ account {{ email }} {ERRORS} }}",
     "identifyAsPractitioner": PROFILE,
     "confirmPractitionerProfile": PRACTITIONER,
     "reportProfileProblem": PRACTITIONER,
@@ -36,6 +43,8 @@ PAYLOADS = {
 ME = (
     "{ me { id email language roles practitioner { id lastName confirmed } links { certificationId part } } }"
 )
+
+SESSIONS = "{ mySessions { id client createdAt lastUsedAt current } }"
 
 REVIEWS = """query($first: Int!, $after: String, $openOnly: Boolean!) {
   practitionerReviews(first: $first, after: $after, openOnly: $openOnly) {

@@ -11,7 +11,8 @@ from chassis.keys import SIGNING, KeyFileError, new_signing_key
 from chassis.tokens import InvalidToken, TokenVerifier
 from contracts.events.internal import Language
 from services.identity.domain.account import Account, Role
-from services.identity.tokens import ACCESS_SECONDS, AccessTokens
+from services.identity.signing_keys import ACCESS_SECONDS
+from services.identity.tokens import AccessTokens
 from tests.support import AUDIENCE, ISSUER
 
 ELENA = Account("elena", "elena@example.com", "", Language.EN, frozenset({Role.PRACTITIONER}), "p1", None)

@@ -12,6 +12,7 @@ from chassis.keys import KeyFileError, KeyRing
 from chassis.mongo import Document, Mongo
 from chassis.rotation import BATCH, PROGRESS, Opened, Reseal, Resealed
 from chassis.sealed import BlindIndex, Seal
+from contracts.events.internal import MailKind
 from services.identity.store.resealed import RESEALED
 from tests.identity.conftest import Office, errors_of, token_of
 
@@ -97,6 +98,7 @@ async def test_every_ring_but_the_pepper_rotates_under_load_without_a_failed_req
     elena = await office.practitioner()
     await office.mutate("createTemporaryEmail", elena)
     await office.report(elena, (await office.me(elena))["practitioner"]["id"])
+    await office.mutate("requestPasswordReset", email="elena@example.com")
     before = {name: KeyRing.read(keys, name).current for name in RINGS}
     load = Load(office)
     tasks = [asyncio.create_task(load.run(name)) for name in "ab"]
@@ -119,6 +121,9 @@ async def test_every_ring_but_the_pepper_rotates_under_load_without_a_failed_req
     assert await accounts.count_documents({}) == len(load.emails) + 1
     await reseal(office, keys)  # takes out what the dropped index key left
     assert await reseal(office, keys) == 0
+    link = token_of((await office.mails(MailKind.PASSWORD_RESET))[0])
+    reset = await office.mutate("resetPassword", token=link, newPassword="a new long password")
+    assert reset["userErrors"] == []
     kept = await everything(office)
     assert before["identity.seal"] not in kept
     assert before["identity.index"] not in kept

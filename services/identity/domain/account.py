@@ -16,6 +16,15 @@ class Role(StrEnum):
     REVIEWER = "REVIEWER"
 
 
+class ClientKind(StrEnum):
+    """What a session runs on, as far as its client says: a hint for its owner that tells nothing of anybody."""
+
+    WEB = "WEB"
+    IOS = "IOS"
+    ANDROID = "ANDROID"
+    OTHER = "OTHER"
+
+
 class SignUpKind(StrEnum):
     """As whom somebody signs up: only a practitioner gets the verification mail at once."""
 

@@ -9,8 +9,8 @@ from services.identity.domain import account as domain
 from services.identity.domain import practitioner as registry
 from services.identity.domain.dea import masked
 from services.identity.schema.context import Info
-from services.identity.schema.enums import DeaFinding, Language, Part, Profession, Role, Standing
-from services.identity.store import links
+from services.identity.schema.enums import ClientKind, DeaFinding, Language, Part, Profession, Role, Standing
+from services.identity.store import links, sessions
 from services.identity.usecases import sign_in
 
 
@@ -153,14 +153,35 @@ class Account:
 class SessionTokens:
     access_token: str = strawberry.field(description="Valid for minutes; opaque to clients.")
     access_token_expires_at: datetime = strawberry.field(description="Refresh the session before.")
-    refresh_token: str = strawberry.field(description="Give it to refreshSession; each is good for one use.")
+    refresh_token: str | None = strawberry.field(
+        description="Give it to refreshSession; each is good for one use. Null where a cookie holds it."
+    )
     refresh_token_expires_at: datetime = strawberry.field(description="Sign in again after.")
 
     @classmethod
-    def of(cls, tokens: sign_in.SessionTokens) -> "SessionTokens":
+    def of(cls, tokens: sign_in.SessionTokens, *, in_cookie: bool) -> "SessionTokens":
         return cls(
             access_token=tokens.access_token,
             access_token_expires_at=datetime.fromtimestamp(tokens.access_expires_at, UTC),
-            refresh_token=tokens.refresh_token,
+            refresh_token=None if in_cookie else tokens.refresh_token,
             refresh_token_expires_at=datetime.fromtimestamp(tokens.refresh_expires_at, UTC),
+        )
+
+
+@strawberry.type(description="One of the account's sessions. Only its owner sees it.")
+class AccountSession:
+    id: strawberry.ID = strawberry.field(description="Give it to endSession.")
+    client: ClientKind = strawberry.field(description="What it runs on, as its client said.")
+    created_at: datetime = strawberry.field(description="When it was signed in.")
+    last_used_at: datetime = strawberry.field(description="When it was signed in or last refreshed.")
+    current: bool = strawberry.field(description="Whether it is the one that asks.")
+
+    @classmethod
+    def of(cls, session: sessions.OpenSession, current: str) -> "AccountSession":
+        return cls(
+            id=strawberry.ID(session.id),
+            client=session.client,
+            created_at=session.created_at,
+            last_used_at=session.last_used_at,
+            current=session.id == current,
         )

@@ -3,11 +3,25 @@
 import strawberry
 
 from contracts.events.internal import Language, Part, Profession, Standing
-from services.identity.domain.account import Role, SignUpKind
+from services.identity.domain.account import ClientKind, Role, SignUpKind
+from services.identity.domain.audit import AuditKind
 from services.identity.domain.dea import DeaFinding
 from services.identity.domain.review import ReviewDecision, ReviewKind
+from services.identity.schema.refresh_cookie import SessionTransport
 
 strawberry.enum(Role, name="Role", description="What an account proved, or was granted.")
+strawberry.enum(ClientKind, name="ClientKind", description="What a session runs on.")
+strawberry.enum(
+    SessionTransport,
+    name="SessionTransport",
+    description="How the refresh token travels. PAYLOAD: in inputs and answers, for apps. COOKIE: in a cookie that "
+    "no script can read, for web pages.",
+)
+strawberry.enum(
+    AuditKind,
+    name="AccountActivityKind",
+    description="What happened to an account; what was refused is named so.",
+)
 strawberry.enum(SignUpKind, name="SignUpKind", description="As whom somebody signs up.")
 strawberry.enum(Profession, name="Profession", description="The professions that may certify.")
 strawberry.enum(Standing, name="Standing", description="The state of a licence or registration.")
@@ -29,6 +43,8 @@ strawberry.enum(
 )
 
 __all__ = [
+    "AuditKind",
+    "ClientKind",
     "DeaFinding",
     "Language",
     "Part",
@@ -36,6 +52,7 @@ __all__ = [
     "ReviewDecision",
     "ReviewKind",
     "Role",
+    "SessionTransport",
     "SignUpKind",
     "Standing",
 ]

@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from services.identity.schema.enums import Language, ReviewDecision, SignUpKind
+from services.identity.schema.enums import ClientKind, Language, ReviewDecision, SessionTransport, SignUpKind
 
 
 @strawberry.input(description="Signs up.")
@@ -34,16 +34,70 @@ class ResendVerificationInput:
 class SignInInput:
     email: str = strawberry.field(description="The account's address.")
     password: str = strawberry.field(description="Its password.")
+    client: ClientKind = strawberry.field(
+        default=ClientKind.OTHER, description="What the session runs on; the owner sees it in mySessions."
+    )
+    transport: SessionTransport = strawberry.field(
+        default=SessionTransport.PAYLOAD, description="How the refresh token is given to the client."
+    )
 
 
 @strawberry.input(description="Continues a session.")
 class RefreshSessionInput:
-    refresh_token: str = strawberry.field(description="The newest one.")
+    refresh_token: str | None = strawberry.field(
+        default=None, description="The newest one; left out where the cookie holds it."
+    )
+    transport: SessionTransport = strawberry.field(
+        default=SessionTransport.PAYLOAD, description="As at signIn: what came in a cookie stays in one."
+    )
 
 
-@strawberry.input(description="Ends a session.")
+@strawberry.input(description="Ends this session.")
 class SignOutInput:
-    refresh_token: str = strawberry.field(description="The newest one.")
+    refresh_token: str | None = strawberry.field(
+        default=None, description="The newest one; left out where the cookie holds it."
+    )
+
+
+@strawberry.input(description="Ends one of the account's sessions.")
+class EndSessionInput:
+    session_id: strawberry.ID = strawberry.field(description="Of mySessions.")
+
+
+@strawberry.input(description="Ends all sessions of the account.")
+class SignOutEverywhereInput:
+    keep_this: bool = strawberry.field(default=False, description="Go on with this one.")
+
+
+@strawberry.input(description="Changes the password.")
+class ChangePasswordInput:
+    current_password: str = strawberry.field(description="The present one.")
+    new_password: str = strawberry.field(description="8 to 128 characters.")
+
+
+@strawberry.input(description="Asks for a mail with which the password can be set anew.")
+class RequestPasswordResetInput:
+    email: str = strawberry.field(description="The account's address.")
+
+
+@strawberry.input(description="The link's token, or the address with the code, and the new password.")
+class ResetPasswordInput:
+    new_password: str = strawberry.field(description="8 to 128 characters.")
+    token: str | None = strawberry.field(default=None, description="What follows `token=` in the link.")
+    email: str | None = strawberry.field(default=None, description="With `code`: the address.")
+    code: str | None = strawberry.field(default=None, description="The eight letters and digits.")
+
+
+@strawberry.input(description="Asks for another address of the account.")
+class RequestEmailChangeInput:
+    new_email: str = strawberry.field(description="A mail with a link and a code goes there.")
+    password: str = strawberry.field(description="The account's password.")
+
+
+@strawberry.input(description="The link's token, or the code, of the mail to the new address.")
+class ConfirmEmailChangeInput:
+    token: str | None = strawberry.field(default=None, description="What follows `token=` in the link.")
+    code: str | None = strawberry.field(default=None, description="The eight letters and digits.")
 
 
 @strawberry.input(description="The numbers that prove a practitioner, physician or nurse practitioner.")

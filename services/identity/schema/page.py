@@ -23,6 +23,15 @@ class PageInfo:
         description="Give it as `after` for what follows; null if empty."
     )
 
+    @classmethod
+    def of(cls, cursors: list[str], *, more: bool, after: str | None) -> "PageInfo":
+        return cls(
+            has_next_page=more,
+            has_previous_page=after is not None,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
+        )
+
 
 def cursor_of(at: datetime, id: str) -> str:
     return base64.urlsafe_b64encode(f"{int(at.timestamp() * 1000)}:{id}".encode()).decode()

@@ -82,10 +82,5 @@ class ReviewQueries:
         ]
         return PractitionerReviewConnection(
             edges=edges,
-            page_info=PageInfo(
-                has_next_page=len(found) > first,
-                has_previous_page=after is not None,
-                start_cursor=edges[0].cursor if edges else None,
-                end_cursor=edges[-1].cursor if edges else None,
-            ),
+            page_info=PageInfo.of([edge.cursor for edge in edges], more=len(found) > first, after=after),
         )

@@ -13,9 +13,12 @@ from chassis.sealed import BlindIndex, Seal
 from services.identity.store.accounts import Accounts
 from services.identity.store.applications import Applications
 from services.identity.store.attempts import Attempts
+from services.identity.store.audit import Audit
 from services.identity.store.claims import Claims
 from services.identity.store.gates import Gates
+from services.identity.store.known_addresses import KnownAddresses
 from services.identity.store.links import Links
+from services.identity.store.mailed_proofs import MailedProofs
 from services.identity.store.practitioners import Practitioners
 from services.identity.store.reviews import Reviews
 from services.identity.store.sessions import Sessions
@@ -28,9 +31,12 @@ INDEXES = (
     *Accounts.INDEXES,
     *Applications.INDEXES,
     *Attempts.INDEXES,
+    *Audit.INDEXES,
     *Claims.INDEXES,
     *Gates.INDEXES,
+    *KnownAddresses.INDEXES,
     *Links.INDEXES,
+    *MailedProofs.INDEXES,
     *Practitioners.INDEXES,
     *Reviews.INDEXES,
     *Sessions.INDEXES,
@@ -50,9 +56,12 @@ class Store:
     accounts: Accounts
     applications: Applications
     attempts: Attempts
+    audit: Audit
     claims: Claims
     gates: Gates
+    known_addresses: KnownAddresses
     links: Links
+    mailed_proofs: MailedProofs
     practitioners: Practitioners
     reviews: Reviews
     sessions: Sessions
@@ -72,9 +81,12 @@ class Store:
             accounts=Accounts(mongo, seal, index),
             applications=Applications(mongo, seal, index),
             attempts=Attempts(mongo, index),
+            audit=Audit(mongo, index),
             claims=Claims(mongo, seal, index),
             gates=Gates(mongo, index),
+            known_addresses=KnownAddresses(mongo, index),
             links=Links(mongo),
+            mailed_proofs=MailedProofs(mongo, seal, index),
             practitioners=Practitioners(mongo, seal, index, pepper.keys[pepper.current]),
             reviews=Reviews(mongo, seal),
             sessions=Sessions(mongo, pepper.keys[pepper.current]),

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from pymongo import ReturnDocument
+
 from chassis.mongo import Document, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal
 from contracts.events.internal import Language
@@ -49,6 +51,7 @@ class Accounts:
             "practitionerId": account.practitioner_id,
             "claimedPractitionerId": account.claimed_practitioner_id,
             "gated": account.gated,
+            "sequence": 0,
         }
         await self._collection.insert_one(document, session=tx.session)
 
@@ -73,10 +76,34 @@ class Accounts:
             {"_id": id}, {"$addToSet": {"roles": role.value}}, session=tx.session
         )
 
+    async def set_role(self, tx: Transaction, id: str, role: Role, *, granted: bool) -> bool:
+        """False where nothing changed."""
+        change = {"$addToSet" if granted else "$pull": {"roles": role.value}}
+        done = await self._collection.update_one({"_id": id}, change, session=tx.session)
+        return bool(done.modified_count)
+
+    async def with_role(self, role: Role) -> list[str]:
+        """Their ids."""
+        return [d["_id"] async for d in self._collection.find({"roles": role.value}, {"_id": 1})]
+
     async def set_password(self, tx: Transaction, id: str, password_hash: str) -> None:
         await self._collection.update_one(
             {"_id": id}, {"$set": {"passwordHash": password_hash}}, session=tx.session
         )
+
+    async def set_email(self, tx: Transaction, id: str, email: str) -> int:
+        """The account's new sequence. Raises DuplicateKeyError where another account has the address."""
+        change = {
+            "emailIndex": self._index.of("email", email),
+            "sealed": self._seal.seal({"email": email}, (COLLECTION, id, "content")),
+        }
+        changed = await self._collection.find_one_and_update(
+            {"_id": id},
+            {"$set": change, "$inc": {"sequence": 1}},
+            return_document=ReturnDocument.AFTER,
+            session=tx.session,
+        )
+        return int(changed["sequence"])
 
     def _read(self, d: Document) -> Account:
         return Account(

@@ -102,6 +102,13 @@ class Practitioners:
         )
         return await self.find(id, tx=tx) if bound.modified_count else None
 
+    async def again(self, tx: Transaction, id: str) -> Practitioner:
+        """Its state is to be told once more, as one that follows: what others are told beside it has changed."""
+        document = await self._collection.find_one_and_update(
+            {"_id": id}, {"$inc": {"sequence": 1}}, return_document=ReturnDocument.AFTER, session=tx.session
+        )
+        return self._read(document)
+
     async def dispute(self, tx: Transaction, id: str, problem: str) -> Practitioner:
         """The practitioner says the profile is wrong: they cannot certify until a reviewer decides."""
         document = await self._collection.find_one_and_update(

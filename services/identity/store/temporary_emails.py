@@ -46,10 +46,23 @@ class TemporaryEmails:
         query = self._of(email) | {"practitionerId": practitioner_id}
         await self._collection.update_one(query, {"$set": {"opened": True}}, session=tx.session)
 
-    async def reissue(self, tx: Transaction, id: str, password_hash: str, language: Language) -> None:
-        """Another one-time password; the last one is void."""
-        change = {"passwordHash": password_hash, "language": language.value}
-        await self._collection.update_one({"_id": id}, {"$set": change}, session=tx.session)
+    async def reissue(self, tx: Transaction, id: str, password_hash: str, language: Language) -> bool:
+        """Another one-time password; the last one is void. False where it was used: the account is the patient's."""
+        done = await self._collection.update_one(
+            {"_id": id, "passwordHash": {"$ne": None}},
+            {"$set": {"passwordHash": password_hash, "language": language.value}},
+            session=tx.session,
+        )
+        return bool(done.modified_count)
+
+    async def reopen(self, tx: Transaction, email: str, password_hash: str) -> str | None:
+        """It can be issued anew although its one-time password was used; its id, None where that was not so."""
+        done: Document | None = await self._collection.find_one_and_update(
+            self._of(email) | {"status": TemporaryEmailStatus.ISSUED.value, "passwordHash": None},
+            {"$set": {"passwordHash": password_hash}},
+            session=tx.session,
+        )
+        return None if done is None else str(done["_id"])
 
     async def use_password(self, tx: Transaction, id: str, password_hash: str) -> bool:
         """The one-time password is used up. False where it was before, or another was issued meanwhile."""

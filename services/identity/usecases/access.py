@@ -1,5 +1,7 @@
 """The account behind a session."""
 
+from datetime import datetime
+
 from chassis.errors import Unauthenticated
 from chassis.mongo import Transaction
 from chassis.tokens import Session
@@ -13,3 +15,13 @@ async def account_of(session: Session, store: Store, *, tx: Transaction | None =
     if account is None:
         raise Unauthenticated
     return account
+
+
+async def owner_of(session: Session, store: Store, *, now: datetime) -> Account:
+    """The same, for what only a session that has not ended may do.
+
+    An access token lives for minutes after its session was ended: whoever copied it could go on meanwhile.
+    """
+    if not await store.sessions.lives(session.session_id, now=now):
+        raise Unauthenticated
+    return await account_of(session, store)

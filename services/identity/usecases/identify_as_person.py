@@ -7,6 +7,7 @@ from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import Part
 from services.identity.domain.account import Role
+from services.identity.domain.audit import AuditKind
 from services.identity.store import Store
 from services.identity.store.links import Link
 from services.identity.usecases.access import account_of
@@ -35,8 +36,26 @@ async def identify_as_person(
             )
         links = await link(tx, account.id, part, persons, store)
         await store.accounts.grant(tx, account.id, Role(part.value))
+        await store.audit.add(
+            AuditKind.PERSON_IDENTIFIED,
+            account.id,
+            at=now,
+            tx=tx,
+            session_id=session.session_id,
+            about=part.value,
+        )
         return links
 
-    links = await store.transaction(work)
+    try:
+        links = await store.transaction(work)
+    except Refused:
+        await store.audit.add(
+            AuditKind.PERSON_REFUSED,
+            session.account_id,
+            at=now,
+            session_id=session.session_id,
+            about=part.value,
+        )
+        raise
     await store.attempts.forget(f"identify as {part}", session.account_id)
     return links

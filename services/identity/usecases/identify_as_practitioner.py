@@ -9,6 +9,7 @@ from chassis.mongo import DuplicateKeyError, Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import PractitionerChanged, PractitionerConfirmed
+from services.identity.domain.audit import AuditKind
 from services.identity.domain.dea import BadDeaNumber, fits_formula, well_formed_dea_number
 from services.identity.domain.practitioner import Practitioner
 from services.identity.domain.review import Review, ReviewKind
@@ -35,6 +36,9 @@ async def identify_as_practitioner(
     await _count_try(account.id, number, now=now, store=store, contact=review_contact)
     found = await store.practitioners.matching(number, ssn_last4.strip())
     if found is None:
+        await store.audit.add(
+            AuditKind.PRACTITIONER_REFUSED, account.id, at=now, session_id=session.session_id
+        )
         raise _no_match(number, review_contact)
     await store.claims.succeeded(account.id, number)
     if found.account_id not in (None, account.id):
@@ -42,6 +46,14 @@ async def identify_as_practitioner(
 
     async def work(tx: Transaction) -> None:
         await store.accounts.claim(tx, account.id, found.id)
+        await store.audit.add(
+            AuditKind.PRACTITIONER_CLAIMED,
+            account.id,
+            at=now,
+            tx=tx,
+            session_id=session.session_id,
+            about=found.id,
+        )
 
     await store.transaction(work)
     return found
@@ -74,6 +86,14 @@ async def confirm_practitioner_profile(
         if bound.needs_dea_review:
             await open_dea_review(tx, bound, now=now, store=store)
         await store.accounts.bind(tx, account.id, practitioner_id)
+        await store.audit.add(
+            AuditKind.PRACTITIONER_CONFIRMED,
+            account.id,
+            at=now,
+            tx=tx,
+            session_id=session.session_id,
+            about=practitioner_id,
+        )
         await store.outbox.add(tx, [announced(PractitionerConfirmed, bound, account, store)])
         return bound
 
@@ -102,6 +122,14 @@ async def report_profile_problem(
         if found.account_id not in (None, account.id):
             raise _taken("practitionerId")
         disputed = await store.practitioners.dispute(tx, practitioner_id, message)
+        await store.audit.add(
+            AuditKind.PROFILE_REPORTED,
+            account.id,
+            at=now,
+            tx=tx,
+            session_id=session.session_id,
+            about=practitioner_id,
+        )
         review = Review(
             str(uuid4()),
             ReviewKind.PROFILE_PROBLEM,

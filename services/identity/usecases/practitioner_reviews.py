@@ -9,6 +9,7 @@ from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import PractitionerChanged
 from services.identity.domain.account import Role
+from services.identity.domain.audit import AuditKind
 from services.identity.domain.practitioner import Practitioner
 from services.identity.domain.review import Review, ReviewDecision, ReviewKind
 from services.identity.store import Store
@@ -78,6 +79,14 @@ async def decide_practitioner_review(
                 Refusal(UserErrorCode.CONFLICT, "Somebody else has to decide about you.", ("reviewId",))
             )
         await store.reviews.decide(tx, review_id, decision, reason, by=session.account_id, at=now)
+        await store.audit.add(
+            AuditKind.REVIEW_DECIDED,
+            review.account_id,
+            at=now,
+            tx=tx,
+            by=session.account_id,
+            about=review_id,
+        )
         practitioner = None
         if decision is ReviewDecision.APPROVED:
             practitioner = await _approve(tx, review, store)

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from chassis.mongo import Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
-from services.identity.domain.account import Account
+from services.identity.domain.account import Account, ClientKind
+from services.identity.domain.audit import AuditKind
+from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import normal_password
-from services.identity.domain.temporary_email import normal_one_time_password
-from services.identity.hashing import is_password
+from services.identity.domain.readable import as_typed
 from services.identity.store import Store
-from services.identity.store.sessions import LASTS
+from services.identity.store.sessions import LASTS, Reused, Rotated
 from services.identity.tokens import AccessTokens
 from services.identity.usecases.gate import require_open_gate
 from services.identity.usecases.temporary_email import one_time_password_hash
-from services.identity.usecases.tries import count_try
+from services.identity.usecases.tries import password_try
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,23 @@ class SessionTokens:
 
 
 async def sign_in(
-    email: str, password: str, *, now: datetime, store: Store, tokens: AccessTokens
+    email: str,
+    password: str,
+    kind: ClientKind,
+    client: Client,
+    *,
+    now: datetime,
+    store: Store,
+    tokens: AccessTokens,
 ) -> SessionTokens:
     """Raises Refused, alike for an unknown address and a wrong password, and after five tries in 15 minutes."""
     normal = normal_email(email) or email
-    await count_try("sign-in", normal, field="password", now=now, store=store)
+    tried = await password_try(normal, client, field="password", now=now, store=store)
     account = await store.accounts.of_email(normal)
     one_time = await one_time_password_hash(normal, store)
     known = one_time or (None if account is None else account.password_hash)
-    given = normal_password(password) if one_time is None else normal_one_time_password(password)
-    right = await is_password(given, known)
+    given = normal_password(password) if one_time is None else as_typed(password)
+    right = await tried.is_right(given, known)
     if right and one_time is not None:
         raise Refused(
             Refusal(
@@ -50,6 +59,8 @@ async def sign_in(
             )
         )
     if account is None or not right:
+        id_ = None if account is None else account.id
+        await store.audit.add(AuditKind.SIGN_IN_REFUSED, id_, at=now, network=client.network)
         raise Refused(
             Refusal(
                 UserErrorCode.INVALID_CREDENTIALS,
@@ -57,35 +68,58 @@ async def sign_in(
                 ("password",),
             )
         )
-    await store.attempts.forget("sign-in", normal)
+    await tried.succeeded()
     await require_open_gate(account, store, field="email")
     session_id, secret = str(uuid4()), secrets.token_hex(32)
-    await store.sessions.begin(session_id, account.id, secret, now=now)
+
+    async def work(tx: Transaction) -> None:
+        await store.sessions.begin(tx, session_id, account.id, secret, kind, now=now)
+        await store.audit.add(
+            AuditKind.SIGNED_IN, account.id, at=now, tx=tx, session_id=session_id, network=client.network
+        )
+
+    await store.transaction(work)
     return _tokens(account, session_id, secret, now=now, tokens=tokens)
 
 
 async def refresh_session(
-    refresh_token: str, *, now: datetime, store: Store, tokens: AccessTokens
+    refresh_token: str, client: Client, *, now: datetime, store: Store, tokens: AccessTokens
 ) -> SessionTokens:
     """New tokens, with what the account proved meanwhile. Raises Refused for a token that does not count."""
     session_id, _, secret = refresh_token.partition(".")
     rotated = await store.sessions.rotate(session_id, secret, now=now)
-    account = None if rotated is None else await store.accounts.find(rotated[0])
-    if rotated is None or account is None:
+    if isinstance(rotated, Reused):
+        await store.audit.add(
+            AuditKind.SESSION_TOKEN_REUSED,
+            rotated.account_id,
+            at=now,
+            session_id=session_id,
+            network=client.network,
+        )
+    account = await store.accounts.find(rotated.account_id) if isinstance(rotated, Rotated) else None
+    if not isinstance(rotated, Rotated) or account is None:
         raise Refused(
             Refusal(
                 UserErrorCode.INVALID_CREDENTIALS, "The session has ended. Sign in again.", ("refreshToken",)
             )
         )
     await require_open_gate(account, store, field="refreshToken")
-    return _tokens(account, session_id, rotated[1], now=now, tokens=tokens)
+    await store.known_addresses.remember(account.email, client.network, now=now)
+    return _tokens(account, session_id, rotated.secret, now=now, tokens=tokens)
 
 
-async def sign_out(refresh_token: str, *, store: Store) -> None:
+async def sign_out(refresh_token: str, *, now: datetime, store: Store) -> None:
     """End the session of any token that it gave. A token that does not count ends nothing and is no error."""
     session_id, _, secret = refresh_token.partition(".")
-    if await store.sessions.knows(session_id, secret):
-        await store.sessions.end(session_id)
+    account_id = await store.sessions.account_of(session_id, secret)
+    if account_id is None:
+        return
+
+    async def work(tx: Transaction) -> None:
+        if await store.sessions.end_of(tx, account_id, session_id):
+            await store.audit.add(AuditKind.SIGNED_OUT, account_id, at=now, tx=tx, session_id=session_id)
+
+    await store.transaction(work)
 
 
 def _tokens(

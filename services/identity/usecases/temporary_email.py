@@ -1,7 +1,7 @@
 """A temporary e-mail address, from the practitioner who asks for it to the patient's own password."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from chassis.errors import Forbidden
@@ -12,16 +12,16 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from contracts.events.internal import EmailAddress, Language, TemporaryEmailIssued, TemporaryEmailStatus
 from services.identity.domain.account import Account
+from services.identity.domain.audit import OPERATOR, AuditKind
+from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import BadPassword, acceptable_password
-from services.identity.domain.temporary_email import (
-    TemporaryEmail,
-    new_address,
-    new_one_time_password,
-    normal_one_time_password,
-)
-from services.identity.hashing import hash_password, is_password
+from services.identity.domain.readable import as_typed
+from services.identity.domain.temporary_email import TemporaryEmail, new_address, new_one_time_password
+from services.identity.hashing import hash_password
 from services.identity.store import Store
-from services.identity.usecases.tries import count_try
+from services.identity.usecases.tries import password_try, too_many
+
+MAX_SHEETS, SHEETS_WINDOW = 20, timedelta(hours=1)  # of one practitioner
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ async def create_temporary_email(
 ) -> Issued:
     """A new address, bound to the practitioner who asks. Raises Forbidden for everybody else."""
     practitioner_id = _practitioner(session)
+    await _throttle(practitioner_id, now=now, store=store)
     password = new_one_time_password()
     temporary = TemporaryEmail(
         id=str(uuid4()),
@@ -51,6 +52,7 @@ async def create_temporary_email(
 
     async def work(tx: Transaction) -> None:
         await store.temporary_emails.add(tx, temporary, now=now)
+        await _record(tx, AuditKind.TEMPORARY_EMAIL_CREATED, temporary, session, now=now, store=store)
         await store.outbox.add(tx, [_announced(temporary, store)])
 
     await store.transaction(work)
@@ -58,14 +60,14 @@ async def create_temporary_email(
 
 
 async def reissue_temporary_email(
-    address: str, language: Language, *, session: Session, store: Store
+    address: str, language: Language, *, session: Session, now: datetime, store: Store
 ) -> Issued:
-    """Another one-time password for an address of this practitioner's.
+    """Another one-time password for an address of this practitioner's; the last one is void.
 
-    The last one, a password that the patient chose, and their sessions are void: who lost a password to an
-    address without a mailbox has no other way back.
+    Raises Refused once the patient chose a password of their own: the account is theirs alone (decision 0025).
     """
     practitioner_id = _practitioner(session)
+    await _throttle(practitioner_id, now=now, store=store)
     password = new_one_time_password()
     hashed = await hash_password(password)
 
@@ -79,27 +81,34 @@ async def reissue_temporary_email(
                     ("address",),
                 )
             )
-        await store.temporary_emails.reissue(tx, temporary.id, hashed, language)
-        account = await store.accounts.of_email(temporary.email, tx=tx)
-        if account is not None:
-            await store.sessions.end_all_of(tx, account.id)
+        if not await store.temporary_emails.reissue(tx, temporary.id, hashed, language):
+            raise Refused(
+                Refusal(
+                    UserErrorCode.WRONG_STATE,
+                    "The patient has chosen a password of their own, and changes the address too. If the password is "
+                    "lost, ask the program's office to open the address again.",
+                    ("address",),
+                )
+            )
+        await _record(tx, AuditKind.TEMPORARY_EMAIL_REISSUED, temporary, session, now=now, store=store)
         return replace(temporary, password_hash=hashed, language=language)
 
     return Issued(await store.transaction(work), password)
 
 
 async def replace_temporary_password(
-    email: str, temporary_password: str, new_password: str, *, now: datetime, store: Store
+    email: str, temporary_password: str, new_password: str, client: Client, *, now: datetime, store: Store
 ) -> None:
     """Open the account with the patient's own password, once an application with the address is certified.
 
     Raises Refused, alike for an unknown address, a wrong password and an application that is not certified yet.
     """
     normal = normal_email(email) or email
-    await count_try("sign-in", normal, field="temporaryPassword", now=now, store=store)
+    tried = await password_try(normal, client, field="temporaryPassword", now=now, store=store)
     temporary = await store.temporary_emails.of_email(normal)
     known = None if temporary is None or not temporary.opened else temporary.password_hash
-    if not await is_password(normal_one_time_password(temporary_password), known) or temporary is None:
+    if not await tried.is_right(as_typed(temporary_password), known) or temporary is None:
+        await store.audit.add(AuditKind.SIGN_IN_REFUSED, None, at=now, network=client.network)
         raise _refused()
     try:
         accepted = acceptable_password(new_password, email=normal)
@@ -111,16 +120,49 @@ async def replace_temporary_password(
         if not await store.temporary_emails.use_password(tx, temporary.id, known or ""):
             raise _refused()
         account = await store.accounts.of_email(normal, tx=tx)
-        if account is None:
+        kind = AuditKind.PASSWORD_CHANGED
+        if account is not None:  # an operator opened it again
+            await store.accounts.set_password(tx, account.id, hashed)
+        else:
+            kind = AuditKind.ACCOUNT_OPENED
             account = Account(
                 str(uuid4()), normal, hashed, temporary.language, frozenset(), None, None, gated=True
             )
             await store.accounts.add(tx, account)
-        else:
-            await store.accounts.set_password(tx, account.id, hashed)
+        await store.audit.add(
+            kind,
+            account.id,
+            at=now,
+            tx=tx,
+            about=temporary.id,
+            network=client.network,
+        )
 
     await store.transaction(work)
-    await store.attempts.forget("sign-in", normal)
+    await tried.succeeded()
+
+
+async def reopen_temporary_email(email: str, *, now: datetime, store: Store) -> bool:
+    """Its practitioner may issue it anew, although the patient had chosen a password: that, and sessions, are void.
+
+    For an operator, who has seen who asks (decision 0025). False where there is nothing to reopen.
+    """
+    normal = normal_email(email) or ""
+    nobodys = await hash_password(new_one_time_password())
+
+    async def work(tx: Transaction) -> bool:
+        reopened = await store.temporary_emails.reopen(tx, normal, nobodys)
+        account = await store.accounts.of_email(normal, tx=tx)
+        if reopened is None:
+            return False
+        id_ = None if account is None else account.id
+        if id_ is not None:
+            await store.sessions.end_all_of(tx, id_)
+        kind = AuditKind.TEMPORARY_EMAIL_REOPENED
+        await store.audit.add(kind, id_, at=now, tx=tx, by=OPERATOR, about=reopened)
+        return True
+
+    return await store.transaction(work)
 
 
 async def one_time_password_hash(email: str, store: Store) -> str | None:
@@ -145,6 +187,28 @@ def _announced(temporary: TemporaryEmail, store: Store) -> Event:
         sealed=store.transport.seal(address.model_dump(mode="json", by_alias=True), (event_id, "sealed")),
     )
     return event_of(state, subject=temporary.id, sequence=temporary.sequence, id=event_id)
+
+
+async def _record(
+    tx: Transaction,
+    kind: AuditKind,
+    temporary: TemporaryEmail,
+    session: Session,
+    *,
+    now: datetime,
+    store: Store,
+) -> None:
+    await store.audit.add(
+        kind, session.account_id, at=now, tx=tx, session_id=session.session_id, about=temporary.id
+    )
+
+
+async def _throttle(practitioner_id: str, *, now: datetime, store: Store) -> None:
+    allowed = await store.attempts.allowed(
+        "temporary e-mail", practitioner_id, now=now, limit=MAX_SHEETS, window=SHEETS_WINDOW
+    )
+    if not allowed:
+        raise too_many(wait=SHEETS_WINDOW)
 
 
 def _practitioner(session: Session) -> str:

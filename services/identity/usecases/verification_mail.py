@@ -2,14 +2,13 @@
 
 import secrets
 from datetime import datetime
-from uuid import uuid4
 
-from chassis.events import event_of, new_event_id
 from chassis.mongo import Transaction
-from contracts.events.internal import MailContent, MailKind, MailRequested
+from contracts.events.internal import MailContent, MailKind
 from services.identity.domain.account import SignUp
 from services.identity.store import Store
 from services.identity.store.sign_ups import LINK_LASTS
+from services.identity.usecases.mails import request_mail
 
 
 async def request_verification_mail(
@@ -18,7 +17,6 @@ async def request_verification_mail(
     """Give the sign-up a new link and a new code, and ask for the mail that holds them."""
     secret, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06}"
     await store.sign_ups.release(tx, sign_up.id, secret=secret, code=code, at=now)
-    mail_id, event_id = str(uuid4()), new_event_id()
     content = MailContent(
         email=sign_up.email,
         language=sign_up.language,
@@ -28,6 +26,4 @@ async def request_verification_mail(
             "hours": str(int(LINK_LASTS.total_seconds() // 3600)),
         },
     )
-    sealed = store.transport.seal(content.model_dump(mode="json", by_alias=True), (event_id, "sealed"))
-    request = MailRequested(mail_id=mail_id, kind=MailKind.ACCOUNT_VERIFICATION, sealed=sealed)
-    await store.outbox.add(tx, [event_of(request, subject=mail_id, sequence=1, id=event_id)])
+    await request_mail(tx, MailKind.ACCOUNT_VERIFICATION, content, store)

@@ -10,45 +10,55 @@ from uuid import uuid4
 from chassis.mongo import DuplicateKeyError, Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.identity.domain.account import Account, SignUp
+from services.identity.domain.audit import AuditKind
+from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import normal_password
 from services.identity.hashing import is_password
 from services.identity.store import Store
 from services.identity.usecases.sign_up import email_or_refused
-from services.identity.usecases.tries import count_try
+from services.identity.usecases.tries import count_of_client, count_try, entered, not_wrong
 
 
-async def verify_by_token(token: str, password: str, *, now: datetime, store: Store) -> None:
+async def verify_by_token(token: str, password: str, client: Client, *, now: datetime, store: Store) -> None:
     """Open the account of the address that the link was sent to. Raises Refused for any other token."""
     sign_up_id, _, secret = token.partition(".")
     proved = await store.sign_ups.by_secret(sign_up_id, secret, now=now)
     if proved is None:
         raise _expired("token")
-    await _open_account(proved, password, field="token", now=now, store=store)
+    await _open_account(proved, password, client, field="token", now=now, store=store)
 
 
-async def verify_by_code(email: str, code: str, password: str, *, now: datetime, store: Store) -> None:
+async def verify_by_code(
+    email: str, code: str, password: str, client: Client, *, now: datetime, store: Store
+) -> None:
     """The same by the short code; five wrong ones void it."""
     normal = email_or_refused(email)
+    await count_of_client(client, field="code", now=now, store=store)
     # A mail sent again brings a new code: without this count it would bring five new tries too.
     await count_try("code", normal, field="code", now=now, store=store)
     proved = await store.sign_ups.by_code(normal, code.strip(), now=now)
     if proved is None:
         raise _expired("code")
-    await _open_account(proved, password, field="code", now=now, store=store)
+    await _open_account(proved, password, client, field="code", now=now, store=store)
+    await not_wrong(client, store=store)
 
 
-async def _open_account(proved: SignUp, password: str, *, field: str, now: datetime, store: Store) -> None:
+async def _open_account(
+    proved: SignUp, password: str, client: Client, *, field: str, now: datetime, store: Store
+) -> None:
     """`field` is the input's by which the address was proved."""
     await count_try("verify", proved.email, field="password", now=now, store=store)
     chosen = await _with_password(proved, password, now=now, store=store)
+    account_id = str(uuid4())
 
     async def work(tx: Transaction) -> None:
         if not await store.sign_ups.drop_all(tx, chosen.email):
             raise _expired(field)
+        await store.audit.add(AuditKind.ACCOUNT_OPENED, account_id, at=now, tx=tx, network=client.network)
         await store.accounts.add(
             tx,
             Account(
-                id=str(uuid4()),
+                id=account_id,
                 email=chosen.email,
                 password_hash=chosen.password_hash,
                 language=chosen.language,
@@ -63,6 +73,7 @@ async def _open_account(proved: SignUp, password: str, *, field: str, now: datet
         await store.transaction(work)
     except DuplicateKeyError:  # another link of the same address won
         raise _expired(field) from None
+    await entered(chosen.email, client, now=now, store=store)
 
 
 async def _with_password(proved: SignUp, password: str, *, now: datetime, store: Store) -> SignUp:

@@ -3,6 +3,7 @@
 import strawberry
 
 from services.identity.schema.mutations.accounts import Accounts
+from services.identity.schema.mutations.credentials import Credentials
 from services.identity.schema.mutations.persons import Persons
 from services.identity.schema.mutations.practitioners import Practitioners
 from services.identity.schema.mutations.reviews import Reviews
@@ -11,5 +12,5 @@ from services.identity.schema.mutations.temporary_emails import TemporaryEmails
 
 
 @strawberry.type
-class Mutation(Accounts, Sessions, Practitioners, Persons, Reviews, TemporaryEmails):
+class Mutation(Accounts, Sessions, Credentials, Practitioners, Persons, Reviews, TemporaryEmails):
     pass

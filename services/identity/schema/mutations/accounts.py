@@ -17,10 +17,13 @@ CHECK_YOUR_MAIL = (
 
 async def _verify(info: Info, input: VerifyEmailInput) -> None:
     context = info.context
+    client = context.client
     if input.token is not None:
-        await verify_by_token(input.token, input.password, now=context.now, store=context.store)
+        await verify_by_token(input.token, input.password, client, now=context.now, store=context.store)
     elif input.email is not None and input.code is not None:
-        await verify_by_code(input.email, input.code, input.password, now=context.now, store=context.store)
+        await verify_by_code(
+            input.email, input.code, input.password, client, now=context.now, store=context.store
+        )
     else:
         raise Refused(
             Refusal(UserErrorCode.REQUIRED, "Give the link's token, or the address and the code.", ("token",))

@@ -77,14 +77,19 @@ class TemporaryEmails:
         return await _issued(work, info)
 
     @strawberry.mutation(
-        description="Makes a new one-time password for a temporary address of yours; what was valid before is void."
+        description="Makes a new one-time password for a temporary address of yours, until the patient has chosen "
+        "a password of their own; the last one is void."
     )
     async def reissue_temporary_email(
         self, info: Info, input: ReissueTemporaryEmailInput
     ) -> TemporaryEmailPayload:
         context = info.context
         work = usecases.reissue_temporary_email(
-            input.address, input.language, session=await context.session(), store=context.store
+            input.address,
+            input.language,
+            session=await context.session(),
+            now=context.now,
+            store=context.store,
         )
         return await _issued(work, info)
 
@@ -96,6 +101,11 @@ class TemporaryEmails:
     ) -> DonePayload:
         context = info.context
         work = usecases.replace_temporary_password(
-            input.email, input.temporary_password, input.new_password, now=context.now, store=context.store
+            input.email,
+            input.temporary_password,
+            input.new_password,
+            context.client,
+            now=context.now,
+            store=context.store,
         )
         return await done(work, "The password is yours. Sign in with it.")

@@ -1,0 +1,125 @@
+"""`roles`, `temporary-emails` and `audit`: what operators give, open again, and look up."""
+
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated
+
+import orjson
+import typer
+
+from chassis.events import now
+from chassis.process import main
+from chassis.settings import load
+from contracts.contact import normal_email
+from services.identity.domain.account import Role
+from services.identity.service import opened
+from services.identity.settings import IdentitySettings
+from services.identity.store import Store
+from services.identity.usecases.roles import GRANTED, set_role
+from services.identity.usecases.temporary_email import reopen_temporary_email
+
+SETTINGS = partial(load, IdentitySettings)
+roles = typer.Typer(no_args_is_help=True, help="Roles that are granted: REVIEWER. The others are proved.")
+temporary_emails = typer.Typer(no_args_is_help=True, help="Temporary e-mail addresses.")
+Email = Annotated[str, typer.Argument(help="The account's e-mail address.")]
+Name = Annotated[str, typer.Argument(metavar="ROLE", help="REVIEWER.")]
+
+
+@roles.command("grant")
+def grant(email: Email, role: Name) -> None:
+    """Give the account a role. Its sessions have it at their next refresh."""
+    main(SETTINGS, partial(_set, email, _role(role), granted=True))
+
+
+@roles.command("revoke")
+def revoke(email: Email, role: Name) -> None:
+    """Take the role away. An access token that was given out keeps it for ten minutes at most."""
+    main(SETTINGS, partial(_set, email, _role(role), granted=False))
+
+
+@roles.command("list")
+def list_roles(
+    email: Annotated[
+        str | None, typer.Argument(help="Of one account; else the ids of all reviewers.")
+    ] = None,
+) -> None:
+    """Show an account's roles, or the ids of the accounts that were granted one."""
+    main(SETTINGS, partial(_list, email))
+
+
+@temporary_emails.callback()
+def _temporary_emails() -> None:
+    """Temporary e-mail addresses."""
+
+
+@temporary_emails.command("reopen")
+def reopen(email: Annotated[str, typer.Argument(help="The temporary address.")]) -> None:
+    """A patient lost the password to a temporary address: let the practitioner issue it anew, once you saw who asks."""
+    main(SETTINGS, partial(_reopen, email))
+
+
+def audit(
+    account: Annotated[
+        str | None, typer.Option(help="An account's id: what happened to it, or it did.")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="The first day or instant, UTC."),
+    ] = None,
+) -> None:
+    """Print the audit trail as JSON lines, the oldest first: ids, and clients' addresses as blind indexes."""
+    if account is None and since is None:
+        sys.exit("Give --account or --since.")
+    main(SETTINGS, partial(_audit, account, None if since is None else since.replace(tzinfo=UTC)))
+
+
+def _role(name: str) -> Role:
+    try:
+        role = Role(name.upper())
+    except ValueError:
+        role = None
+    if role not in GRANTED:
+        sys.exit(f"{', '.join(GRANTED)} can be granted. The other roles an account proves itself.")
+    return role
+
+
+async def _reopen(email: str, settings: IdentitySettings) -> None:
+    async with opened(settings, "temporary-emails") as (_, store):
+        done = await reopen_temporary_email(email, now=now(), store=store)
+    if not done:
+        sys.exit("There is no such temporary address whose password was chosen.")
+    typer.echo("The practitioner can issue it anew. Until then nobody signs in with it.")
+
+
+async def _set(email: str, role: Role, settings: IdentitySettings, *, granted: bool) -> None:
+    async with opened(settings, "roles") as (_, store):
+        account = await store.accounts.of_email(normal_email(email) or "")
+        if account is None:
+            sys.exit("No account has this address.")
+        changed = await set_role(account, role, granted=granted, now=now(), store=store)
+    if not changed:
+        typer.echo(f"nothing to do: the account {'has' if granted else 'does not have'} {role}")
+    else:
+        typer.echo(f"{role} {'granted to' if granted else 'revoked from'} account {account.id}")
+
+
+async def _list(email: str | None, settings: IdentitySettings) -> None:
+    async with opened(settings, "roles") as (_, store):
+        for line in await _lines(email, store):
+            typer.echo(line)
+
+
+async def _lines(email: str | None, store: Store) -> list[str]:
+    if email is None:
+        return [f"{id_} {role}" for role in GRANTED for id_ in await store.accounts.with_role(role)]
+    account = await store.accounts.of_email(normal_email(email) or "")
+    if account is None:
+        sys.exit("No account has this address.")
+    return [f"{account.id} {' '.join(sorted(account.roles)) or 'has no role'}"]
+
+
+async def _audit(account: str | None, since: datetime | None, settings: IdentitySettings) -> None:
+    async with opened(settings, "audit") as (_, store):
+        async for entry in store.audit.all(account_id=account, since=since):
+            typer.echo(orjson.dumps(entry).decode())

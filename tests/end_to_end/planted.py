@@ -1,0 +1,131 @@
+"""Canaries: secrets of one person that are planted through the public gateway, and where they are looked for."""
+
+import asyncio
+import mmap
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import choice, randbelow, token_hex
+from typing import Any
+
+import aiohttp
+from pymongo import MongoClient
+
+from chassis.keys import KeyRing
+from chassis.sealed import Seal
+from contracts.events.internal import MailContent, MailKind
+from contracts.events.topology import QUEUES
+from devstack.processes import STAYING
+from devstack.stack import Devstack
+
+SSN_LAST4 = "0739"  # no number of a log or metric begins like this
+
+
+def dea_number() -> str:
+    """One that fits the formula (facts 5.1) and that the registry does not hold."""
+    digits = [randbelow(10) for _ in range(6)]
+    check = (digits[0] + digits[2] + digits[4] + 2 * (digits[1] + digits[3] + digits[5])) % 10
+    return f"B{choice('KQVXZ')}{''.join(map(str, digits))}{check}"
+
+
+@dataclass
+class Planted:
+    """What must be read nowhere. `token_hex` makes each one unique in all files of the run."""
+
+    core: str = field(default_factory=lambda: f"q{token_hex(8)}")
+    dea: str = field(default_factory=dea_number)
+    others: list[str] = field(default_factory=list)  # tokens, links and codes that the product made itself
+
+    @property
+    def email(self) -> str:
+        return f"{self.core}@mail.example"
+
+    @property
+    def new_email(self) -> str:
+        return f"{self.core}.new@mail.example"
+
+    @property
+    def password(self) -> str:
+        return f"{self.core} counts sparrows"
+
+    @property
+    def new_password(self) -> str:
+        return f"{self.core} counts geese"
+
+    @property
+    def all(self) -> list[str]:
+        return [self.core, self.dea, *self.others]
+
+
+class Secrets:
+    """Mails as notifications reads them: from identity's outbox, with the transport key."""
+
+    def __init__(self, stack: Devstack) -> None:
+        self._stack = stack
+
+    def mails(self, email: str, kind: MailKind) -> list[MailContent]:
+        seal = Seal(KeyRing.read(self._stack.rundir.keys, "transport"))
+        with MongoClient[dict[str, Any]](self._stack.mongodb_url) as client:
+            entries = client[self._stack.database("identity")]["outbox"].find(
+                {"type": "mail.requested.v1", "payload.kind": kind.value}
+            )
+            found = [
+                MailContent.model_validate(seal.open(entry["payload"]["sealed"], (entry["_id"], "sealed")))
+                for entry in entries.sort("time", 1)
+            ]
+        return [mail for mail in found if mail.email == email]
+
+
+def in_text(text: str, canaries: Iterable[str]) -> list[str]:
+    found = [canary for canary in canaries if canary.lower() in text.lower()]
+    if re.search(rf"(?<!\d){SSN_LAST4}(?!\d)", text):
+        found.append(SSN_LAST4)
+    return found
+
+
+async def logs(stack: Devstack, servers: Devstack) -> dict[str, str]:
+    """By process, ours and the servers' (the inbox apart, which is everybody's own)."""
+    paths = [
+        path
+        for folder in (stack.rundir.logs, servers.rundir.logs)
+        for path in folder.iterdir()
+        if path.name != "inbox.log"
+    ]
+    return {path.name: await asyncio.to_thread(path.read_text, errors="replace") for path in paths}
+
+
+async def metrics(stack: Devstack) -> dict[str, str]:
+    told = {}
+    async with aiohttp.ClientSession() as http:
+        for process in STAYING:
+            async with http.get(f"{stack.admin_url(process.name)}/metrics") as answer:
+                told[process.name] = await answer.text()
+    return told
+
+
+def events(stack: Devstack) -> Iterator[tuple[str, str]]:
+    """What each event tells without the transport key: all but its field `sealed`."""
+    with MongoClient[dict[str, Any]](stack.mongodb_url) as client:
+        for service in QUEUES:
+            for entry in client[stack.database(service)]["outbox"].find():
+                plain = {name: value for name, value in entry["payload"].items() if name != "sealed"}
+                yield entry["type"], str(entry | {"payload": plain})
+
+
+def on_disk(folder: Path, canaries: Iterable[bytes]) -> dict[bytes, list[str]]:
+    """The files below `folder` that hold each canary."""
+    found: dict[bytes, list[str]] = {canary: [] for canary in canaries}
+    for path in folder.rglob("*"):
+        if not path.is_file() or path.stat().st_size == 0:
+            continue
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            for canary, files in found.items():
+                if content.find(canary) >= 0:
+                    files.append(path.name)
+    return found
+
+
+def as_bson_text(text: str) -> bytes:
+    """A whole value of a document: four digits alone are found in any file."""
+    return (len(text) + 1).to_bytes(4, "little") + text.encode() + b"\0"

@@ -1,0 +1,58 @@
+"""300 leaked passwords (STUFFING_TRIES: another number) on accounts from a few addresses, while others work."""
+
+import asyncio
+import os
+from uuid import uuid4
+
+from chassis.mongo import Transaction
+from contracts.events.internal import Language
+from services.identity.domain.account import Account
+from services.identity.domain.client_address import TRIES
+from services.identity.hashing import hash_password
+from tests.identity.conftest import PASSWORD, Office, errors_of
+from tests.identity.operations import ME
+from tests.identity.stuffing import stuff
+
+NUMBER = int(os.environ.get("STUFFING_TRIES", "300"))
+ACCOUNTS = max(NUMBER // 10, 6)
+ADDRESSES = [f"203.0.113.{n}" for n in range(1, max(NUMBER // 50, 6) + 1)][:250]
+
+
+async def test_no_account_gets_more_than_five_tries_and_no_address_more_than_fifty_while_others_are_answered(
+    office: Office,
+) -> None:
+    emails = [f"victim{n}@example.com" for n in range(ACCOUNTS)]
+    hashed = await hash_password(PASSWORD)
+
+    async def add(tx: Transaction) -> None:
+        for email in emails:
+            account = Account(str(uuid4()), email, hashed, Language.EN, frozenset(), None, None)
+            await office.store.accounts.add(tx, account)
+
+    await office.store.transaction(add)
+    elena = await office.session_of_new("elena@example.com")
+    stop, answered = asyncio.Event(), 0
+
+    async def works() -> None:
+        nonlocal answered
+        while not stop.is_set():
+            me = (await office.client.data(ME, elena))["me"]
+            assert me["email"] == "elena@example.com"
+            answered += 1
+
+    working = asyncio.create_task(works())
+    outcome = await stuff(office, tries=NUMBER, emails=emails, addresses=ADDRESSES)
+    stop.set()
+    await working
+
+    made = sum(outcome.by_account.values())
+    assert made + outcome.refused == NUMBER
+    assert (outcome.sessions, outcome.unavailable) == (0, 0)
+    assert max(outcome.by_account.values()) == 5
+    assert max(outcome.by_address.values()) <= TRIES
+    assert outcome.refused > 0
+    assert answered > 0
+    # Whose account it is gets in from where they were before.
+    await office.store.known_addresses.remember(emails[0], "192.0.2.1", now=office.now())
+    office.client.address = "192.0.2.1"
+    assert errors_of(await office.sign_in(emails[0])) == []
