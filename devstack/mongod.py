@@ -16,6 +16,9 @@ from devstack.ports import free_port
 from devstack.rundir import RunDir
 from devstack.supervised import Supervised
 
+SIZE = ("--wiredTigerCacheSizeGB", "0.5")
+# A process that died in a transaction leaves its locks until this time; 60 s unless told otherwise.
+LIFETIME = ("--setParameter", "transactionLifetimeLimitSeconds=15")
 ALREADY_INITIALIZED = 23
 NO_REPLICA_SET_YET = 94
 OTHERS_NOT_THERE_YET = 74  # NodeNotFound: a member does not listen yet
@@ -56,28 +59,23 @@ def supervised(rundir: RunDir, *, nodes: int = 1) -> list[Supervised]:
     ports = [free_port() for _ in range(nodes)]
     names = ["mongodb"] if nodes == 1 else [f"mongodb-{number}" for number in range(1, nodes + 1)]
     addresses = [f"127.0.0.1:{port}" for port in ports]
-    url = f"mongodb://{','.join(addresses)}/?replicaSet=rs0"
     binary = find()
-    return [
-        _member(rundir, binary, name, port, addresses, url) for name, port in zip(names, ports, strict=True)
-    ]
+    return [_member(rundir, binary, name, port, addresses) for name, port in zip(names, ports, strict=True)]
 
 
-def _member(
-    rundir: RunDir, binary: Path, name: str, port: int, addresses: Sequence[str], url: str
-) -> Supervised:
+def _member(rundir: RunDir, binary: Path, name: str, port: int, addresses: Sequence[str]) -> Supervised:
     data = rundir.data / name
     data.mkdir(parents=True, exist_ok=True)
     place = ("--bind_ip", "127.0.0.1", "--port", str(port), "--dbpath", str(data), "--nounixsocket")
     return Supervised(
         name=name,
-        argv=[str(binary), "--replSet", "rs0", *place, "--wiredTigerCacheSizeGB", "0.5", "--quiet"],
+        argv=[str(binary), "--replSet", "rs0", *place, *SIZE, *LIFETIME, "--quiet"],
         environment={"PATH": "/usr/bin:/bin", "HOME": str(data), "LANG": "C.UTF-8"},
         rundir=rundir,
         working_folder=data,
         is_ready=lambda: _is_member(port, addresses),
         ready_seconds=60.0,
-        url=url,
+        url=f"mongodb://{','.join(addresses)}/?replicaSet=rs0",
     )
 
 
