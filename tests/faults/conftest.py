@@ -1,6 +1,7 @@
 """One site for all short runs: they find it whole, and leave it whole."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
+from random import randrange
 
 import pytest
 
@@ -10,5 +11,6 @@ from tests.faults.site import Site, opened
 
 @pytest.fixture(scope="session")
 async def site(servers: Devstack, _unused_vhosts: AsyncGenerator[str]) -> AsyncIterator[Site]:
-    async with opened(servers, f"{servers.amqp_url.rstrip('/')}/{await anext(_unused_vhosts)}") as running:
+    url = f"{servers.amqp_url.rstrip('/')}/{await anext(_unused_vhosts)}"
+    async with opened(servers, url, seed=randrange(1_000_000)) as running:
         yield running

@@ -33,16 +33,26 @@ class Load:
         """Whether it is of one of this run's patients."""
         return email.endswith(f".{self._run}@mail.example")
 
+    def mail_seconds(self) -> list[float]:
+        """Of each certification with a mail, from the answer to the mail server's acceptance of the first."""
+        mail = self._site.mail
+        first: dict[str, float] = {}
+        for to, at in zip(mail.recipients, mail.accepted_at, strict=True):
+            first.setdefault(to, at)
+        return [
+            max(0.0, first[each.email] - each.answered_at) for each in self.accepted if each.email in first
+        ]
+
     @property
     def answer_ms(self) -> list[float]:
         """Of each submission, from first sending to the answer, however often it was sent."""
         return [1000 * (each.answered_at - each.submitted_at) for each in self.accepted]
 
-    async def certify(self) -> Accepted:
-        """One more patient."""
+    async def certify(self, name: str = "p") -> Accepted:
+        """One more patient, whose address begins with `name`."""
         self._next += 1
         number, practitioners = self._next, self._site.practitioners
-        email = f"p{number}.{self._run}@mail.example"
+        email = f"{name}-{number}.{self._run}@mail.example"
         practitioner = practitioners[number % len(practitioners)]
         certification, submit = await practitioner.certify(f"{self._run}{number:05x}", email)
         self.begun.append(certification)

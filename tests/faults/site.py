@@ -1,6 +1,7 @@
 """The whole stack as the faults find it: real servers, all processes, an integrator, practitioners at work."""
 
 import csv
+import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ class Site:
     lines: dict[str, Line]
     mongodb_url: str
     amqp_url: str
+    seed: int
+    chance: random.Random
 
     def part(self, name: str) -> Supervised:
         """One of our processes, or of the servers."""
@@ -52,9 +55,12 @@ class Site:
 
 @asynccontextmanager
 async def opened(
-    servers: Devstack, amqp_url: str, *, copies: int = 1, with_lines: bool = False
+    servers: Devstack, amqp_url: str, *, seed: int, copies: int = 1, with_lines: bool = False
 ) -> AsyncIterator[Site]:
-    """All our processes on these servers and in this vhost, and PRACTITIONERS who are ready to certify."""
+    """All our processes on these servers and in this vhost, and PRACTITIONERS who are ready to certify.
+
+    With `copies` there are as many of each process; `with_lines` puts one in front of each server.
+    """
     async with AsyncExitStack() as stack:
         mail = MailServer()
         await mail.start()
@@ -85,6 +91,8 @@ async def opened(
             lines=lines,
             mongodb_url=servers.mongodb_url,
             amqp_url=amqp_url,
+            seed=seed,
+            chance=random.Random(seed),
         )
         await _enrol(site)
         yield site
