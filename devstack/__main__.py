@@ -33,10 +33,15 @@ def devstack() -> None:
     """The real parts on one machine: MongoDB, RabbitMQ, an SMTP inbox and all our processes."""
 
 
+MongoNodes = Annotated[
+    int, typer.Option("--mongo-nodes", min=1, max=7, help="How many members MongoDB's replica set has.")
+]
+
+
 @cli.command()
-def up() -> None:
+def up(mongo_nodes: MongoNodes = 1) -> None:
     """Start everything with demo data and leave it running; Ctrl-C stops it."""
-    _run(_up(), when_interrupted=0)
+    _run(_up(mongo_nodes), when_interrupted=0)
 
 
 @cli.command()
@@ -65,9 +70,9 @@ def mail_preview(
 
 
 @cli.command()
-def servers() -> None:
+def servers(mongo_nodes: MongoNodes = 1) -> None:
     """Start MongoDB, RabbitMQ and the inbox alone, and print what to export; Ctrl-C stops them."""
-    _run(_servers(), when_interrupted=0)
+    _run(_servers(mongo_nodes), when_interrupted=0)
 
 
 @cli.command()
@@ -88,8 +93,8 @@ def down() -> None:
         out.print("stopped" + "".join(f" {name}" for name in stopped))
 
 
-async def _up() -> None:
-    async with Devstack(progress=Progress(out), usual_ports=True) as stack:
+async def _up(mongo_nodes: int) -> None:
+    async with Devstack(progress=Progress(out), usual_ports=True, mongo_nodes=mongo_nodes) as stack:
         out.print(f"  everything runs after {stack.started_in:.1f} s; loading the demo data")
         await Story(stack.gateway_url, stack.inbox_url, Console(quiet=True)).play()
         _show_addresses(stack)
@@ -102,8 +107,10 @@ async def _demo() -> None:
         await Story(stack.gateway_url, stack.inbox_url, out).play()
 
 
-async def _servers() -> None:
-    async with Devstack(SERVERS, given=Given(), progress=Progress(err), usual_ports=True) as stack:
+async def _servers(mongo_nodes: int) -> None:
+    async with Devstack(
+        SERVERS, given=Given(), progress=Progress(err), usual_ports=True, mongo_nodes=mongo_nodes
+    ) as stack:
         out.print(f"export MONGODB_URL='{stack.mongodb_url}'", soft_wrap=True)
         out.print(f"export AMQP_URL='{stack.amqp_url}'", soft_wrap=True)
         out.print(f"export SMTP_URL='{stack.smtp_url}'", soft_wrap=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis import logging
+from chassis.failpoint import failpoint
 from chassis.mongo import is_infrastructure
 from services.notifications.domain.application import is_addressed
 from services.notifications.domain.backoff import next_try
@@ -42,6 +43,7 @@ async def deliver(delivery: Delivery, owner: str, with_: Sending) -> None:
     A crash between the server's acceptance and our writing it down sends a duplicate later, with the same
     Message-ID; nothing else does, and nothing is lost.
     """
+    failpoint("mail.leased")
     content = delivery.content
     if content is None:  # sent by somebody whose lease had run out
         return
@@ -86,6 +88,7 @@ async def _sent(delivery: Delivery, with_: Sending) -> None:
     at = with_.now()
     attempt = Attempt(at, Outcome.ACCEPTED, "accepted by the mail server")
     await _written_down(lambda: with_.store.leases.sent(delivery, attempt))
+    failpoint("mail.after_record")
     waited = (at - delivery.queued_at).total_seconds()
     ATTEMPTS.labels(delivery.kind, Outcome.ACCEPTED).inc()
     QUEUED_TO_SENT.observe(waited)
