@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check format contracts rulebook bench-rules bench-gateway lock clean
+.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ down: $(READY) ## Stop a stack that runs in this checkout, and what a killed one
 test: $(READY) ## Run every test on real servers
 	@$(BIN)/python -m pytest
 
+faults: $(READY) ## The product under faults in full, about an hour (RUNS="kill_storm rolling" for some)
+	@$(BIN)/python -m tests.faults $(RUNS)
+
 check: $(READY) ## Formatting, lint, types, import rules, drift of the contracts
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
@@ -35,6 +38,9 @@ format: $(READY) ## Format and mend what ruff can mend
 bench-gateway: $(READY) ## The gateway beside a floor without GraphQL (and Hive Gateway, where Node is)
 	@! command -v npm >/dev/null || $(MAKE) -s --no-print-directory $(PEERS)
 	@$(BIN)/python -m benchmarks.gateway
+
+mail-preview: $(READY) ## Write every mail in both languages to .devstack/mail-preview, to be looked at
+	@$(BIN)/python -m devstack mail-preview
 
 contracts: $(READY) ## Write schemas, supergraph and event files anew, compare with others (needs Node)
 	@$(BIN)/python -m devstack.contracts build

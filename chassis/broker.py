@@ -5,7 +5,7 @@ declared by the same code as at start, and a frozen broker surfaces as an error 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,11 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, 
 from aio_pika.exceptions import AMQPError
 
 from chassis.events import Event, to_message
+from chassis.metrics import EVENT_PUBLISH
 
 CONNECT_SECONDS = 5
 HEARTBEAT_SECONDS = 10
+OPEN_SECONDS = 10  # a connection, and everything declared on it
 PUBLISH_SECONDS = 5
 RETRY_DELAYS_SECONDS = (1, 5, 30, 120, 600)
 # Broker 4.x drops a message after 20 deliveries unless told otherwise; we count attempts ourselves.
@@ -105,71 +107,94 @@ class Publisher:
         self._connection: AbstractConnection | None = None
         self._exchanges: dict[str, AbstractExchange] = {}
         self._opening = asyncio.Lock()
+        self._failures = 0  # to open a connection
 
     async def publish(self, event: Event) -> None:
-        """Returns once the broker confirmed. Raises NotConfirmed otherwise, within about 10 s."""
-        exchange = (await self._open()).get(event.exchange)
-        if exchange is None:
+        """Returns once the broker confirmed. Raises NotConfirmed otherwise, within PUBLISH_SECONDS."""
+        if event.exchange not in self._topology.exchanges:
             raise NotConfirmed(f"no exchange {event.exchange} in the topology")
-        await self._confirmed(
-            exchange.publish(
-                to_message(event),
-                routing_key=event.type,
-                mandatory=self._topology.exchanges[event.exchange],
-                timeout=PUBLISH_SECONDS,
-            )
-        )
+        with EVENT_PUBLISH.time():
+            await self._confirmed(self._publish(event), PUBLISH_SECONDS)
 
     async def connected(self) -> None:
         """Raises NotConfirmed where the broker is away."""
-        await self._open()
+        await self._confirmed(self._open(), OPEN_SECONDS)
 
     async def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            await self._confirmed(connection.close())
+            await self._confirmed(connection.close(), CONNECT_SECONDS)
 
-    async def _open(self) -> dict[str, AbstractExchange]:
+    async def _publish(self, event: Event) -> None:
+        connection = await self._open()
+        try:
+            await self._exchanges[event.exchange].publish(
+                to_message(event),
+                routing_key=event.type,
+                mandatory=self._topology.exchanges[event.exchange],
+            )
+        except aio_pika.exceptions.DeliveryError:
+            raise
+        except BaseException:
+            self._drop(connection)
+            raise
+
+    async def _open(self) -> AbstractConnection:
+        """Those who wait for a connection share the failure to open it: they do not try one after the other."""
+        failures = self._failures
         async with self._opening:
             # Not `is_closed`, which tells of our own close alone.
-            if self._connection is None or not self._connection.connected.is_set():
-                await self._drop()
-                await self._confirmed(self._reopen())
-            return self._exchanges
+            if self._connection is not None and self._connection.connected.is_set():
+                return self._connection
+            if self._failures > failures:
+                raise NotConfirmed("the broker is away")
+            if self._connection is not None:
+                self._drop(self._connection)
+            try:
+                self._connection = await self._reopened()
+            except BaseException:
+                self._failures += 1
+                raise
+            return self._connection
 
-    async def _reopen(self) -> None:
+    async def _reopened(self) -> AbstractConnection:
         connection = await connect(self._url, name=self._name)
         try:
             channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
             self._exchanges = await declare(channel, self._topology)
         except BaseException:
-            await connection.close()
+            _close_soon(connection)
             raise
-        self._connection = connection
+        return connection
 
-    async def _confirmed(self, call: Any) -> None:
+    @staticmethod
+    async def _confirmed(call: Coroutine[Any, Any, object], seconds: float) -> None:
         """Await `call`; whatever the client library throws becomes NotConfirmed.
 
         It lets a bare CancelledError escape when a heartbeat drops a frozen broker: that is a failure of
         the publish, while a cancellation that somebody asked of this task must go on.
         """
         try:
-            async with asyncio.timeout(PUBLISH_SECONDS + CONNECT_SECONDS):
+            async with asyncio.timeout(seconds):
                 await call
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise
-            await self._drop()
             raise NotConfirmed("the connection was lost") from None
         except aio_pika.exceptions.DeliveryError as error:
             raise NotConfirmed(f"the broker returned it ({type(error).__name__})") from None
         except (AMQPError, OSError, TimeoutError, RuntimeError) as error:
-            await self._drop()
             raise NotConfirmed(type(error).__name__) from None
 
-    async def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            close = asyncio.create_task(asyncio.wait_for(connection.close(), CONNECT_SECONDS))
-            close.add_done_callback(lambda done: done.cancelled() or done.exception())
+    def _drop(self, connection: AbstractConnection) -> None:
+        """Unless another has been opened in its place already, the next publish opens one."""
+        if self._connection is connection:
+            self._connection = None
+            _close_soon(connection)
+
+
+def _close_soon(connection: AbstractConnection) -> None:
+    """A frozen broker does not answer the farewell: nobody waits for it."""
+    close = asyncio.create_task(asyncio.wait_for(connection.close(), CONNECT_SECONDS))
+    close.add_done_callback(lambda done: done.cancelled() or done.exception())

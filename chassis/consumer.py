@@ -152,6 +152,7 @@ class Consumer:
             EVENTS_CONSUMED.labels(event.type, outcome).inc()
             failpoint("consumer.before_ack")
             await message.ack()
+            failpoint("consumer.after_ack")
 
     async def _apply(self, event: Event, reaction: Reaction) -> str:
         async def once(tx: Transaction) -> None:

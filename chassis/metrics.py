@@ -5,6 +5,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 EVENTS_CONSUMED = Counter("mmp_events_consumed", "Events by type and outcome", ["type", "outcome"])
+EVENT_PUBLISH = Histogram(
+    "mmp_event_publish_seconds",
+    "From an event's publish to the broker's confirm, or to giving up",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 5.5, 10),
+)
 OUTBOX_OLDEST = Gauge("mmp_outbox_oldest_unpublished_seconds", "Age of the event that waits longest")
 OPERATIONS = Histogram(
     "mmp_graphql_operation_seconds",

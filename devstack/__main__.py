@@ -1,13 +1,15 @@
-"""`python -m devstack up | demo | story | servers | down`."""
+"""`python -m devstack up | demo | story | mail-preview | servers | down`."""
 
 import asyncio
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 
 from devstack.errors import DevstackError
+from devstack.mail_preview import preview
 from devstack.processes import STAYING
 from devstack.progress import Progress
 from devstack.rundir import RunDir, stop_processes
@@ -31,10 +33,15 @@ def devstack() -> None:
     """The real parts on one machine: MongoDB, RabbitMQ, an SMTP inbox and all our processes."""
 
 
+MongoNodes = Annotated[
+    int, typer.Option("--mongo-nodes", min=1, max=7, help="How many members MongoDB's replica set has.")
+]
+
+
 @cli.command()
-def up() -> None:
+def up(mongo_nodes: MongoNodes = 1) -> None:
     """Start everything with demo data and leave it running; Ctrl-C stops it."""
-    _run(_up(), when_interrupted=0)
+    _run(_up(mongo_nodes), when_interrupted=0)
 
 
 @cli.command()
@@ -55,9 +62,17 @@ def story(
 
 
 @cli.command()
-def servers() -> None:
+def mail_preview(
+    folder: Annotated[Path, typer.Option(help="Where to write them")] = DEFAULT_ROOT / "mail-preview",
+) -> None:
+    """Write every mail in both languages to a folder, to be looked at in a browser."""
+    out.print(f"Open {preview(folder)}")
+
+
+@cli.command()
+def servers(mongo_nodes: MongoNodes = 1) -> None:
     """Start MongoDB, RabbitMQ and the inbox alone, and print what to export; Ctrl-C stops them."""
-    _run(_servers(), when_interrupted=0)
+    _run(_servers(mongo_nodes), when_interrupted=0)
 
 
 @cli.command()
@@ -78,8 +93,8 @@ def down() -> None:
         out.print("stopped" + "".join(f" {name}" for name in stopped))
 
 
-async def _up() -> None:
-    async with Devstack(progress=Progress(out), usual_ports=True) as stack:
+async def _up(mongo_nodes: int) -> None:
+    async with Devstack(progress=Progress(out), usual_ports=True, mongo_nodes=mongo_nodes) as stack:
         out.print(f"  everything runs after {stack.started_in:.1f} s; loading the demo data")
         await Story(stack.gateway_url, stack.inbox_url, Console(quiet=True)).play()
         _show_addresses(stack)
@@ -92,8 +107,10 @@ async def _demo() -> None:
         await Story(stack.gateway_url, stack.inbox_url, out).play()
 
 
-async def _servers() -> None:
-    async with Devstack(SERVERS, given=Given(), progress=Progress(err), usual_ports=True) as stack:
+async def _servers(mongo_nodes: int) -> None:
+    async with Devstack(
+        SERVERS, given=Given(), progress=Progress(err), usual_ports=True, mongo_nodes=mongo_nodes
+    ) as stack:
         out.print(f"export MONGODB_URL='{stack.mongodb_url}'", soft_wrap=True)
         out.print(f"export AMQP_URL='{stack.amqp_url}'", soft_wrap=True)
         out.print(f"export SMTP_URL='{stack.smtp_url}'", soft_wrap=True)

@@ -1,9 +1,10 @@
-"""A MongoDB of our own: one node, as a replica set, since transactions need one."""
+"""A MongoDB of our own: one node or several, always a replica set, since transactions need one."""
 
 import asyncio
 import importlib.resources
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from pymongo import MongoClient
@@ -15,8 +16,12 @@ from devstack.ports import free_port
 from devstack.rundir import RunDir
 from devstack.supervised import Supervised
 
+SIZE = ("--wiredTigerCacheSizeGB", "0.5")
+# A process that died in a transaction leaves its locks until this time; 60 s unless told otherwise.
+LIFETIME = ("--setParameter", "transactionLifetimeLimitSeconds=15")
 ALREADY_INITIALIZED = 23
 NO_REPLICA_SET_YET = 94
+OTHERS_NOT_THERE_YET = 74  # NodeNotFound: a member does not listen yet
 
 
 def find() -> Path:
@@ -49,55 +54,55 @@ def _ensure_it_runs(binary: Path) -> None:
         )
 
 
-def supervised(rundir: RunDir) -> Supervised:
-    """The mongod of this run, not started yet."""
-    port = free_port()
-    data = rundir.data / "mongodb"
+def supervised(rundir: RunDir, *, nodes: int = 1) -> list[Supervised]:
+    """The members of this run's replica set, not started yet; start them together."""
+    ports = [free_port() for _ in range(nodes)]
+    names = ["mongodb"] if nodes == 1 else [f"mongodb-{number}" for number in range(1, nodes + 1)]
+    addresses = [f"127.0.0.1:{port}" for port in ports]
+    binary = find()
+    return [_member(rundir, binary, name, port, addresses) for name, port in zip(names, ports, strict=True)]
+
+
+def _member(rundir: RunDir, binary: Path, name: str, port: int, addresses: Sequence[str]) -> Supervised:
+    data = rundir.data / name
     data.mkdir(parents=True, exist_ok=True)
-    argv = [
-        str(find()),
-        "--replSet",
-        "rs0",
-        "--bind_ip",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--dbpath",
-        str(data),
-    ]
-    argv += ["--nounixsocket", "--wiredTigerCacheSizeGB", "0.5", "--quiet"]
+    place = ("--bind_ip", "127.0.0.1", "--port", str(port), "--dbpath", str(data), "--nounixsocket")
     return Supervised(
-        name="mongodb",
-        argv=argv,
+        name=name,
+        argv=[str(binary), "--replSet", "rs0", *place, *SIZE, *LIFETIME, "--quiet"],
         environment={"PATH": "/usr/bin:/bin", "HOME": str(data), "LANG": "C.UTF-8"},
         rundir=rundir,
         working_folder=data,
-        is_ready=lambda: _is_primary(port),
-        url=f"mongodb://127.0.0.1:{port}/?replicaSet=rs0",
+        is_ready=lambda: _is_member(port, addresses),
+        ready_seconds=60.0,
+        url=f"mongodb://{','.join(addresses)}/?replicaSet=rs0",
     )
 
 
-async def _is_primary(port: int) -> bool:
-    """Make it a replica set where it is none yet; True once it takes writes. OSError before it listens."""
+async def _is_member(port: int, addresses: Sequence[str]) -> bool:
+    """Make them a replica set where there is none yet; True once this one is a member of a set with a primary.
+
+    OSError before it listens.
+    """
     _, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.close()
     # The blocking client in a thread: the asynchronous one leaks a socket when it is closed this soon.
-    return await asyncio.to_thread(_initiate_and_ask, f"127.0.0.1:{port}")
+    return await asyncio.to_thread(_initiate_and_ask, f"127.0.0.1:{port}", addresses)
 
 
-def _initiate_and_ask(address: str) -> bool:
+def _initiate_and_ask(address: str, addresses: Sequence[str]) -> bool:
     with MongoClient[dict[str, object]](
         address, directConnection=True, serverSelectionTimeoutMS=2000
     ) as client:
         try:
             hello = client.admin.command("hello")
-            if "setName" not in hello:
-                members = [{"_id": 0, "host": address}]
+            if "setName" not in hello and address == addresses[0]:
+                members = [{"_id": number, "host": each} for number, each in enumerate(addresses)]
                 client.admin.command("replSetInitiate", {"_id": "rs0", "members": members})
-            return bool(hello.get("isWritablePrimary"))
+            return bool(hello.get("isWritablePrimary") or (hello.get("secondary") and hello.get("primary")))
         except ConnectionFailure:
             return False
         except OperationFailure as refused:
-            if refused.code in (ALREADY_INITIALIZED, NO_REPLICA_SET_YET):
+            if refused.code in (ALREADY_INITIALIZED, NO_REPLICA_SET_YET, OTHERS_NOT_THERE_YET):
                 return False
             raise

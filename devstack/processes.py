@@ -4,7 +4,7 @@
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -27,6 +27,11 @@ class Site:
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name]}"
 
+    def urls(self, name: str) -> list[str]:
+        """Of a process and its copies."""
+        names = [name, *(known for known in self.ports if known.rpartition("#")[0] == name)]
+        return [self.url(each) for each in names if ":" not in each]
+
     def admin_url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name + ':admin']}"
 
@@ -39,6 +44,10 @@ class Process:
     command: tuple[str, ...]
     one_shot: bool = False
     listens: bool = False
+
+    def copy(self, number: int) -> "Process":
+        """The second and later of its kind; the first has the plain name."""
+        return self if number == 1 else replace(self, name=f"{self.name}#{number}")
 
     def arguments(self, site: Site) -> list[str]:
         """What follows `python -m`."""
@@ -75,7 +84,7 @@ def environment(process: Process, site: Site) -> dict[str, str]:
         told["LISTEN_PORT"] = str(site.ports[process.name])
     if not process.one_shot:
         told["ADMIN_PORT"] = str(site.ports[f"{process.name}:admin"])
-    if process is GATEWAY:
+    if process.command == GATEWAY.command:
         return told | _gateway(site)
     service = process.command[0].removeprefix("services.")
     if service in SERVICES:
@@ -112,7 +121,9 @@ def _gateway(site: Site) -> dict[str, str]:
     return {
         "SUPERGRAPH": str(REPOSITORY / "contracts" / "supergraph.graphql"),
         "JWKS_URL": site.url("identity-api") + "/.well-known/jwks.json",
-        "SUBGRAPH_URLS": json.dumps({s: [site.url(f"{s}-api") + "/graphql"] for s in SERVICES}),
+        "SUBGRAPH_URLS": json.dumps(
+            {s: [f"{url}/graphql" for url in site.urls(f"{s}-api")] for s in SERVICES}
+        ),
         "SESSION_SUBGRAPH": "identity",
         "ONCE_PER_OPERATION": ",".join(CREDENTIAL_MUTATIONS),
     }

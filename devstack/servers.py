@@ -44,6 +44,7 @@ class Servers:
     wanted: Sequence[str] = SERVERS
     vhosts: Sequence[str] = ()
     inbox_port: int | None = None  # of the inbox's page, if it is free
+    mongo_nodes: int = 1
     own: list[Supervised] = field(default_factory=list)
     mongodb_url: str = ""
     amqp_url: str = ""
@@ -67,11 +68,11 @@ class Servers:
 
     async def _start_mongodb(self, rundir: RunDir, progress: Progress) -> None:
         with progress.part(MONGODB) as notes:
-            server = await asyncio.to_thread(mongod.supervised, rundir)
-            self.own.append(server)
-            await server.start()
-            self.mongodb_url = server.url
-            notes.append(server.url)
+            nodes = await asyncio.to_thread(mongod.supervised, rundir, nodes=self.mongo_nodes)
+            self.own += nodes
+            await together(*(node.start() for node in nodes))
+            self.mongodb_url = nodes[0].url
+            notes.append(self.mongodb_url)
 
     async def _start_rabbitmq(self, rundir: RunDir, progress: Progress) -> None:
         with progress.part(RABBITMQ) as notes:

@@ -34,6 +34,8 @@ class Devstack:
     `extra` is more environment by process name, for example {"notifications-worker": {"FAILPOINTS": "..."}}.
     `vhosts` are broker vhosts made beside "/" if the broker is our own.
     `usual_ports` puts gateway and inbox on 8000 and 8025 if those are free.
+    `copies` is how many there are of each process of ours: the second gateway is called "gateway#2".
+    `mongo_nodes` is how many members the replica set has if MongoDB is our own.
     """
 
     def __init__(
@@ -47,18 +49,26 @@ class Devstack:
         extra: Mapping[str, Mapping[str, str]] | None = None,
         vhosts: Sequence[str] = (),
         usual_ports: bool = False,
+        copies: int = 1,
+        mongo_nodes: int = 1,
     ) -> None:
         unknown = set(parts) - set(ALL)
         if unknown:
             raise DevstackError(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
         self.rundir = RunDir(root)
         self.started_in = 0.0
-        self._staying = [process for process in processes.STAYING if process.name in parts]
+        self._staying = [
+            process.copy(number)
+            for number in range(1, copies + 1)
+            for process in processes.STAYING
+            if process.name in parts
+        ]
         self._servers = Servers(
             given=given or Given.from_environment(),
             wanted=[name for name in SERVERS if name in parts],
             vhosts=vhosts,
             inbox_port=8025 if usual_ports else None,
+            mongo_nodes=mongo_nodes,
         )
         self._gateway_port = 8000 if usual_ports else None
         self._progress = progress or Progress()
@@ -106,6 +116,15 @@ class Devstack:
         except KeyError:
             raise DevstackError(f"{name} is not run by this stack") from None
 
+    @property
+    def processes(self) -> list[str]:
+        """The names of our own processes that stay, as `process` takes them."""
+        return list(self._children)
+
+    async def command(self, name: str, *command: str) -> None:
+        """Run `python -m COMMAND` to its end, told what its service is told. Raises PartFailed."""
+        await self._supervised(Process(name, command, one_shot=True)).run()
+
     def ended(self) -> list[str]:
         """The names of the parts that should run and do not."""
         return [part.name for part in (*self._servers.own, *self._children.values()) if not part.running]
@@ -130,7 +149,7 @@ class Devstack:
 
     async def stop(self) -> None:
         """Stop what this run started, in reverse, and remove its data."""
-        gateway = [child for child in self._children.values() if child.name == processes.GATEWAY.name]
+        gateway = [child for name, child in self._children.items() if name in self._gateways]
         others = [child for child in self._children.values() if child not in gateway]
         epmd = [
             server for server in self._servers.own if server.name == "epmd"
@@ -144,6 +163,15 @@ class Devstack:
             await asyncio.to_thread(self.rundir.release)
 
     @property
+    def _gateways(self) -> list[str]:
+        return [process.name for process in self._staying if process.command == processes.GATEWAY.command]
+
+    @property
+    def gateway_urls(self) -> list[str]:
+        """Of every gateway, where there are copies."""
+        return [self.url(name) for name in self._gateways]
+
+    @property
     def _placed(self) -> Site:
         if self._site is None:
             raise DevstackError("this stack has not been started: use it as `async with Devstack() as stack`")
@@ -155,7 +183,7 @@ class Devstack:
             return
         ports = self._ports()
         self._site = self._site_with(ports)
-        early = [p for p in self._staying if p is processes.GATEWAY]  # it needs no server
+        early = [p for p in self._staying if p.name in self._gateways]  # they need no server
         await together(
             self._servers.start(self.rundir, self._progress),
             self._run(processes.KEYS),
@@ -171,9 +199,9 @@ class Devstack:
 
     def _ports(self) -> dict[str, int]:
         ports = {"gateway": free_port(self._gateway_port)}
-        for process in processes.STAYING:
+        for process in (*processes.STAYING, *self._staying):
             ports.setdefault(process.name, free_port())
-            ports[f"{process.name}:admin"] = free_port()
+            ports.setdefault(f"{process.name}:admin", free_port())
         return ports
 
     def _site_with(self, ports: dict[str, int]) -> Site:

@@ -116,7 +116,7 @@ async def start(world: World) -> str:
     started = await world.client.execute(
         operations.START_CERTIFICATION,
         world.practitioner_token,
-        input={"patient": {"firstName": "Ana", "lastName": f"Silva {_letters(world.run)}"}},
+        input={"patient": {"firstName": "Ana", "lastName": f"Silva {letters(world.run)}"}},
     )
     certification = started["startCertification"]["certification"]
     _expect(certification["status"], "DRAFT", "the certification's status")
@@ -254,9 +254,9 @@ async def _fill_in(world: World) -> int:
     }
     findings = {
         "conditions": ["MULTIPLE_SCLEROSIS"],
-        "examinedOn": _yesterday(),
+        "examinedOn": yesterday(),
         "modality": "IN_PERSON",
-        "prescriptionsReviewedOn": _yesterday(),
+        "prescriptionsReviewedOn": yesterday(),
         "attestations": ATTESTATIONS,
     }
     draft = {"certificationId": world.certification_id}
@@ -299,11 +299,11 @@ def _expect(seen: Any, expected: Any, what: str) -> None:
         raise StepFailed(f"{what} is {seen!r}, not {expected!r}")
 
 
-def _yesterday() -> str:
+def yesterday() -> str:
     """By UTC: never later than Connecticut's today."""
     return str((datetime.now(UTC) - timedelta(days=1)).date())
 
 
-def _letters(digits: str) -> str:
+def letters(digits: str) -> str:
     """A hexadecimal number as a surname: names have no digits."""
     return digits.translate(str.maketrans("0123456789", "ghijklmnop")).title()

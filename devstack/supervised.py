@@ -52,6 +52,11 @@ class Supervised:
     def running(self) -> bool:
         return self._child is not None and self._child.poll() is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """Of one that ended by itself and was not started again, negative for a signal."""
+        return self._child.poll() if self._child else None
+
     async def start(self, environment: Mapping[str, str] | None = None) -> None:
         """Start it (with more environment, this time only) and wait until it is ready."""
         if self.running:
@@ -96,7 +101,20 @@ class Supervised:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         await asyncio.to_thread(child.wait)
-        self._ended()
+        if self._child is child:  # else somebody started it again in the meantime
+            self._ended()
+
+    def freeze(self) -> None:
+        """SIGSTOP to its whole group: its connections stay open and nothing answers, until `thaw`."""
+        self._signal_group(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal_group(signal.SIGCONT)
+
+    def _signal_group(self, number: signal.Signals) -> None:
+        if self._child is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._child.pid, number)
 
     def _spawn(self, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:

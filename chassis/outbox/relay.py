@@ -5,15 +5,19 @@ relays may run: an aggregate is leased by one of them. At the first failure an a
 """
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 from chassis import logging
 from chassis.broker import NotConfirmed, Publisher
 from chassis.events import Event, new_event_id
 from chassis.failpoint import failpoint
-from chassis.outbox.store import Outbox
+from chassis.outbox.store import LEASE, Outbox
 
 SWEEP_SECONDS = 0.5
+RENEW_SECONDS = LEASE.total_seconds() / 5
+AWAY_SECONDS = 1.0
 log = logging.get("chassis.relay")
 
 
@@ -37,24 +41,47 @@ class Relay:
         """Publish one lease of entries; says whether there was any."""
         self._outbox.committed.clear()
         held = await self._outbox.lease(self._owner)
+        if not held:
+            return False
+        failpoint("outbox.leased")
         stuck: list[str] = []
         try:
-            async with asyncio.TaskGroup() as group:  # none goes on when the lease is given back
-                running = [group.create_task(self._in_order(events)) for events in held.values()]
-            confirmed = [each.result() for each in running]
-            failpoint("outbox.after_confirm")
-            stuck = [
-                a
-                for (a, wanted), sent in zip(held.items(), confirmed, strict=True)
-                if len(sent) < len(wanted)
-            ]
-            sent = [event for events in confirmed for event in events]
-            await self._outbox.mark_published(sent)
-            failpoint("outbox.after_mark")
+            async with self._leased(list(held)):
+                await self._publisher.connected()
+                stuck = await self._publish(held)
+        except NotConfirmed as reason:  # no event's fault: all are free again at once
+            log.warning("broker away, trying again", reason=str(reason))
+            await asyncio.sleep(AWAY_SECONDS)
         finally:
             await self._outbox.release([a for a in held if a not in stuck], self._owner)
             await self._outbox.release_failed(stuck, self._owner)
-        return bool(held)
+        return True
+
+    async def _publish(self, held: Mapping[str, Sequence[Event]]) -> list[str]:
+        """Publish them and mark those confirmed; the aggregates of which one was not."""
+        async with asyncio.TaskGroup() as group:  # none goes on when the lease is given back
+            running = {a: group.create_task(self._in_order(events)) for a, events in held.items()}
+        confirmed = {aggregate: task.result() for aggregate, task in running.items()}
+        failpoint("outbox.after_confirm")
+        await self._outbox.mark_published([event for events in confirmed.values() for event in events])
+        failpoint("outbox.after_mark")
+        return [aggregate for aggregate, events in held.items() if len(confirmed[aggregate]) < len(events)]
+
+    @asynccontextmanager
+    async def _leased(self, aggregates: Sequence[str]) -> AsyncIterator[None]:
+        """Keep the lease for as long as this process lives; others take over soon after its end."""
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(RENEW_SECONDS)
+                with contextlib.suppress(Exception):  # tried again soon; the batch itself tells of the fault
+                    await self._outbox.renew(aggregates, self._owner)
+
+        renewing = asyncio.create_task(renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
 
     async def _in_order(self, events: Sequence[Event]) -> list[Event]:
         confirmed: list[Event] = []

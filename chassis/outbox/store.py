@@ -15,7 +15,7 @@ from chassis.mongo import Document, DuplicateKeyError, Index, Mongo, Transaction
 ENTRIES = "outbox"
 LEASES = "outbox_leases"
 BATCH = 200
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
 LONGEST_WAIT_MS = 4000
 INDEXES = (
     Index(ENTRIES, [("publishedAt", 1), ("time", 1)], partial={"publishedAt": None}),
@@ -62,9 +62,13 @@ class Outbox:
             held[entry["aggregateid"]].append(self.event_of(entry))
         return held
 
+    async def renew(self, aggregates: Sequence[str], owner: str) -> None:
+        """Hold what is still held for another LEASE."""
+        await self._change(aggregates, owner, {"$set": {"lockedUntil": now() + LEASE}})
+
     async def release(self, aggregates: Sequence[str], owner: str) -> None:
         """Give aggregates back, free at once."""
-        await self._release(aggregates, owner, {"$set": {"lockedUntil": now(), "failures": 0}})
+        await self._change(aggregates, owner, {"$set": {"lockedUntil": now(), "failures": 0}})
 
     async def release_failed(self, aggregates: Sequence[str], owner: str) -> None:
         """Give aggregates back to be tried again after 1 s, then 2, then 4: so none hides the others for long."""
@@ -72,9 +76,9 @@ class Outbox:
         wait = {"$min": [LONGEST_WAIT_MS, {"$multiply": [1000, {"$pow": [2, failures]}]}]}
         until = {"$add": [now(), wait]}
         change = [{"$set": {"lockedUntil": until, "failures": {"$add": [failures, 1]}}}]
-        await self._release(aggregates, owner, change)
+        await self._change(aggregates, owner, change)
 
-    async def _release(self, aggregates: Sequence[str], owner: str, change: Any) -> None:
+    async def _change(self, aggregates: Sequence[str], owner: str, change: Any) -> None:
         if aggregates:
             await self._mongo[LEASES].update_many({"_id": {"$in": list(aggregates)}, "owner": owner}, change)
 

@@ -19,4 +19,4 @@ KEEP = {INTERNAL_EXCHANGE: timedelta(days=7)}
 @asynccontextmanager
 async def opened(settings: NotificationsSettings, role: str) -> AsyncIterator[tuple[Platform, Store]]:
     async with platform(settings, service=NAME, role=role, topology=TOPOLOGY, keep=KEEP) as parts:
-        yield parts, Store.open(parts.mongo, settings.keys_dir)
+        yield parts, Store.open(parts.mongo, parts.outbox, settings.keys_dir)

@@ -11,6 +11,7 @@ from services.notifications.settings import NotificationsSettings
 from services.notifications.smtp.postbox import Postbox
 from services.notifications.store import Store
 from services.notifications.usecases.deliver import Sending
+from services.notifications.usecases.write_mail import Links
 
 
 async def worker(settings: NotificationsSettings) -> None:
@@ -34,6 +35,6 @@ def sending(settings: NotificationsSettings, store: Store) -> Sending:
         postbox=Postbox(settings.smtp_server),
         writer=Writer(),
         sender=settings.mail_from,
-        registration_link=settings.registration_link,
+        links=Links(registration=settings.registration_link, site=settings.public_url),
         now=now,
     )

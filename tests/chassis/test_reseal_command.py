@@ -17,7 +17,7 @@ SECONDS = 30
 SEALED = {
     "identity": ("accounts", "sealed", "content"),
     "certification": ("certifications", "sealed", "content"),
-    "notifications": ("practitioners", "sealedName", "name"),
+    "notifications": ("practitioners", "sealed", "contact"),
 }
 
 

@@ -9,15 +9,17 @@ import pytest
 from chassis import failpoint
 from chassis.events import now
 from chassis.mongo import Mongo
+from chassis.outbox import Outbox
 from services.notifications.mailer import Mailer
 from services.notifications.mails.writer import Writer
 from services.notifications.smtp.postbox import Postbox
 from services.notifications.smtp.server import SmtpServer
 from services.notifications.store import INDEXES, Store
 from services.notifications.usecases.deliver import Sending
+from services.notifications.usecases.write_mail import Links
 from tests.notifications.mail_server import MailServer
-from tests.notifications.support import LINK, SENDER, Announcer
-from tests.support import keys_in
+from tests.notifications.support import LINK, SENDER, SITE, Announcer
+from tests.support import KEEP, keys_in
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ async def mongo(mongodb_url: str, database_name: str) -> AsyncIterator[Mongo]:
 
 @pytest.fixture
 def store(mongo: Mongo, keys: Path) -> Store:
-    return Store.open(mongo, keys)
+    return Store.open(mongo, Outbox(mongo, source="/notifications", keep=KEEP), keys)
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def sending(store: Store, mail_server: MailServer) -> Sending:
         postbox=Postbox(SmtpServer("127.0.0.1", mail_server.port)),
         writer=Writer(),
         sender=SENDER,
-        registration_link=LINK,
+        links=Links(registration=LINK, site=SITE),
         now=now,
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -11,6 +12,8 @@ from typing import Any, cast
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 Answer = Callable[[str], Awaitable[str | None]]  # a recipient's address to a reply, None for the usual one
+
+DROP_BEFORE, DROP_AFTER = "drop before acceptance", "drop after acceptance"  # as answers to DATA
 
 
 async def _as_usual(_: str) -> str | None:
@@ -26,6 +29,7 @@ class MailServer:
     on_data: Answer = _as_usual
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    accepted_at: list[float] = field(default_factory=list)  # each mail's, by the monotonic clock
     connections: int = 0
     logins: list[str] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
@@ -61,8 +65,9 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         reply = await self.on_data(envelope.rcpt_tos[0])
-        if reply == "drop after acceptance":
-            await self._take(session, envelope)
+        if reply in (DROP_BEFORE, DROP_AFTER):
+            if reply == DROP_AFTER:
+                await self._take(session, envelope)
             cast(asyncio.Transport, server.transport).abort()
             return "421 gone"
         if reply is None:
@@ -75,6 +80,7 @@ class MailServer:
         async with self._changed:
             self.mails.append(message_from_bytes(content, policy=policy.default))
             self.recipients.extend(envelope.rcpt_tos)
+            self.accepted_at.append(time.monotonic())
             self.encrypted.append(session.ssl is not None)
             self._changed.notify_all()
 

@@ -26,10 +26,12 @@ from contracts.events.internal import (
     PractitionerConfirmed,
     PractitionerContact,
     Profession,
+    ReminderDue,
+    ReminderKind,
     Standing,
 )
 from contracts.events.public import CertificationStatus, RegistrationStatus
-from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.delivery import Delivery, Kind
 from services.notifications.reactions import reactions
 from services.notifications.store import Store
 from tests.support import Client
@@ -37,8 +39,9 @@ from tests.support import Client
 DOMAIN = "registry.example"
 SENDER = "no-reply@registry.example"
 LINK = "https://register.example/start"
+SITE = "https://registry.example"
 
-__all__ = ["DOMAIN", "LINK", "SENDER", "Announcer", "Client", "eventually"]
+__all__ = ["DOMAIN", "LINK", "SENDER", "SITE", "Announcer", "Client", "eventually"]
 
 
 class Announcer:
@@ -57,6 +60,11 @@ class Announcer:
             await self.mongo.transaction(react)
 
     async def deliveries(self, certification_id: str) -> list[Delivery]:
+        """To the people of the application."""
+        found = await self.every_delivery(certification_id)
+        return [delivery for delivery in found if delivery.kind is not Kind.CERTIFIED]
+
+    async def every_delivery(self, certification_id: str) -> list[Delivery]:
         return (await self.store.deliveries.of_certifications([certification_id]))[certification_id]
 
     def application(self, certification_id: str, **given: Any) -> Event:
@@ -82,6 +90,10 @@ class Announcer:
             id=event_id,
         )
 
+    def reminder(self, certification_id: str, kind: ReminderKind, days: int) -> Event:
+        due = ReminderDue(certification_id=certification_id, kind=kind, days=days)
+        return _event(due, subject=f"{certification_id}:{days}", sequence=1, id=new_event_id())
+
     def mail(
         self,
         mail_id: str,
@@ -89,6 +101,7 @@ class Announcer:
         email: str = "ana@mail.example",
         language: Language = Language.EN,
         values: dict[str, str] | None = None,
+        kind: MailKind = MailKind.ACCOUNT_VERIFICATION,
     ) -> Event:
         event_id = new_event_id()
         content = MailContent(
@@ -99,7 +112,7 @@ class Announcer:
         return _event(
             MailRequested(
                 mail_id=mail_id,
-                kind=MailKind.ACCOUNT_VERIFICATION,
+                kind=kind,
                 sealed=_sealed(self.store.transport, event_id, content),
             ),
             subject=mail_id,
@@ -120,7 +133,11 @@ def application(
     first_name: str = "Ana",
     zip: str = "06902",
     language: Language = Language.EN,
+    temporary_email: bool = False,
+    minor: bool = False,
+    caregiver: str | None = None,
 ) -> Event:
+    """`caregiver` is the address of one."""
     event_id = new_event_id()
     patient = PersonContact(
         person_id=f"patient-of-{certification_id}",
@@ -131,7 +148,13 @@ def application(
         date_of_birth=date(1961, 4, 12),
         zip=zip,
         language=language,
+        temporary_email=temporary_email,
+        minor=minor,
     )
+    people = [patient]
+    if caregiver is not None:
+        told = {"person_id": "lee", "part": Part.CAREGIVER, "first_name": "Lee", "email": caregiver}
+        people.append(patient.model_copy(update={**told, "temporary_email": False}))
     kind: type[ApplicationState] = ApplicationInitiated if sequence <= 2 else ApplicationChanged
     if status is not CertificationStatus.CERTIFIED:
         kind = ApplicationClosed
@@ -143,7 +166,7 @@ def application(
             registration=registration,
             signed_on=date(2026, 11, 25),
             valid_until=date(2027, 11, 25),
-            sealed=_sealed(transport, event_id, ApplicationPeople(people=(patient,))),
+            sealed=_sealed(transport, event_id, ApplicationPeople(people=tuple(people))),
         ),
         subject=certification_id,
         sequence=sequence,

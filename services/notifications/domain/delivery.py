@@ -9,10 +9,29 @@ from contracts.events.internal import Language
 
 
 class Kind(StrEnum):
-    """What a mail is about. Its templates lie in the folder of the same name, in small letters."""
+    """What a mail is about. Its source is the file of that name, in small letters, of each language."""
 
+    # asked for by another service
     ACCOUNT_VERIFICATION = "ACCOUNT_VERIFICATION"
+    PASSWORD_RESET = "PASSWORD_RESET"
+    EMAIL_CHANGE = "EMAIL_CHANGE"
+    SECURITY_NOTICE = "SECURITY_NOTICE"
+    DELEGATE_INVITATION = "DELEGATE_INVITATION"
+    # following from an application's state
     PATIENT_REGISTRATION = "PATIENT_REGISTRATION"
+    GUARDIAN_REGISTRATION = "GUARDIAN_REGISTRATION"
+    CAREGIVER_REGISTRATION = "CAREGIVER_REGISTRATION"
+    CERTIFIED = "CERTIFIED"
+    WITHDRAWN = "WITHDRAWN"
+    REVOKED = "REVOKED"
+    # reminders
+    NOT_YET_REGISTERED = "NOT_YET_REGISTERED"
+    EXPIRING = "EXPIRING"
+
+
+OF_PATIENT = (Kind.PATIENT_REGISTRATION, Kind.GUARDIAN_REGISTRATION)
+REGISTRATIONS = (*OF_PATIENT, Kind.CAREGIVER_REGISTRATION)
+FOLLOWING = (*REGISTRATIONS, Kind.CERTIFIED, Kind.WITHDRAWN, Kind.REVOKED)
 
 
 class State(StrEnum):

@@ -1,9 +1,25 @@
 """Names, days and times as people of each language read them."""
 
+from datetime import date
+
 from contracts.events.internal import Language
 from services.notifications.domain.assistance import Day, DayRange, Place, by_range
 
 MAX_CHARS = 100
+FOOTER = {
+    Language.EN: "This message was sent by a program; answers to it are not read.",
+    Language.ES: "Este mensaje fue enviado por un programa; las respuestas no se leen.",
+}
+_MONTHS = {
+    Language.EN: (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    Language.ES: (
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    ),
+}
 
 _DAYS = {
     Language.EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -15,6 +31,14 @@ def one_line(text: str) -> str:
     """A name from elsewhere, fit for the middle of a sentence: no line breaks or control characters."""
     printable = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(printable.split())[:MAX_CHARS]
+
+
+def spelled(day: date, language: Language) -> str:
+    """E.g. "March 3, 2027", "3 de marzo de 2027"."""
+    month = _MONTHS[language][day.month - 1]
+    if language is Language.ES:
+        return f"{day.day} de {month} de {day.year}"
+    return f"{month} {day.day}, {day.year}"
 
 
 def opening_hours(place: Place, language: Language) -> tuple[str, ...]:

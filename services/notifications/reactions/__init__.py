@@ -8,10 +8,12 @@ from contracts.events.internal import (
     MailRequested,
     PractitionerChanged,
     PractitionerConfirmed,
+    ReminderDue,
 )
 from services.notifications.reactions.application import application_announced
 from services.notifications.reactions.mail import mail_requested
 from services.notifications.reactions.practitioner import practitioner_announced
+from services.notifications.reactions.reminder import reminder_due
 from services.notifications.store import Store
 
 
@@ -25,5 +27,6 @@ def reactions(store: Store, *, mail_domain: str) -> dict[str, Reaction]:
         ApplicationClosed.TYPE: application,
         PractitionerConfirmed.TYPE: practitioner,
         PractitionerChanged.TYPE: practitioner,
+        ReminderDue.TYPE: reminder_due(store, mail_domain=mail_domain),
         MailRequested.TYPE: mail_requested(store, mail_domain=mail_domain),
     }

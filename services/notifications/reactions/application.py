@@ -33,6 +33,7 @@ def _application(state: ApplicationState, announced: ApplicationPeople) -> Appli
         practitioner_id=state.practitioner_id,
         status=state.status,
         registration=state.registration,
+        valid_until=state.valid_until,
         people=tuple(
             Person(
                 id=person.person_id,
@@ -41,6 +42,8 @@ def _application(state: ApplicationState, announced: ApplicationPeople) -> Appli
                 email=person.email,
                 zip=person.zip,
                 language=person.language,
+                temporary_email=person.temporary_email,
+                minor=person.minor,
             )
             for person in announced.people
         ),

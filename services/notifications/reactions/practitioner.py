@@ -12,6 +12,6 @@ def practitioner_announced(store: Store) -> Reaction:
     async def react(tx: Transaction, event: Event) -> None:
         state = data_of(event, PractitionerState)
         contact = opened(state.sealed, event, PractitionerContact, store.transport)
-        await store.practitioners.keep(tx, state.practitioner_id, name=contact.name, sequence=event.sequence)
+        await store.practitioners.keep(tx, state.practitioner_id, contact, sequence=event.sequence)
 
     return react

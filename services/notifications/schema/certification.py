@@ -2,7 +2,7 @@
 
 import strawberry
 
-from services.notifications.domain.delivery import Kind
+from services.notifications.domain.delivery import OF_PATIENT
 from services.notifications.schema.context import Info
 from services.notifications.schema.delivery import Delivery
 
@@ -14,12 +14,12 @@ class Certification:
     id: strawberry.ID = strawberry.field(description="Opaque id.")
 
     @strawberry.field(
-        description="The newest registration e-mail to the patient. Null if there is none yet, for "
-        "anybody but the certification's practitioner and reviewers, and where the service does not answer."
+        description="The newest registration e-mail to the patient, or to a minor's guardian. Null if there is none "
+        "yet, for anybody but the certification's practitioner and reviewers, and where the service does not answer."
     )
     async def registration_email(self, info: Info) -> Delivery | None:
         deliveries = await info.context.deliveries.load(str(self.id))
-        newest = (d for d in deliveries or () if d.kind is Kind.PATIENT_REGISTRATION)
+        newest = (d for d in deliveries or () if d.kind in OF_PATIENT)
         return next((Delivery.of(delivery) for delivery in newest), None)
 
     @strawberry.field(

@@ -9,6 +9,7 @@ from typing import TypeVar
 from chassis import consumer, outbox
 from chassis.keys import LiveRing
 from chassis.mongo import Mongo, Transaction
+from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
 from services.notifications.store.applications import Applications
 from services.notifications.store.deliveries import Deliveries
@@ -29,11 +30,12 @@ class Store:
     practitioners: Practitioners
     deliveries: Deliveries
     leases: Leases
+    outbox: Outbox
     transport: Seal
     queued: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
-    def open(cls, mongo: Mongo, keys: Path) -> "Store":
+    def open(cls, mongo: Mongo, outbox: Outbox, keys: Path) -> "Store":
         """Raises KeyFileError where a key file is missing or damaged."""
         seal = Seal(LiveRing(keys, "notifications.seal"))
         index = BlindIndex(LiveRing(keys, "notifications.index"))
@@ -43,6 +45,7 @@ class Store:
             practitioners=Practitioners(mongo, seal),
             deliveries=Deliveries(mongo, seal, index),
             leases=Leases(mongo, seal),
+            outbox=outbox,
             transport=Seal(LiveRing(keys, "transport")),
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from chassis.mongo import Document, Mongo, Transaction
@@ -30,6 +31,7 @@ class Applications:
                 "practitionerId": application.practitioner_id,
                 "status": application.status.value,
                 "registration": application.registration.value,
+                "validUntil": application.valid_until.isoformat(),
                 "sealed": self._seal.seal(people, _place(application.id)),
             },
         )
@@ -50,12 +52,15 @@ class Applications:
             practitioner_id=document["practitionerId"],
             status=CertificationStatus(document["status"]),
             registration=RegistrationStatus(document["registration"]),
+            valid_until=date.fromisoformat(document["validUntil"]),
             people=tuple(_person(person) for person in people),
         )
 
 
 def _person(kept: dict[str, Any]) -> Person:
-    return Person(**kept | {"part": Part(kept["part"]), "language": Language(kept["language"])})
+    return Person(
+        **kept | {"part": kept["part"] and Part(kept["part"]), "language": Language(kept["language"])}
+    )
 
 
 def _place(id: str) -> tuple[str, str, str]:

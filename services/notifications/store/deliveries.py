@@ -7,7 +7,7 @@ from typing import ClassVar
 from chassis.mongo import Index, Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal
 from services.notifications.domain.application import Person, normal
-from services.notifications.domain.delivery import WAITING, Delivery, Kind, State
+from services.notifications.domain.delivery import FOLLOWING, WAITING, Delivery, Kind, State
 from services.notifications.store.documents import COLLECTION, sealed_content, to_delivery, to_document
 
 _WAITING = [state.value for state in WAITING]
@@ -34,19 +34,18 @@ class Deliveries:
         )
         return done.upserted_id is not None
 
-    async def queue_registration(
-        self, tx: Transaction, delivery: Delivery, person: Person, *, copy: int = 0
+    async def queue_for(
+        self, tx: Transaction, delivery: Delivery, person: Person, *, topic: str = "0", copy: int = 0
     ) -> bool:
-        """Queue the registration mail to a person's address once; whether it was not there yet.
+        """Queue a message to a person of an application once per kind, address and topic; whether it was not there.
 
-        One that had been stopped because the address had changed waits again: the address is back.
+        One that had been stopped because it was not wanted for a while waits again.
         """
         assert delivery.certification_id is not None
         assert delivery.content is not None
-        addressee = self._addressee(delivery.certification_id, person)
-        keys = self._index.of(
-            "registration", delivery.certification_id, person.id, normal(person.email), str(copy)
-        )
+        addressee = self._addressee(delivery.certification_id, delivery.kind, person)
+        address = (delivery.certification_id, person.id, normal(person.email))
+        keys = self._index.of("delivery", delivery.kind.value, *address, topic, str(copy))
         document = to_document(delivery, self._seal) | {"addressee": addressee, "keys": keys}
         known = await self._collection.find_one({"keys": {"$in": keys}}, {"state": 1}, session=tx.session)
         if known is None:
@@ -55,7 +54,7 @@ class Deliveries:
         if known["state"] != State.STOPPED:
             return False
         again = {
-            "state": State.QUEUED.value,
+            "state": delivery.state.value,
             "queuedAt": delivery.queued_at,
             "dueAt": delivery.queued_at,
             "sealed": sealed_content(known["_id"], delivery.content, self._seal),
@@ -63,15 +62,15 @@ class Deliveries:
         await self._collection.update_one({"_id": known["_id"]}, {"$set": again}, session=tx.session)
         return True
 
-    async def stop_registrations(
-        self, tx: Transaction, certification_id: str, *, except_to: Sequence[Person]
+    async def stop_unwanted(
+        self, tx: Transaction, certification_id: str, wanted: Sequence[tuple[Kind, Person]]
     ) -> int:
-        """Stop those that wait and are no longer wanted; how many. One being sent is asked about later."""
-        kept = [entry for person in except_to for entry in self._addressee(certification_id, person)]
+        """Stop those that wait and no longer follow from the state; how many. One being sent is asked about later."""
+        kept = [mac for kind, person in wanted for mac in self._addressee(certification_id, kind, person)]
         done = await self._collection.update_many(
             {
                 "certificationId": certification_id,
-                "kind": Kind.PATIENT_REGISTRATION.value,
+                "kind": {"$in": [kind.value for kind in FOLLOWING]},
                 "state": {"$in": _WAITING},
                 "addressee": {"$nin": kept},
             },
@@ -98,5 +97,5 @@ class Deliveries:
             found[document["certificationId"]].append(to_delivery(document))
         return found
 
-    def _addressee(self, certification_id: str, person: Person) -> list[str]:
-        return self._index.of("addressee", certification_id, person.id, normal(person.email))
+    def _addressee(self, certification_id: str, kind: Kind, person: Person) -> list[str]:
+        return self._index.of("addressee", certification_id, kind.value, person.id, normal(person.email))

@@ -7,7 +7,7 @@ had already accepted that mail nobody knows, so it may go out twice, with one an
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from chassis.mongo import Document, Mongo
+from chassis.mongo import Document, Mongo, Transaction
 from chassis.sealed import Seal
 from services.notifications.domain.delivery import WAITING, Attempt, Delivery, Outcome, State
 from services.notifications.store.documents import COLLECTION, attempt_document, to_delivery
@@ -77,8 +77,10 @@ class Leases:
     async def retry(self, delivery: Delivery, owner: str, attempt: Attempt, *, due: datetime) -> None:
         await self._settle(delivery, owner, State.RETRYING, {"dueAt": due}, [attempt])
 
-    async def failed(self, delivery: Delivery, owner: str, attempt: Attempt) -> None:
-        await self._settle(delivery, owner, State.FAILED, _expiry(delivery, attempt.at), [attempt])
+    async def failed(self, tx: Transaction, delivery: Delivery, owner: str, attempt: Attempt) -> bool:
+        """Whether the lease was still held."""
+        expiry = _expiry(delivery, attempt.at)
+        return await self._settle(delivery, owner, State.FAILED, expiry, [attempt], tx=tx)
 
     async def stopped(self, delivery: Delivery, owner: str) -> None:
         await self._settle(delivery, owner, State.STOPPED, {}, [])
@@ -91,17 +93,26 @@ class Leases:
         return None if oldest is None else oldest["queuedAt"]
 
     async def _settle(
-        self, delivery: Delivery, owner: str, state: State, changed: Document, attempts: Sequence[Attempt]
-    ) -> None:
+        self,
+        delivery: Delivery,
+        owner: str,
+        state: State,
+        changed: Document,
+        attempts: Sequence[Attempt],
+        *,
+        tx: Transaction | None = None,
+    ) -> bool:
         pushed = {"$each": [attempt_document(attempt) for attempt in attempts]}
-        await self._collection.update_one(
+        done = await self._collection.update_one(
             {"_id": delivery.id, "lockedBy": owner},
             {
                 "$set": {"state": state.value, **changed},
                 "$unset": _UNLOCKED,
                 "$push": {"attempts": pushed},
             },
+            session=None if tx is None else tx.session,
         )
+        return done.modified_count == 1
 
 
 def _expiry(delivery: Delivery, at: datetime) -> Document:

@@ -10,5 +10,5 @@ from services.notifications.store import applications, documents, practitioners
 RESEALED = (
     Resealed(applications.COLLECTION, {"sealed": "people"}),
     Resealed(documents.COLLECTION, {"sealed": "content"}),
-    Resealed(practitioners.COLLECTION, {"sealedName": "name"}),
+    Resealed(practitioners.COLLECTION, {"sealed": "contact"}),
 )

@@ -4,20 +4,21 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 
 from chassis import logging
+from chassis.failpoint import failpoint
 from chassis.mongo import is_infrastructure
 from services.notifications.domain.application import is_addressed
 from services.notifications.domain.backoff import next_try
-from services.notifications.domain.delivery import Attempt, Content, Delivery, Outcome
+from services.notifications.domain.delivery import Attempt, Delivery, Outcome
 from services.notifications.mails.writer import Writer
 from services.notifications.metrics import ATTEMPTS, QUEUED_TO_SENT
 from services.notifications.smtp.answers import Fault, fault
 from services.notifications.smtp.message import message
 from services.notifications.smtp.postbox import NotAccepted, Postbox
 from services.notifications.store import Store
-from services.notifications.usecases.write_mail import write_mail
+from services.notifications.usecases.fail_delivery import fail
+from services.notifications.usecases.write_mail import Links, write_mail
 
 WRITE_DOWN_SECONDS = 120
 AGAIN_SECONDS = 0.5
@@ -32,7 +33,7 @@ class Sending:
     postbox: Postbox
     writer: Writer
     sender: str
-    registration_link: str
+    links: Links
     now: Callable[[], datetime]
 
 
@@ -42,20 +43,37 @@ async def deliver(delivery: Delivery, owner: str, with_: Sending) -> None:
     A crash between the server's acceptance and our writing it down sends a duplicate later, with the same
     Message-ID; nothing else does, and nothing is lost.
     """
+    failpoint("mail.leased")
     content = delivery.content
     if content is None:  # sent by somebody whose lease had run out
         return
-    practitioner = None
+    application, practitioner = None, None
     if delivery.certification_id is not None:
         application = await with_.store.applications.find(delivery.certification_id)
-        if application is None or not is_addressed(application, content):
+        if application is None or not is_addressed(application, delivery.kind, content):
             await with_.store.leases.stopped(delivery, owner)
             ATTEMPTS.labels(delivery.kind, "STOPPED").inc()
             log.info("delivery stopped", delivery_id=delivery.id, certification_id=delivery.certification_id)
             return
-        practitioner = await with_.store.practitioners.name(application.practitioner_id)
+        practitioner = await with_.store.practitioners.find(application.practitioner_id)
     try:
-        mail = _written(delivery, content, practitioner, with_)
+        written = write_mail(
+            delivery.kind,
+            delivery.language,
+            content,
+            application,
+            practitioner,
+            links=with_.links,
+            writer=with_.writer,
+        )
+        mail = message(
+            written,
+            message_id=delivery.message_id,
+            date=delivery.queued_at,
+            sender=with_.sender,
+            recipient=content.email,
+            language=delivery.language,
+        )
         await with_.postbox.hand_in(mail, sender=with_.sender, recipient=content.email)
     except NotAccepted as refused:
         await _not_sent(delivery, owner, refused.fault, with_)
@@ -66,28 +84,11 @@ async def deliver(delivery: Delivery, owner: str, with_: Sending) -> None:
         await _sent(delivery, with_)
 
 
-def _written(delivery: Delivery, content: Content, practitioner: str | None, with_: Sending) -> EmailMessage:
-    written = write_mail(
-        delivery,
-        content,
-        practitioner=practitioner,
-        registration_link=with_.registration_link,
-        writer=with_.writer,
-    )
-    return message(
-        written,
-        message_id=delivery.message_id,
-        date=delivery.queued_at,
-        sender=with_.sender,
-        recipient=content.email,
-        language=delivery.language,
-    )
-
-
 async def _sent(delivery: Delivery, with_: Sending) -> None:
     at = with_.now()
     attempt = Attempt(at, Outcome.ACCEPTED, "accepted by the mail server")
     await _written_down(lambda: with_.store.leases.sent(delivery, attempt))
+    failpoint("mail.after_record")
     waited = (at - delivery.queued_at).total_seconds()
     ATTEMPTS.labels(delivery.kind, Outcome.ACCEPTED).inc()
     QUEUED_TO_SENT.observe(waited)
@@ -103,7 +104,7 @@ async def _not_sent(delivery: Delivery, owner: str, fault: Fault, with_: Sending
     else:
         reason = fault.reason if fault.permanent else f"{fault.reason}; given up after 24 hours"
         attempt = Attempt(at, Outcome.REFUSED, reason)
-        await _written_down(lambda: with_.store.leases.failed(delivery, owner, attempt))
+        await _written_down(lambda: fail(delivery, owner, attempt, store=with_.store))
     ATTEMPTS.labels(delivery.kind, attempt.outcome).inc()
     log.warning("mail not sent", delivery_id=delivery.id, attempt=tries, reason=attempt.reason)
 

@@ -7,9 +7,9 @@ from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.notifications.domain.application import Application, Person, addressees
-from services.notifications.domain.delivery import WAITING, Delivery, Kind
+from services.notifications.domain.delivery import OF_PATIENT, WAITING, Delivery, Kind
 from services.notifications.store import Store
-from services.notifications.usecases.apply_application import registration_delivery
+from services.notifications.usecases.apply_application import delivery_of
 from services.notifications.usecases.see_deliveries import may_see
 
 PAUSE = timedelta(minutes=2)
@@ -30,7 +30,7 @@ async def resend_registration_email(
         application = await store.applications.find(certification_id, tx=tx)
         if application is None or not may_see(session, application.practitioner_id):
             raise NotFound
-        person = _patient(application)
+        kind, person = _patient(application)
         earlier = await _registrations(certification_id, store, tx)
         waiting = next((each for each in earlier if each.state in WAITING), None)
         store.wake_mailer(tx)
@@ -38,26 +38,35 @@ async def resend_registration_email(
             await store.deliveries.bring_forward(tx, waiting.id, now=now)
             return waiting
         _throttle(earlier, now)
-        delivery = registration_delivery(application, person, now=now, mail_domain=mail_domain)
-        if not await store.deliveries.queue_registration(tx, delivery, person, copy=len(earlier)):
+        delivery = delivery_of(application, kind, person, now=now, mail_domain=mail_domain)
+        if not await store.deliveries.queue_for(tx, delivery, person, copy=len(earlier)):
             raise _too_often()
         return delivery
 
     return await store.transaction(work)
 
 
-def _patient(application: Application) -> Person:
-    people = addressees(application)
-    if not people:
+def _patient(application: Application) -> tuple[Kind, Person]:
+    found = [(kind, person) for kind in OF_PATIENT for person in addressees(application, kind)]
+    if not found:
         raise Refused(
             Refusal(UserErrorCode.WRONG_STATE, "The registration no longer waits for the patient.", _PATH)
         )
-    return people[0]
+    kind, person = found[0]
+    if person.temporary_email:
+        raise Refused(
+            Refusal(
+                UserErrorCode.WRONG_STATE,
+                "The patient has a temporary address, which nobody reads. Print the hand-out again.",
+                _PATH,
+            )
+        )
+    return kind, person
 
 
 async def _registrations(certification_id: str, store: Store, tx: Transaction) -> list[Delivery]:
     deliveries = (await store.deliveries.of_certifications([certification_id], tx=tx))[certification_id]
-    return [each for each in deliveries if each.kind is Kind.PATIENT_REGISTRATION]
+    return [each for each in deliveries if each.kind in OF_PATIENT]
 
 
 def _throttle(earlier: list[Delivery], now: datetime) -> None:

@@ -1,0 +1,44 @@
+"""Starts what has ended again, as docker-compose's `restart` does."""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from devstack.errors import DevstackError
+from devstack.supervised import Supervised
+
+LOOK_SECONDS = 0.1
+
+
+class Keeper:
+    """`async with Keeper(parts) as keeper:`. `exits` are the codes with which parts ended, by name."""
+
+    def __init__(self, parts: Iterable[Supervised]) -> None:
+        self._parts = list(parts)
+        self._keeping: list[asyncio.Task[None]] = []
+        self.exits: dict[str, list[int]] = defaultdict(list)
+
+    async def __aenter__(self) -> Self:
+        self._keeping = [asyncio.create_task(self._keep(part)) for part in self._parts]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._keeping:
+            task.cancel()
+        await asyncio.gather(*self._keeping, return_exceptions=True)
+        for part in self._parts:
+            await part.start()  # whichever the cancellation left half started
+
+    async def _keep(self, part: Supervised) -> None:
+        while True:
+            if not part.running:
+                if part.exit_code is not None:
+                    self.exits[part.name].append(part.exit_code)
+                with contextlib.suppress(DevstackError):  # it needs another part that is away as well
+                    await part.start()
+            await asyncio.sleep(LOOK_SECONDS)

@@ -1,0 +1,96 @@
+"""Practitioners of a sample registry who use the product only through the gateway."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from secrets import token_hex
+from typing import Any
+
+from devstack import story_operations as operations
+from devstack.story_steps import ATTESTATIONS, DEMO_PASSWORD, TOKEN_IN_LINK, letters, yesterday
+from tests.faults.caller import Caller, SignedOut
+from tests.notifications.mail_server import MailServer
+
+MAIL_SECONDS = 30.0
+
+
+class Practitioner:
+    """One of the registry's. `row` is their line in it."""
+
+    def __init__(self, row: dict[str, str], caller: Caller) -> None:
+        self._row, self._caller = row, caller
+        self._email = f"{re.sub('[^a-z]', '', row['last_name'].lower())}.{token_hex(4)}@clinic.example"
+        self._token = ""
+        self._signing_in = asyncio.Lock()
+
+    async def enrol(self, mails: MailServer) -> None:
+        """Open an account, say who they are, confirm the profile."""
+        await self._open_account(mails)
+        await self._sign_in()
+        proof = {"deaNumber": self._row["dea_number"], "ssnLast4": self._row["ssn_last4"]}
+        found = await self.execute(operations.IDENTIFY_AS_PRACTITIONER, input=proof)
+        known = found["identifyAsPractitioner"]["profile"]["practitionerId"]
+        await self.execute(operations.CONFIRM_PROFILE, input={"practitionerId": known})
+        await self._sign_in()  # from now on the token says which practitioner this is
+
+    async def certify(self, number: str, email: str) -> tuple[str, Callable[[], Any]]:
+        """Begin the certification of a new patient: its id, and what submits it."""
+        patient = {
+            "firstName": "Ana",
+            "lastName": f"Silva {letters(number)}",
+            "dateOfBirth": "1961-04-12",
+            "street": "12 Elm Street",
+            "city": "Hartford",
+            "state": "CT",
+            "zip": "06106",
+            "email": email,
+            "phone": "860-555-0142",
+            "confined": False,
+        }
+        findings = {
+            "conditions": ["MULTIPLE_SCLEROSIS"],
+            "examinedOn": yesterday(),
+            "modality": "IN_PERSON",
+            "prescriptionsReviewedOn": yesterday(),
+            "attestations": ATTESTATIONS,
+        }
+        started = await self.execute(
+            operations.START_CERTIFICATION,
+            input={"patient": patient, "findings": findings, "idempotencyKey": f"start-{number}"},
+        )
+        draft: str = started["startCertification"]["certification"]["id"]
+        request = {"certificationId": draft, "idempotencyKey": f"submit-{number}"}
+        return draft, lambda: self.execute(operations.SUBMIT_CERTIFICATION, input=request)
+
+    async def execute(self, document: str, **variables: Any) -> dict[str, Any]:
+        """As this practitioner, who signs in again where that is asked for."""
+        while True:
+            token = self._token
+            try:
+                return await self._caller.execute(document, token, **variables)
+            except SignedOut:
+                async with self._signing_in:
+                    if self._token == token:
+                        await self._sign_in()
+
+    async def answer(self, document: str, **variables: Any) -> dict[str, Any] | None:
+        """One request, not sent again."""
+        return await self._caller.answer(document, self._token, **variables)
+
+    async def _open_account(self, mails: MailServer) -> None:
+        asked = {"email": self._email, "password": DEMO_PASSWORD, "kind": "PRACTITIONER"}
+        await self._caller.execute(operations.SIGN_UP, input=asked)
+        async with asyncio.timeout(MAIL_SECONDS):
+            while self._email not in mails.recipients:
+                await asyncio.sleep(0.05)
+        body = mails.mails[mails.recipients.index(self._email)].get_body(("plain",))
+        link = TOKEN_IN_LINK.search(str(body.get_content()) if body else "")
+        assert link is not None
+        proof = {"token": link[1], "password": DEMO_PASSWORD}
+        await self._caller.execute(operations.VERIFY_EMAIL, input=proof)
+
+    async def _sign_in(self) -> None:
+        signed_in = await self._caller.execute(
+            operations.SIGN_IN, input={"email": self._email, "password": DEMO_PASSWORD}
+        )
+        self._token = signed_in["signIn"]["session"]["accessToken"]

@@ -1,0 +1,19 @@
+"""The runs of `make faults` in short: what must hold of counts holds here too."""
+
+from types import ModuleType
+
+import pytest
+
+from tests.faults.figures import broken, line
+from tests.faults.scenarios import broker_away, failpoints, kill_storm, smtp_faults
+from tests.faults.site import Site
+
+
+@pytest.mark.parametrize(
+    "scenario", [failpoints, kill_storm, broker_away, smtp_faults], ids=lambda s: s.TITLE
+)
+async def test_nothing_is_lost(site: Site, scenario: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    figures = await scenario.run(site, scenario.SHORT)
+    with capsys.disabled():
+        print(f"\n{line(scenario.TITLE, figures)} [seed {site.seed}]")  # noqa: T201  # what was measured
+    assert broken(figures, with_times=False) == []
