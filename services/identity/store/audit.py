@@ -69,7 +69,7 @@ class Audit:
             query["$or"] = [{"accountId": account_id}, {"by": account_id}]
         if since is not None:
             query["at"] = {"$gte": since}
-        async for document in self._collection.find(query).sort([("at", 1), ("_id", 1)]):
+        async for document in self._collection.find(query).sort("at", 1):
             yield _read(document)
 
 
