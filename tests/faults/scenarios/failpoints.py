@@ -32,7 +32,8 @@ POINTS = {
     "mail.after_accept": MAILER,
     "mail.after_record": MAILER,
 }
-UNDECIDABLE = 1  # points after which nobody knows that the mail was accepted: mail.after_accept
+# After mail.after_accept nobody knows which of the mails under way were accepted: the patient's, the practitioner's.
+UNDECIDABLE = 2
 EXIT_CODE, ENDS_SECONDS = 99, 60
 
 
