@@ -79,7 +79,7 @@ class Secrets:
 
 def in_text(text: str, canaries: Iterable[str]) -> list[str]:
     found = [canary for canary in canaries if canary.lower() in text.lower()]
-    if re.search(rf"(?<!\d){SSN_LAST4}(?!\d)", text):
+    if re.search(rf"(?<![0-9a-f-]){SSN_LAST4}(?![0-9a-f-])", text, re.IGNORECASE):  # no part of a UUID or hash
         found.append(SSN_LAST4)
     return found
 

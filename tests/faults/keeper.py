@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 from collections import defaultdict
 from collections.abc import Iterable
 from types import TracebackType
@@ -37,8 +38,9 @@ class Keeper:
     async def _keep(self, part: Supervised) -> None:
         while True:
             if not part.running:
-                if part.exit_code is not None:
-                    self.exits[part.name].append(part.exit_code)
+                code = part.exit_code
+                if code is not None and code != -signal.SIGKILL:  # that would be us, a moment ago
+                    self.exits[part.name].append(code)
                 with contextlib.suppress(DevstackError):  # it needs another part that is away as well
                     await part.start()
             await asyncio.sleep(LOOK_SECONDS)
