@@ -1,10 +1,11 @@
-"""`python -m services.certification api|worker|migrate|deadletters|rules|events|keys reseal`."""
+"""`python -m services.certification api|worker|migrate|deadletters|rules|events|audit|keys reseal`."""
 
 from functools import partial
 
 from chassis.cli import keys_cli, service_cli
 from chassis.settings import load
 from services.certification.api import api
+from services.certification.audit_cli import cli as audit
 from services.certification.events_cli import cli as events
 from services.certification.migrate import migrate
 from services.certification.rules_cli import cli as rules
@@ -18,6 +19,7 @@ cli = service_cli(_settings, service=NAME, help=__doc__ or "", api=api, worker=w
 cli.add_typer(keys_cli(_settings, service=NAME, collections=RESEALED), name="keys")
 cli.add_typer(rules, name="rules")
 cli.add_typer(events, name="events")
+cli.add_typer(audit, name="audit")
 
 if __name__ == "__main__":
     cli()

@@ -3,15 +3,10 @@
 Its QR code holds the public address alone, so that a photo of it tells nothing of anybody.
 """
 
-import io
 from dataclasses import dataclass
 
-import segno
-from fpdf import FPDF
-
+from chassis.sheet import Sheet
 from contracts.events.internal import Language
-
-MARGIN_MM, LINE_MM, QR_MM = 20, 7, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +54,13 @@ WORDS = {
 
 
 def hand_out(*, email: str, one_time_password: str, language: Language, public_url: str) -> bytes:
-    """One page; the core fonts of PDF cover both languages."""
+    """One page."""
     words = WORDS[language]
-    pdf = FPDF(format="letter")
-    pdf.set_lang(language.value.lower())
-    pdf.set_title(words.title)
-    pdf.set_margin(MARGIN_MM)
-    pdf.add_page()
-    pdf.image(_qr(public_url), x=pdf.w - MARGIN_MM - QR_MM, y=MARGIN_MM, w=QR_MM, alt_text=public_url)
-    beside_code = pdf.epw - QR_MM - 5
-    _paragraph(pdf, words.title, style="B", size=18, width=beside_code)
-    _paragraph(pdf, words.intro, width=beside_code)
-    pdf.set_y(max(pdf.get_y(), MARGIN_MM + QR_MM + 5))
+    sheet = Sheet(words.title, language=language.value.lower())
+    sheet.heading(words.title, words.intro, link=public_url)
     for number, step in enumerate(words.steps, 1):
-        _paragraph(pdf, f"{number}.  {step.format(url=public_url)}")
-    for label, value in ((words.address, email), (words.credential_label, one_time_password)):
-        _paragraph(pdf, label, style="B", gap=0)
-        pdf.set_font("Courier", "B", 15)
-        pdf.multi_cell(0, LINE_MM + 2, value, new_x="LMARGIN", new_y="NEXT")
-        pdf.ln(3)
-    _paragraph(pdf, words.keep)
-    return bytes(pdf.output())
-
-
-def _paragraph(
-    pdf: FPDF, text: str, *, style: str = "", size: int = 12, width: float = 0, gap: float = 3
-) -> None:
-    pdf.set_font("Helvetica", style, size)
-    pdf.multi_cell(width, LINE_MM, text, align="L", new_x="LMARGIN", new_y="NEXT")
-    pdf.ln(gap)
-
-
-def _qr(text: str) -> io.BytesIO:
-    image = io.BytesIO()
-    segno.make_qr(text).save(image, kind="png", scale=6, border=4)
-    image.seek(0)
-    return image
+        sheet.paragraph(f"{number}.  {step.format(url=public_url)}")
+    sheet.labelled(words.address, email)
+    sheet.labelled(words.credential_label, one_time_password)
+    sheet.paragraph(words.keep)
+    return sheet.pdf()

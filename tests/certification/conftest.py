@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from starlette.requests import Request
 
-from chassis.events import Event, event_of
+from chassis.events import Event, event_of, new_event_id
 from chassis.health import Health
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox
@@ -126,8 +126,11 @@ class Practice:
         sequence: int | None = None,
         **more: Any,
     ) -> None:
-        state = announced(practitioner, license=license).model_copy(update=more)
-        await self.hear(state, subject=practitioner, sequence=sequence)
+        event_id = new_event_id()
+        contact = {"name": f"Dr. {practitioner.title()}", "email": f"{practitioner}@clinic.example"}
+        sealed = self.store.transport.seal(contact, (event_id, "sealed"))
+        state = announced(practitioner, license=license).model_copy(update=more | {"sealed": sealed})
+        await self.hear(state, subject=practitioner, sequence=sequence, id=event_id)
 
     def practitioner(self, id: str) -> str:
         return self.signer.token(f"account-{id}", practitioner=id, roles=("PRACTITIONER",))

@@ -98,3 +98,17 @@ async def test_a_guardian_identifies_with_the_minor_s_birth_date_then_as_caregiv
         ("ana", Part.PATIENT),
         ("guardian", Part.CAREGIVER),
     }
+
+
+async def test_who_is_no_longer_the_caregiver_is_no_longer_let_in(office: Office) -> None:
+    lee = "lee@example.com"
+    await office.sign_up(lee, "CAREGIVER")
+    await office.hear(office.announcement(part=Part.CAREGIVER, email=lee, person_id="lee"))
+    (mail,) = await office.mails()
+    await office.verify(token=token_of(mail))
+    await office.mutate("identifyAsCaregiver", await office.session(lee), dateOfBirth=BORN)
+    assert errors_of(await office.sign_in(lee)) == []
+
+    await office.hear(office.announcement(ApplicationChanged, sequence=2))  # the patient alone
+
+    assert errors_of(await office.sign_in(lee)) == [("WRONG_STATE", "email")]

@@ -1,6 +1,7 @@
 """A certification, its conditions and findings, as clients see them."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 import strawberry
 
@@ -13,6 +14,7 @@ from services.certification.schema.context import Info
 from services.certification.schema.enums import (
     Attestation,
     DosageForm,
+    Language,
     Modality,
     PhysicianRole,
     RuleResult,
@@ -157,6 +159,20 @@ class Certification:
     created_at: datetime = strawberry.field(description="When the draft was started.")
     updated_at: datetime = strawberry.field(description="When it last changed.")
     subject: strawberry.Private[domain.Certification]
+
+    @strawberry.field(
+        description="The certification as a sheet to print: a PDF in base64, at most 200 kB, in the patient's language "
+        "by default. It says what was certified and is not the state's registration certificate. Null while nothing is "
+        "certified, and for caregivers."
+    )
+    async def printed(
+        self,
+        info: Info,
+        language: Annotated[
+            Language | None, strawberry.argument(description="The language of the sheet.")
+        ] = None,
+    ) -> str | None:
+        return await info.context.printed(self.subject, language)
 
     @strawberry.field(description="What was done to it, the oldest first.")
     async def timeline(self, info: Info) -> list[TimelineEntry]:

@@ -1,5 +1,7 @@
 """What a resolver works with: who asks, the store, the time, and batched reads."""
 
+import asyncio
+import base64
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -10,10 +12,13 @@ import orjson
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from chassis.errors import NotYetKnown
 from chassis.events import now
 from chassis.subgraph import Caller
 from chassis.tokens import Session
+from contracts.events.internal import Language
 from services.certification.domain.certification import Certification
+from services.certification.printed import printed
 from services.certification.rules.rulebook import Rulebooks
 from services.certification.schema.inputs import Repeatable
 from services.certification.store import Store
@@ -49,7 +54,7 @@ class Context:
             session = await self.caller.session_or_none()
             if session is None:
                 return [None] * len(ids)
-            found = await access.visible(ids, session, self.store)
+            found = await access.visible(ids, session, self.store, now=self.now)
             return [found.get(each) for each in ids]
 
         return DataLoader(load)
@@ -74,12 +79,30 @@ class Context:
 
         return DataLoader(load)
 
+    async def shown(self, found: list[Certification]) -> list[Certification]:
+        """What the caller may see of certifications that were read for a list; that they did is written down."""
+        session = await self.session()
+        seen = await access.seen({each.id: each for each in found}, session, self.store, now=self.now)
+        return list(seen.values())
+
+    async def printed(self, certification: Certification, language: Language | None) -> str | None:
+        """The sheet in base64; None where there is nothing to print for the caller."""
+        if certification.decision is None or certification.certified_at is None:
+            return None
+        name = await self.store.practitioners.name(certification.practitioner_id)
+        if name is None:
+            raise NotYetKnown
+        language = language or certification.patient.language
+        sheet = await asyncio.to_thread(printed, certification, practitioner=name, language=language)
+        return base64.b64encode(sheet).decode()
+
     async def likely_duplicates(self, certification: Certification) -> list[Certification]:
         """For its practitioner only."""
         session = await self.caller.session_or_none()
         if session is None or session.practitioner_id != certification.practitioner_id:
             return []
-        return await likely_duplicates(certification, self.store)
+        found = await likely_duplicates(certification, self.store)
+        return await self.shown(found)
 
     def _newest(
         self, read: Callable[[list[str]], Awaitable[dict[str, list[Certification]]]]
@@ -88,7 +111,7 @@ class Context:
             session = await self.caller.session_or_none()
             if session is None:
                 return [None] * len(ids)
-            found = await access.newest_seen(await read(ids), session, self.store)
+            found = await access.newest_seen(await read(ids), session, self.store, now=self.now)
             return [found.get(each) for each in ids]
 
         return DataLoader(load)

@@ -18,11 +18,13 @@ from services.certification.schema.connection import CertificationConnection, pl
 from services.certification.schema.context import Info
 from services.certification.schema.enums import RegistrationStatus, Status
 from services.certification.schema.rules import Assessment, Rulebook
+from services.certification.schema.timeline import Access
 from services.certification.store.certifications import Wanted
 from services.certification.usecases import access
 from services.certification.usecases.assess import check_certification
 from services.certification.usecases.cosign_certification import certification_to_cosign
 from services.certification.usecases.desk import desk
+from services.certification.usecases.read_audit import audit_trail, my_access_log
 from services.certification.usecases.review_certification import review_queue
 
 AsOf = Annotated[
@@ -126,6 +128,7 @@ class Query:
         found = await info.context.store.certifications.page(
             practitioner_id, wanted, after=place(after), limit=size(first) + 1
         )
+        found = await info.context.shown(found)
         return CertificationConnection.of(found, first=first, after=after, now=info.context.now)
 
     @strawberry.field(
@@ -133,7 +136,8 @@ class Query:
         "newest first."
     )
     async def my_applications(self, info: Info) -> list[Certification] | None:
-        found = await access.applications(await info.context.session(), info.context.store)
+        context = info.context
+        found = await access.applications(await context.session(), context.store, now=context.now)
         return [Certification.of(c, now=info.context.now) for c in found]
 
     @strawberry.field(description="How many certifications wait for what on your desk as a practitioner.")
@@ -158,8 +162,32 @@ class Query:
         reference: Annotated[str, strawberry.argument(description="What the first physician passed on.")],
     ) -> Certification | None:
         context = info.context
-        found = await certification_to_cosign(reference, session=await context.session(), store=context.store)
+        found = await certification_to_cosign(
+            reference, session=await context.session(), now=context.now, store=context.store
+        )
         return Certification.of(found, now=context.now)
+
+    @strawberry.field(
+        description="Who changed and who saw a certification of yours, the newest first: all changes, and the last "
+        "1,000 reads. For its practitioner."
+    )
+    async def audit_trail(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The certification's id.")],
+    ) -> list[Access] | None:
+        context = info.context
+        found = await audit_trail(str(id), session=await context.session(), store=context.store)
+        return [Access.of(each) for each in found]
+
+    @strawberry.field(
+        description="Who changed and who saw your record as a patient, the newest first: all changes, and the last "
+        "1,000 reads."
+    )
+    async def my_access_log(self, info: Info) -> list[Access] | None:
+        context = info.context
+        found = await my_access_log(session=await context.session(), store=context.store)
+        return [Access.of(each) for each in found]
 
     @strawberry.field(description="What every rule says of a certification of yours, were it signed today.")
     async def check_certification(
@@ -191,6 +219,7 @@ class Query:
         found = await review_queue(
             await context.session(), context.store, after=place(after), limit=size(first) + 1
         )
+        found = await context.shown(found)
         return CertificationConnection.of(found, first=first, after=after, now=context.now)
 
     @strawberry.field(description="The rules and condition lists in force on a day.")

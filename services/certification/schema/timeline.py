@@ -7,6 +7,7 @@ import strawberry
 from services.certification.domain import certification as domain
 from services.certification.schema.enums import Capacity, Deed, Part
 from services.certification.store.audit import Entry
+from services.certification.usecases import read_audit
 
 
 @strawberry.type(description="One thing that was done to a certification.")
@@ -18,6 +19,27 @@ class TimelineEntry:
     @classmethod
     def of(cls, entry: Entry) -> "TimelineEntry":
         return cls(at=entry.act.at, deed=entry.act.deed, capacity=entry.act.capacity)
+
+
+@strawberry.type(description="Something that was done to a certification, or that it was shown to somebody.")
+class Access:
+    certification_id: strawberry.ID = strawberry.field(description="The certification.")
+    at: datetime = strawberry.field(description="When.")
+    deed: Deed | None = strawberry.field(description="What was done; null where it was only read.")
+    capacity: Capacity = strawberry.field(description="As what somebody did or saw it.")
+    account_id: strawberry.ID | None = strawberry.field(
+        description="The account of who did or saw it, opaque; null for the passage of time."
+    )
+
+    @classmethod
+    def of(cls, access: read_audit.Access) -> "Access":
+        return cls(
+            certification_id=strawberry.ID(access.certification_id),
+            at=access.at,
+            deed=access.deed,
+            capacity=access.capacity,
+            account_id=strawberry.ID(access.account_id) if access.account_id else None,
+        )
 
 
 @strawberry.type(description="What a patient or caregiver says is different now.")

@@ -16,6 +16,7 @@ from services.certification.store.due import DueThings
 from services.certification.store.links import Links
 from services.certification.store.persons import Persons
 from services.certification.store.practitioners import Practitioners
+from services.certification.store.reads import Reads
 from services.certification.store.requests import Requests
 from services.certification.store.temporary_emails import TemporaryEmails
 
@@ -28,6 +29,7 @@ INDEXES = (
     *Links.INDEXES,
     *Persons.INDEXES,
     *Practitioners.INDEXES,
+    *Reads.INDEXES,
     *Requests.INDEXES,
     *TemporaryEmails.INDEXES,
     *outbox.INDEXES,
@@ -47,6 +49,7 @@ class Store:
     persons: Persons
     practitioners: Practitioners
     links: Links
+    reads: Reads
     requests: Requests
     temporary_emails: TemporaryEmails
     transport: Seal
@@ -62,8 +65,9 @@ class Store:
             audit=Audit(mongo),
             due=DueThings(mongo),
             persons=Persons(mongo, seal, index),
-            practitioners=Practitioners(mongo),
+            practitioners=Practitioners(mongo, seal),
             links=Links(mongo),
+            reads=Reads(mongo),
             requests=Requests(mongo, index),
             temporary_emails=TemporaryEmails(mongo, seal, index),
             transport=Seal(LiveRing(keys, "transport")),

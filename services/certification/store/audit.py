@@ -51,6 +51,13 @@ class Audit:
             found[document["certificationId"]].append(_entry(document))
         return found
 
+    async def ends_in(self, certification_id: str, chain: str) -> bool:
+        """Whether the newest entry of a certification has this digest."""
+        newest = await self._collection.find_one(
+            {"certificationId": certification_id}, {"digest": 1}, sort=[("number", -1)]
+        )
+        return newest is not None and newest["digest"] == chain
+
     async def all(self) -> AsyncIterator[Entry]:
         """Every entry, chain after chain."""
         async for document in self._collection.find().sort([("certificationId", 1), ("number", 1)]):

@@ -126,6 +126,11 @@ class Certifications:
         found = self._collection.find(query).sort([("createdAt", 1), ("_id", 1)]).limit(limit)
         return [self._read(document) async for document in found]
 
+    async def chains(self) -> AsyncIterator[tuple[str, str]]:
+        """Each certification's id and the digest of its newest audit entry."""
+        async for document in self._collection.find({}, {"chain": 1}).sort("_id", 1):
+            yield document["_id"], document["chain"]
+
     async def count_decided(self) -> int:
         return await self._collection.count_documents({"decision": {"$ne": None}})
 

@@ -3,7 +3,7 @@
 from chassis.mongo import Document
 from chassis.rotation import Opened, Resealed
 from chassis.sealed import BlindIndex
-from services.certification.store import documents, persons, temporary_emails
+from services.certification.store import documents, persons, practitioners, temporary_emails
 
 
 def _patient(index: BlindIndex, _: Document, opened: Opened) -> list[str]:
@@ -36,5 +36,6 @@ RESEALED = (
         {"patientIndex": _patient, "referenceIndex": _reference},
     ),
     Resealed(persons.COLLECTION, {"sealed": "content"}, {"index": _person, "emailIndex": _emails}),
+    Resealed(practitioners.COLLECTION, {"sealed": "name"}),
     Resealed(temporary_emails.COLLECTION, {"sealed": "email"}, {"emailIndex": _address}),
 )

@@ -95,7 +95,7 @@ async def as_person(
     return certification, found
 
 
-async def applications(session: Session, store: Store) -> list[Certification]:
+async def applications(session: Session, store: Store, *, now: datetime) -> list[Certification]:
     """The certifications that the account is a person of, the newest first.
 
     Raises NotYetKnown where the session says that there are some, and none has been announced yet.
@@ -104,33 +104,76 @@ async def applications(session: Session, store: Store) -> list[Certification]:
     if not links:
         await _await_links(session, store)
     found = await store.certifications.find_many(sorted({link.certification_id for link in links}))
-    shown = [_shown(each, session, links) for each in found.values()]
-    return sorted((c for c in shown if c is not None), key=lambda c: c.created_at, reverse=True)
+    shown = await _record(_seen(found, session, links), session, links, now=now, store=store)
+    return sorted(shown.values(), key=lambda c: c.created_at, reverse=True)
 
 
-async def visible(ids: list[str], session: Session, store: Store) -> dict[str, Certification]:
-    """Those of the certifications that the session may see, as it may see them, in at most two reads."""
-    found = await store.certifications.find_many(ids)
-    return await seen(found, session, store)
+async def visible(
+    ids: list[str], session: Session, store: Store, *, now: datetime
+) -> dict[str, Certification]:
+    """Those of the certifications that the session may see, as it may see them: two reads and one insert at most."""
+    return await seen(await store.certifications.find_many(ids), session, store, now=now)
 
 
-async def seen(found: dict[str, Certification], session: Session, store: Store) -> dict[str, Certification]:
-    """Of certifications that were read, what the session may see of them."""
+async def seen(
+    found: dict[str, Certification], session: Session, store: Store, *, now: datetime
+) -> dict[str, Certification]:
+    """Of certifications that were read, what the session may see of them; that it saw them is written down."""
+    links = await _links(found, session, store)
+    return await _record(_seen(found, session, links), session, links, now=now, store=store)
+
+
+async def newest_seen(
+    found: dict[str, list[Certification]], session: Session, store: Store, *, now: datetime
+) -> dict[str, Certification]:
+    """Of each group the newest that the session may see."""
+    every = {c.id: c for group in found.values() for c in group}
+    links = await _links(every, session, store)
+    may_see = _seen(every, session, links)
+    newest = {key: next((c.id for c in group if c.id in may_see), None) for key, group in found.items()}
+    shown = {id_: may_see[id_] for id_ in newest.values() if id_ is not None}
+    await _record(shown, session, links, now=now, store=store)
+    return {key: shown[id_] for key, id_ in newest.items() if id_ is not None}
+
+
+async def _links(found: dict[str, Certification], session: Session, store: Store) -> list[Link]:
+    """Not asked for where a practitioner looks at their own."""
     mine = session.practitioner_id
-    foreign = any(mine is None or c.practitioner_id != mine for c in found.values())
-    links = await store.links.of_account(session.account_id) if foreign else []
+    foreign = any(mine is None or each.practitioner_id != mine for each in found.values())
+    return await store.links.of_account(session.account_id) if foreign else []
+
+
+def _seen(found: dict[str, Certification], session: Session, links: list[Link]) -> dict[str, Certification]:
     shown = {key: _shown(each, session, links) for key, each in found.items()}
     return {key: each for key, each in shown.items() if each is not None}
 
 
-async def newest_seen(
-    found: dict[str, list[Certification]], session: Session, store: Store
+async def _record(
+    shown: dict[str, Certification],
+    session: Session,
+    links: list[Link],
+    *,
+    now: datetime,
+    store: Store,
 ) -> dict[str, Certification]:
-    """Of each group the newest that the session may see."""
-    every = {c.id: c for group in found.values() for c in group}
-    shown = await seen(every, session, store)
-    newest = {key: next((c for c in group if c.id in shown), None) for key, group in found.items()}
-    return {key: shown[c.id] for key, c in newest.items() if c is not None}
+    """One insert for all that a batch showed."""
+    if shown:
+        as_what = {each.id: _capacity(each, session, links) for each in shown.values()}
+        await store.reads.add(session.account_id, as_what, at=now)
+    return shown
+
+
+def _capacity(certification: Certification, session: Session, links: list[Link]) -> Capacity:
+    mine = session.practitioner_id
+    if mine is not None and certification.practitioner_id == mine:
+        return Capacity.PRACTITIONER
+    found = parts(certification, links)
+    if found:
+        return Capacity.PATIENT if Part.PATIENT in found else Capacity.CAREGIVER
+    cosignature = certification.cosignature
+    if mine is not None and cosignature is not None and cosignature.practitioner_id == mine:
+        return Capacity.COSIGNER
+    return Capacity.REVIEWER
 
 
 def _shown(certification: Certification, session: Session, links: list[Link]) -> Certification | None:

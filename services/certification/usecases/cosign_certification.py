@@ -19,10 +19,14 @@ from services.certification.usecases.decide import decide
 from services.certification.usecases.once import once
 
 
-async def certification_to_cosign(reference: str, *, session: Session, store: Store) -> Certification:
+async def certification_to_cosign(
+    reference: str, *, session: Session, now: datetime, store: Store
+) -> Certification:
     """What waits for a second signature under the reference. Raises NotFound for an unknown or signed one."""
     await known_practitioner(session, store)
-    return await _waiting(reference, store)
+    waiting = await _waiting(reference, store)
+    await store.reads.add(session.account_id, {waiting.id: Capacity.COSIGNER}, at=now)
+    return waiting
 
 
 async def cosign_certification(

@@ -77,10 +77,10 @@ class Applications:
             if p.person_id == person_id and p.part is part
         ]
 
-    async def any_lives(self, certification_ids: list[str], *, email: str) -> bool:
-        """Whether a registration of these, or one that names the address, is not closed."""
+    async def any_lives(self, persons: list[tuple[str, str]], *, email: str) -> bool:
+        """Whether a registration that has one of these (certification, person), or names the address, is not closed."""
         of_account = [
-            {"_id": {"$in": certification_ids}},
+            *({"_id": certification, "personIds": person} for certification, person in persons),
             {"emailIndex": {"$in": self._index.of("email", email)}},
         ]
         return await self._collection.find_one({"lives": True, "$or": of_account}, {"_id": 1}) is not None

@@ -13,8 +13,8 @@ async def require_open_gate(account: Account, store: Store, *, field: str) -> No
     if not account.gated or account.practitioner_id is not None:
         return
     links = await store.links.of_accounts([account.id])
-    certifications = [link.certification_id for link in links]
-    if await store.applications.any_lives(certifications, email=account.email):
+    persons = [(link.certification_id, link.person_id) for link in links]
+    if await store.applications.any_lives(persons, email=account.email):
         return
     raise Refused(
         Refusal(
