@@ -20,6 +20,9 @@ from devstack.processes import STAYING
 from devstack.stack import Devstack
 
 SSN_LAST4 = "0739"  # no number of a log or metric begins like this
+DIGITS = re.compile(
+    rf"(?<![0-9a-f-]){SSN_LAST4}(?![0-9a-f-])", re.IGNORECASE
+)  # and no part of a UUID or hash
 
 
 def dea_number() -> str:
@@ -79,7 +82,7 @@ class Secrets:
 
 def in_text(text: str, canaries: Iterable[str]) -> list[str]:
     found = [canary for canary in canaries if canary.lower() in text.lower()]
-    if re.search(rf"(?<![0-9a-f-]){SSN_LAST4}(?![0-9a-f-])", text, re.IGNORECASE):  # no part of a UUID or hash
+    if DIGITS.search(text):
         found.append(SSN_LAST4)
     return found
 
