@@ -17,7 +17,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import ReadPreference
+from pymongo import IndexModel, ReadPreference
 from pymongo.errors import (
     ConnectionFailure,
     DuplicateKeyError,
@@ -118,12 +118,14 @@ class Mongo:
         await self._database.command("ping")
 
     async def build(self, indexes: Sequence[Index]) -> None:
-        """Create the collections and indexes that are declared: the work of `migrate`, repeatable."""
-        existing = set(await self._database.list_collection_names())
-        for name in sorted({index.collection for index in indexes} - existing):
-            await self._database.create_collection(name)
+        """Create the collections and indexes that are declared, side by side: the work of `migrate`, repeatable."""
+        by_collection: dict[str, list[IndexModel]] = {}
         for index in indexes:
-            await self[index.collection].create_index(list(index.keys), **index.options())
+            model = IndexModel(list(index.keys), **index.options())
+            by_collection.setdefault(index.collection, []).append(model)
+        await asyncio.gather(
+            *(self[collection].create_indexes(models) for collection, models in by_collection.items())
+        )
 
     async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` and commit it, again from the start when the server asks for that.
