@@ -4,6 +4,7 @@ Prints a line of figures for each run; exit code 1 if one of them breaks its bou
 """
 
 import asyncio
+import logging
 import random
 import time
 from enum import StrEnum
@@ -19,6 +20,7 @@ from devstack.testing import new_root
 from tests.faults.figures import broken, line
 from tests.faults.scenarios import (
     broker_away,
+    disorder,
     failpoints,
     kill_storm,
     primary_lost,
@@ -29,7 +31,15 @@ from tests.faults.site import opened
 
 RUNS: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
-    for module in (failpoints, kill_storm, broker_away, primary_lost, smtp_faults, rolling)
+    for module in (
+        failpoints,
+        kill_storm,
+        broker_away,
+        primary_lost,
+        smtp_faults,
+        disorder,
+        rolling,
+    )
 }
 Run = StrEnum("Run", list(RUNS))  # type: ignore[misc]  # the names are those of the modules
 out = Console(highlight=False, soft_wrap=True)
@@ -80,6 +90,9 @@ def main(
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same choices.")] = None,
 ) -> None:
     """The product under faults: every bound of the runs must hold."""
+    logging.getLogger("aiormq").setLevel(
+        logging.CRITICAL
+    )  # of the integrator's connections, which are to break
     chosen = seed if seed is not None else random.randrange(1_000_000)
     failed = asyncio.run(all_of([run.value for run in runs or Run], short=short, seed=chosen))
     if failed:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 
+from tests.faults.practitioner import Practitioner
 from tests.faults.site import Site
 
 
@@ -15,6 +16,7 @@ class Accepted:
 
     id: str
     email: str
+    by: Practitioner
     submitted_at: float
     answered_at: float
 
@@ -60,7 +62,7 @@ class Load:
         answer = await submit()
         status = answer["submitCertification"]["certification"]["status"]
         assert status == "CERTIFIED", status
-        done = Accepted(certification, email, begun, time.monotonic())
+        done = Accepted(certification, email, practitioner, begun, time.monotonic())
         self.accepted.append(done)
         return done
 
