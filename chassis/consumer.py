@@ -11,14 +11,14 @@ from datetime import timedelta
 from functools import partial
 
 from aio_pika import DeliveryMode, Message
-from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 from aio_pika.exceptions import AMQPError
 
 from chassis import logging, trace
 from chassis.broker import RETRY_DELAYS_SECONDS, Topology, connect, dead_queue, declare, retry_queue
 from chassis.events import Event, Malformed, from_message, now
 from chassis.failpoint import failpoint
-from chassis.metrics import EVENTS_CONSUMED
+from chassis.metrics import DEAD_LETTERS, EVENTS_CONSUMED, QUEUE_RETRYING, QUEUE_WAITING, measuring
 from chassis.mongo import DuplicateKeyError, Index, Mongo, Transaction, is_infrastructure
 
 INBOX = "inbox"
@@ -81,6 +81,7 @@ class Consumer:
             lost = asyncio.create_task(_closed(channel))
             tag = await queue.consume(partial(self._receive, channel))
             self._consuming = True
+            measures = asyncio.create_task(measuring(partial(self._measure, connection))(stop))
             stopping = asyncio.create_task(stop.wait())
             try:
                 await asyncio.wait([stopping, lost], return_when=asyncio.FIRST_COMPLETED)
@@ -89,8 +90,21 @@ class Consumer:
                     if self._busy:
                         await asyncio.wait(self._busy, timeout=PUBLISH_SECONDS)
             finally:
-                stopping.cancel()
-                lost.cancel()
+                for task in (stopping, lost, measures):
+                    task.cancel()
+
+    async def _measure(self, connection: AbstractConnection) -> None:
+        """Set the figures of what waits in the queue and beside it."""
+        async with asyncio.timeout(PUBLISH_SECONDS), connection.channel() as channel:
+
+            async def waiting(queue: str) -> int:
+                declared = await channel.declare_queue(queue, passive=True)
+                return declared.declaration_result.message_count or 0
+
+            retrying = [await waiting(retry_queue(self._queue, delay)) for delay in RETRY_DELAYS_SECONDS]
+            QUEUE_RETRYING.labels(self._queue).set(sum(retrying))
+            QUEUE_WAITING.labels(self._queue).set(await waiting(self._queue))
+            DEAD_LETTERS.labels(self._queue).set(await waiting(dead_queue(self._queue)))
 
     async def _receive(self, channel: AbstractChannel, message: AbstractIncomingMessage) -> None:
         task = asyncio.current_task()

@@ -25,14 +25,13 @@ from chassis.broker import NotConfirmed, Publisher, Topology
 from chassis.health import Health
 from chassis.http_protocol import Protocol
 from chassis.keys import KeyFileError
-from chassis.metrics import OUTBOX_OLDEST, metrics
+from chassis.metrics import measuring, metrics
 from chassis.mongo import Mongo, is_infrastructure
 from chassis.outbox import Outbox, Relay
 from chassis.settings import ServiceSettings, Settings, SettingsError
 from chassis.tokens import JwksKeys, TokenVerifier
 
 GRACE_SECONDS = 8
-OUTBOX_GAUGE_SECONDS = 5
 log = logging.get("chassis.process")
 
 
@@ -110,7 +109,7 @@ async def run(
     """Run the relay, `tasks`, the admin port and, where given, `app` until a signal asks to stop."""
     settings = opened.settings
     relay = Relay(opened.outbox, opened.publisher)
-    jobs = [relay.run, lambda stop: _measure_outbox(opened.outbox, stop), *tasks]
+    jobs = [relay.run, measuring(opened.outbox.measure), *tasks]
     servers = [] if app is None else [server(app, settings.listen_host, settings.listen_port)]
     await run_until_signalled(settings, opened.health, servers, jobs)
 
@@ -181,11 +180,3 @@ def _listening(server: uvicorn.Server) -> socket.socket:
         raise CannotStart(
             f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). Choose another port."
         ) from None
-
-
-async def _measure_outbox(outbox: Outbox, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        with contextlib.suppress(Exception):  # the health check tells of a database that is away
-            OUTBOX_OLDEST.set(await outbox.oldest_unpublished_seconds())
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), OUTBOX_GAUGE_SECONDS)

@@ -1,30 +1,28 @@
-"""`python -m devstack up | demo | story | mail-preview | servers | down`."""
+"""`python -m devstack up | demo | story | mail-preview | servers | down | integrator | certificate`."""
 
 import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from devstack.certificate import write_certificate
+from devstack.command import err, fail, out, quiet, run
 from devstack.errors import DevstackError
+from devstack.integrators_cli import cli as integrators
 from devstack.mail_preview import preview
 from devstack.processes import STAYING
 from devstack.progress import Progress
 from devstack.rundir import RunDir, stop_processes
 from devstack.servers import SERVERS, Given
-from devstack.signals import run_until_signal
 from devstack.stack import DEFAULT_ROOT, Devstack
 from devstack.story import Story, demo_credentials
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
 )
-out = Console(highlight=False)
-err = Console(highlight=False, stderr=True)
+cli.add_typer(integrators, name="integrator")
 
-INTERRUPTED = 130
 WATCH_SECONDS = 1.0
 
 
@@ -41,13 +39,13 @@ MongoNodes = Annotated[
 @cli.command()
 def up(mongo_nodes: MongoNodes = 1) -> None:
     """Start everything with demo data and leave it running; Ctrl-C stops it."""
-    _run(_up(mongo_nodes), when_interrupted=0)
+    run(_up(mongo_nodes), when_interrupted=0)
 
 
 @cli.command()
 def demo() -> None:
     """Start everything, play the story, show the patient's mail, stop. Exit code 0 only if every step held."""
-    _run(_demo())
+    run(_demo())
 
 
 @cli.command()
@@ -58,7 +56,7 @@ def story(
     ],
 ) -> None:
     """Play the story against any running installation that has the demo's registry."""
-    _run(Story(gateway, inbox, out).play())
+    run(Story(gateway, inbox, out).play())
 
 
 @cli.command()
@@ -70,9 +68,17 @@ def mail_preview(
 
 
 @cli.command()
+def certificate(
+    folder: Annotated[Path, typer.Argument(help="Where to write it")] = DEFAULT_ROOT / "broker-tls",
+) -> None:
+    """Write a certificate for `localhost` and its key, to try docker-compose.integrators.yml with."""
+    out.print(f"export AMQP_CA_FILE='{write_certificate(folder)}'", soft_wrap=True)
+
+
+@cli.command()
 def servers(mongo_nodes: MongoNodes = 1) -> None:
     """Start MongoDB, RabbitMQ and the inbox alone, and print what to export; Ctrl-C stops them."""
-    _run(_servers(mongo_nodes), when_interrupted=0)
+    run(_servers(mongo_nodes), when_interrupted=0)
 
 
 @cli.command()
@@ -85,7 +91,7 @@ def down() -> None:
     try:
         stopped = rundir.acquire()
     except DevstackError as error:
-        _fail(error)
+        fail(error)
     rundir.release()
     if not holder and not stopped:
         out.print("nothing was running")
@@ -96,7 +102,7 @@ def down() -> None:
 async def _up(mongo_nodes: int) -> None:
     async with Devstack(progress=Progress(out), usual_ports=True, mongo_nodes=mongo_nodes) as stack:
         out.print(f"  everything runs after {stack.started_in:.1f} s; loading the demo data")
-        await Story(stack.gateway_url, stack.inbox_url, Console(quiet=True)).play()
+        await Story(stack.gateway_url, stack.inbox_url, quiet).play()
         _show_addresses(stack)
         await _watch(stack)
 
@@ -139,21 +145,6 @@ async def _watch(stack: Devstack) -> None:
             if name not in told:
                 told.add(name)
                 err.print(f"  [red]{name} has ended[/]: see {stack.rundir.logs / name}.log", soft_wrap=True)
-
-
-def _run(work: Coroutine[Any, Any, object], *, when_interrupted: int = INTERRUPTED) -> None:
-    try:
-        finished = run_until_signal(work)
-    except DevstackError as error:
-        _fail(error)
-    if not finished:
-        raise typer.Exit(when_interrupted)
-
-
-def _fail(error: DevstackError) -> NoReturn:
-    err.print(f"[red]{type(error).__name__}[/]: ", end="")
-    err.print(str(error), markup=False, soft_wrap=True)
-    raise typer.Exit(1)
 
 
 if __name__ == "__main__":

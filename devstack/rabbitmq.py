@@ -6,21 +6,24 @@ import json
 import os
 import secrets
 import shutil
-from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import aiormq.exceptions
 
 from chassis.broker import connect
 from devstack.apt import install
-from devstack.errors import CannotInstall, PartFailed
+from devstack.certificate import write_certificate
+from devstack.errors import CannotInstall
 from devstack.ports import free_port
+from devstack.rabbitmqctl import Control, record
 from devstack.rundir import RunDir
 from devstack.supervised import Supervised
 
 # /usr/sbin/rabbitmq-server, which Debian puts on PATH, changes to another user when root calls it.
 DEBIAN = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+AMQPS = Path(__file__).with_name("amqps.conf")
 
 
 def find() -> Path:
@@ -45,9 +48,10 @@ def supervised(rundir: RunDir, *, vhosts: Sequence[str] = ()) -> tuple[Supervise
     """The epmd and the broker of this run, not started yet; `vhosts` exist beside "/" from the start."""
     launcher = find()
     folder = rundir.data / "rabbitmq"
-    port, epmd_port = free_port(), free_port()
+    port, tls_port, epmd_port = free_port(), free_port(), free_port()
     environment = _environment(folder, port=port, epmd_port=epmd_port)
-    _write_files(folder, vhosts)
+    _write_files(folder, vhosts, tls_port=tls_port)
+    record(folder, launcher, environment, tls_port=tls_port)
     epmd = Supervised(
         name="epmd",
         argv=[_find_epmd(), "-address", "127.0.0.1", "-port", str(epmd_port)],
@@ -92,43 +96,40 @@ def _environment(folder: Path, *, port: int, epmd_port: int) -> dict[str, str]:
     }
 
 
-def _write_files(folder: Path, vhosts: Sequence[str]) -> None:
+def _write_files(folder: Path, vhosts: Sequence[str], *, tls_port: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     cookie = folder / ".erlang.cookie"
     cookie.write_text(secrets.token_hex(20))
     cookie.chmod(0o600)
     (folder / "enabled_plugins").write_text("[].\n")
-    (folder / "definitions.json").write_text(_definitions(["/", *vhosts]))
-    (folder / "rabbitmq.conf").write_text(f"load_definitions = {folder / 'definitions.json'}\n")
+    (folder / "definitions.json").write_text(json.dumps(_definitions(["/", *vhosts])))
+    (folder / "rabbitmq.conf").write_text(
+        f"load_definitions = {folder / 'definitions.json'}\n{_tls(folder, tls_port)}"
+    )
 
 
-def _definitions(vhosts: Sequence[str]) -> str:
+def _tls(folder: Path, port: int) -> str:
+    """What integrators connect to, set up as in docker-compose.integrators.yml."""
+    certificate = write_certificate(folder / "tls")
+    return (
+        AMQPS.read_text()
+        .replace("listeners.ssl.default = 5671", f"listeners.ssl.1 = 127.0.0.1:{port}")
+        .replace("/etc/rabbitmq/tls", str(certificate.parent))
+    )
+
+
+def _definitions(vhosts: Sequence[str]) -> dict[str, Any]:
     permission = {"user": "guest", "configure": ".*", "write": ".*", "read": ".*"}
-    definitions = {
+    return {
         "users": [{"name": "guest", "password": "guest", "tags": ["administrator"]}],
         "vhosts": [{"name": name} for name in vhosts],
         "permissions": [{**permission, "vhost": name} for name in vhosts],
     }
-    return json.dumps(definitions)
 
 
 async def add_vhosts(broker: Supervised, vhosts: Sequence[str]) -> None:
     """Make more vhosts in a running broker of ours. About two seconds for any number up to a hundred."""
-    definitions = broker.working_folder / "more.json"
-    definitions.write_text(_definitions(vhosts))
-    control = Path(broker.argv[0]).with_name("rabbitmqctl")
-    arguments = ("-q", "import_definitions", str(definitions))
-    process = await asyncio.create_subprocess_exec(
-        control,
-        *arguments,
-        env=dict(broker.environment),
-        cwd=broker.working_folder,
-        stdout=PIPE,
-        stderr=STDOUT,
-    )
-    said, _ = await process.communicate()
-    if process.returncode != 0:
-        raise PartFailed(f"rabbitmqctl import_definitions failed: {said.decode(errors='replace').strip()}")
+    await Control.of(broker).define(_definitions(vhosts))
 
 
 def _find_epmd() -> str:

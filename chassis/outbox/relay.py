@@ -13,6 +13,7 @@ from chassis import logging
 from chassis.broker import NotConfirmed, Publisher
 from chassis.events import Event, new_event_id
 from chassis.failpoint import failpoint
+from chassis.metrics import NOT_CONFIRMED
 from chassis.outbox.store import LEASE, Outbox
 
 SWEEP_SECONDS = 0.5
@@ -90,6 +91,7 @@ class Relay:
             try:
                 await self._publisher.publish(event)
             except NotConfirmed as reason:
+                NOT_CONFIRMED.inc()
                 log.warning(
                     "event not confirmed", event_type=event.type, event_id=event.id, reason=str(reason)
                 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from chassis import trace
 from chassis.events import Event, now
+from chassis.metrics import OUTBOX_OLDEST, OUTBOX_WAITING
 from chassis.mongo import Document, DuplicateKeyError, Index, Mongo, Transaction
 
 ENTRIES = "outbox"
@@ -17,6 +18,7 @@ LEASES = "outbox_leases"
 BATCH = 200
 LEASE = timedelta(seconds=10)
 LONGEST_WAIT_MS = 4000
+COUNTS_TO = 100_000  # more need no exact number
 INDEXES = (
     Index(ENTRIES, [("publishedAt", 1), ("time", 1)], partial={"publishedAt": None}),
     Index(ENTRIES, [("aggregateid", 1), ("sequence", 1)]),
@@ -90,10 +92,12 @@ class Outbox:
                     {"_id": {"$in": ids}}, {"$set": {"publishedAt": now(), "expiresAt": now() + keep}}
                 )
 
-    async def oldest_unpublished_seconds(self) -> float:
-        """The age of the entry that waits longest, 0 where none does."""
-        oldest = await self._mongo[ENTRIES].find_one({"publishedAt": None}, {"time": 1}, sort=[("time", 1)])
-        return 0.0 if oldest is None else max(0.0, (now() - oldest["time"]).total_seconds())
+    async def measure(self) -> None:
+        """Set the figures of what waits to be published."""
+        waiting = {"publishedAt": None}
+        oldest = await self._mongo[ENTRIES].find_one(waiting, {"time": 1}, sort=[("time", 1)])
+        OUTBOX_OLDEST.set(0 if oldest is None else max(0.0, (now() - oldest["time"]).total_seconds()))
+        OUTBOX_WAITING.set(await self._mongo[ENTRIES].count_documents(waiting, limit=COUNTS_TO))
 
     async def _lock(self, aggregates: list[str], owner: str) -> list[str]:
         until = now() + LEASE

@@ -15,7 +15,7 @@ from chassis import logging
 from chassis.events import new_event_id
 from chassis.mongo import is_infrastructure
 from services.notifications.domain.delivery import Delivery, State
-from services.notifications.metrics import OLDEST_WAITING
+from services.notifications.metrics import DELIVERIES, OLDEST_WAITING
 from services.notifications.store.leases import LEASE
 from services.notifications.usecases.deliver import Sending, deliver
 
@@ -25,6 +25,7 @@ SWEEP_SECONDS = 0.5
 RENEW_SECONDS = LEASE.total_seconds() / 5
 AFTER_FAULT_SECONDS = 1.0
 FINISH_SECONDS = 6
+MEASURED = (State.QUEUED, State.SENDING, State.RETRYING, State.FAILED)
 log = logging.get("notifications.mailer")
 
 
@@ -56,8 +57,17 @@ class Mailer:
         finally:
             renewing.cancel()
 
+    async def measure(self) -> None:
+        """Set the figures of what waits to be sent, and of what failed."""
+        leases = self._store.leases
+        oldest = await leases.oldest_waiting()
+        waited = 0.0 if oldest is None else (self._sending.now() - oldest).total_seconds()
+        OLDEST_WAITING.set(max(0.0, waited))
+        for state in MEASURED:
+            DELIVERIES.labels(state).set(await leases.count(state))
+
     async def _sweep(self) -> None:
-        """Twice a second: what dead processes left waits again, and the gauge is set."""
+        """Twice a second: what dead processes left waits again."""
         clock = asyncio.get_running_loop().time()
         if clock - self._swept_at < SWEEP_SECONDS:
             return
@@ -65,8 +75,6 @@ class Mailer:
         now = self._sending.now()
         if count := await self._store.leases.take_back(but_not=self._under_way, now=now):
             log.warning("took back deliveries of a process that ended", count=count)
-        oldest = await self._store.leases.oldest_waiting()
-        OLDEST_WAITING.set(0 if oldest is None else max(0.0, (now - oldest).total_seconds()))
 
     async def _take(self) -> bool:
         """Lease what is due, first tries first, and start on it; whether there was anything."""

@@ -2,6 +2,7 @@
 
 from chassis.consumer import Consumer
 from chassis.events import now
+from chassis.metrics import measuring
 from chassis.process import run
 from services.notifications.mailer import Mailer
 from services.notifications.mails.writer import Writer
@@ -25,7 +26,7 @@ async def worker(settings: NotificationsSettings) -> None:
         )
         parts.health.add("consumer", consumer.check)
         mailer = Mailer(sending(settings, store))
-        await run(parts, consumer.run, mailer.run)
+        await run(parts, consumer.run, mailer.run, measuring(mailer.measure))
 
 
 def sending(settings: NotificationsSettings, store: Store) -> Sending:

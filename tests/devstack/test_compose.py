@@ -67,3 +67,13 @@ def test_a_container_reads_the_keys_of_its_own_service_and_no_other() -> None:
 def test_old_docker_compose_reads_the_file(key: str) -> None:
     """1.29 refuses or silently ignores these."""
     assert key not in COMPOSE
+
+
+def test_integrators_reach_the_broker_by_tls_alone_and_nothing_else() -> None:
+    added = yaml.safe_load((REPOSITORY / "docker-compose.integrators.yml").read_text())
+    assert set(added) == {"services"}
+    assert set(added["services"]) == {"rabbitmq"}
+    broker = added["services"]["rabbitmq"]
+    assert broker["ports"] == ["${AMQPS_ADDRESS:-127.0.0.1}:${AMQPS_PORT:-5671}:5671"]
+    assert all(volume.endswith(":ro") for volume in broker["volumes"])
+    assert set(broker) == {"networks", "ports", "volumes"}

@@ -1,7 +1,6 @@
 """Handing mails in: encryption, login, addresses beyond ASCII, and what each fault means."""
 
 import datetime as dt
-import ssl
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -9,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from contracts.events.internal import Language
+from devstack.certificate import server_context, write_certificate
 from services.notifications.smtp.message import Written, message
 from services.notifications.smtp.postbox import NotAccepted, Postbox
 from services.notifications.smtp.server import SmtpServer
-from tests.notifications.certificate import write_certificate
 from tests.notifications.mail_server import MailServer
 from tests.notifications.support import SENDER
 
@@ -38,16 +37,14 @@ async def hand_in(server: SmtpServer, recipient: str = "ana@mail.example") -> No
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for localhost that signs itself, with its key, in one file."""
+    """A certificate for localhost that signs itself."""
     return write_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
 async def secure_server(certificate: Path) -> AsyncIterator[MailServer]:
     """Offers STARTTLS and wants a login."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    server = MailServer(tls=context, password="open sesame/1")
+    server = MailServer(tls=server_context(certificate), password="open sesame/1")
     await server.start()
     yield server
     await server.stop()

@@ -77,7 +77,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Its `content` is sealed at rest, read only to send it, and forgotten once it is sent."""
+    """Its `content` is sealed at rest, read only to send it, and forgotten at its end."""
 
     id: str
     kind: Kind

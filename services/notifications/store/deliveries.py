@@ -19,6 +19,7 @@ class Deliveries:
     INDEXES: ClassVar[tuple[Index, ...]] = (
         Index(COLLECTION, [("keys", 1)], unique=True, partial={"keys": {"$exists": True}}),
         Index(COLLECTION, [("state", 1), ("dueAt", 1)]),
+        Index(COLLECTION, [("state", 1), ("queuedAt", 1)]),
         Index(COLLECTION, [("certificationId", 1), ("queuedAt", -1)]),
         Index(COLLECTION, [("expiresAt", 1)], expire_after_seconds=0),
     )
@@ -53,12 +54,9 @@ class Deliveries:
             return True
         if known["state"] != State.STOPPED:
             return False
-        again = {
-            "state": delivery.state.value,
-            "queuedAt": delivery.queued_at,
-            "dueAt": delivery.queued_at,
-            "sealed": sealed_content(known["_id"], delivery.content, self._seal),
-        }
+        again = {name: document[name] for name in ("state", "queuedAt", "dueAt")}
+        if delivery.state in WAITING:
+            again["sealed"] = sealed_content(known["_id"], delivery.content, self._seal)
         await self._collection.update_one({"_id": known["_id"]}, {"$set": again}, session=tx.session)
         return True
 
@@ -74,7 +72,7 @@ class Deliveries:
                 "state": {"$in": _WAITING},
                 "addressee": {"$nin": kept},
             },
-            {"$set": {"state": State.STOPPED.value}},
+            {"$set": {"state": State.STOPPED.value}, "$unset": {"sealed": ""}},
             session=tx.session,
         )
         return done.modified_count

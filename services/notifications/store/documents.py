@@ -5,7 +5,7 @@ from typing import Any
 from chassis.mongo import Document
 from chassis.sealed import Seal
 from contracts.events.internal import Language
-from services.notifications.domain.delivery import Attempt, Content, Delivery, Kind, Outcome, State
+from services.notifications.domain.delivery import WAITING, Attempt, Content, Delivery, Kind, Outcome, State
 
 COLLECTION = "deliveries"
 
@@ -23,7 +23,7 @@ def to_document(delivery: Delivery, seal: Seal) -> Document:
     }
     if delivery.certification_id is not None:
         document["certificationId"] = delivery.certification_id
-    if delivery.content is not None:
+    if delivery.content is not None and delivery.state in WAITING:  # what is handed out is never sent
         document["sealed"] = sealed_content(delivery.id, delivery.content, seal)
     return document
 

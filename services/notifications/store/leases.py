@@ -4,8 +4,9 @@ A lease lasts LEASE and is renewed while its process lives. One that ran out is 
 had already accepted that mail nobody knows, so it may go out twice, with one and the same Message-ID.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from chassis.mongo import Document, Mongo, Transaction
 from chassis.sealed import Seal
@@ -15,7 +16,9 @@ from services.notifications.store.documents import COLLECTION, attempt_document,
 LEASE = timedelta(seconds=10)
 # What other services asked for is of no use to anybody later: codes and links are gone by then.
 REQUESTED_KEPT = timedelta(days=30)
+COUNTS_TO = 100_000  # more need no exact number
 _UNLOCKED = {"lockedBy": "", "lockedUntil": ""}
+_CONTENT = {"sealed": ""}  # forgotten where a delivery has come to its end
 
 
 class Leases:
@@ -69,7 +72,7 @@ class Leases:
             {"_id": delivery.id, "state": {"$ne": State.SENT.value}},
             {
                 "$set": {"state": State.SENT.value, "sentAt": attempt.at} | _expiry(delivery, attempt.at),
-                "$unset": {**_UNLOCKED, "sealed": ""},
+                "$unset": {**_UNLOCKED, **_CONTENT},
                 "$push": {"attempts": attempt_document(attempt)},
             },
         )
@@ -80,10 +83,10 @@ class Leases:
     async def failed(self, tx: Transaction, delivery: Delivery, owner: str, attempt: Attempt) -> bool:
         """Whether the lease was still held."""
         expiry = _expiry(delivery, attempt.at)
-        return await self._settle(delivery, owner, State.FAILED, expiry, [attempt], tx=tx)
+        return await self._settle(delivery, owner, State.FAILED, expiry, [attempt], forgotten=_CONTENT, tx=tx)
 
     async def stopped(self, delivery: Delivery, owner: str) -> None:
-        await self._settle(delivery, owner, State.STOPPED, {}, [])
+        await self._settle(delivery, owner, State.STOPPED, {}, [], forgotten=_CONTENT)
 
     async def oldest_waiting(self) -> datetime | None:
         """When the delivery was queued that waits longest; None where none does."""
@@ -91,6 +94,10 @@ class Leases:
             {"state": {"$in": [state.value for state in WAITING]}}, {"queuedAt": 1}, sort=[("queuedAt", 1)]
         )
         return None if oldest is None else oldest["queuedAt"]
+
+    async def count(self, state: State) -> int:
+        """How many there are, COUNTS_TO at most."""
+        return await self._collection.count_documents({"state": state.value}, limit=COUNTS_TO)
 
     async def _settle(
         self,
@@ -100,6 +107,7 @@ class Leases:
         changed: Document,
         attempts: Sequence[Attempt],
         *,
+        forgotten: Mapping[str, str] = MappingProxyType({}),
         tx: Transaction | None = None,
     ) -> bool:
         pushed = {"$each": [attempt_document(attempt) for attempt in attempts]}
@@ -107,7 +115,7 @@ class Leases:
             {"_id": delivery.id, "lockedBy": owner},
             {
                 "$set": {"state": state.value, **changed},
-                "$unset": _UNLOCKED,
+                "$unset": {**_UNLOCKED, **forgotten},
                 "$push": {"attempts": pushed},
             },
             session=None if tx is None else tx.session,

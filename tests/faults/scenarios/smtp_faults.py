@@ -1,21 +1,19 @@
 """A mail server that misbehaves in every way that it can; each fault for one patient, all at the same time."""
 
 import asyncio
-import ssl
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pymongo import MongoClient
 
+from devstack.certificate import server_context, write_certificate
 from tests.faults.figures import Figure, none_of, percentile
 from tests.faults.ledger import compare, drained
 from tests.faults.load import Accepted, Load
 from tests.faults.site import MAILER, Site
-from tests.notifications.certificate import write_certificate
 from tests.notifications.mail_server import DROP_AFTER, DROP_BEFORE
 
 TITLE = "SMTP faults"
@@ -125,7 +123,7 @@ async def _refusing(site: Site) -> int:
 
 async def _without_trust(site: Site) -> int:
     """It offers STARTTLS with a certificate that nobody vouches for; lost mails."""
-    site.mail.tls = _context(write_certificate(site.stack.rundir.data))
+    site.mail.tls = server_context(write_certificate(site.stack.rundir.data))
     try:
         load = await _tried_in_vain(site, "TLS failed")
     finally:
@@ -137,7 +135,7 @@ async def _with_a_wrong_password(site: Site) -> int:
     """The mailer is told a wrong password, and later the right one; lost mails."""
     certificate = write_certificate(site.stack.rundir.data)
     mailer = site.part(MAILER)
-    site.mail.tls, site.mail.password = _context(certificate), "right"
+    site.mail.tls, site.mail.password = server_context(certificate), "right"
 
     async def told(password: str) -> None:
         await mailer.stop()
@@ -154,12 +152,6 @@ async def _with_a_wrong_password(site: Site) -> int:
     await mailer.stop()
     await mailer.start()
     return lost
-
-
-def _context(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
 
 
 async def _tried_in_vain(site: Site, reason: str) -> Load:
