@@ -35,6 +35,11 @@ class Keeper:
         for part in self._parts:
             await part.start()  # whichever the cancellation left half started
 
+    @property
+    def ended(self) -> int:
+        """How many times a part ended that nobody had killed."""
+        return sum(map(len, self.exits.values()))
+
     async def _keep(self, part: Supervised) -> None:
         while True:
             if not part.running:

@@ -34,6 +34,8 @@ POINTS = {
 }
 # After mail.after_accept nobody knows which of the mails under way were accepted: the patient's, the practitioner's.
 UNDECIDABLE = 2
+# Whose relay would publish what the armed one is to: it rests meanwhile.
+RIVALS = {API: "certification-worker"}
 EXIT_CODE, ENDS_SECONDS = 99, 60
 
 
@@ -50,12 +52,16 @@ async def run(site: Site, size: Size) -> list[Figure]:
     for _ in range(size.rounds):
         async with asyncio.TaskGroup() as clients:
             for point, name in POINTS.items():
-                part = site.part(name)
+                part, rival = site.part(name), RIVALS.get(name)
+                if rival is not None:
+                    await site.part(rival).stop()
                 await part.stop()
                 armed = asyncio.create_task(_ends(part, point))
                 clients.create_task(load.certify())
                 ended += await armed
                 await part.start()
+                if rival is not None:
+                    await site.part(rival).start()
         slowest = max(slowest, await drained(site))
     ledger = await compare(site, load)
     exits = size.rounds * len(POINTS)

@@ -48,7 +48,8 @@ async def run(site: Site, size: Size) -> list[Figure]:
         Figure("kills", killed.total(), at_least=size.kills),
         Figure("of the mailer", killed[MAILER]),
         *ledger.figures(duplicates=killed[MAILER] * MAILS_UNDER_WAY),
-        Figure("ended by themselves", sum(map(len, keeper.exits.values())), at_most=0),
+        # Its name says which, with what exit codes: a figure that breaks is to be understood.
+        Figure(f"ended by themselves {dict(keeper.exits) or ''}".strip(), keeper.ended, at_most=0),
         Figure("not retryable answers", site.caller.seen.not_retryable, at_most=0),
         Figure("drained in s", took, at_most=120, of_time=True),
     ]
