@@ -10,7 +10,7 @@ from chassis.outbox import Outbox
 from contracts.events.internal import INTERNAL, MailKind, MailRequested
 from services.identity.store import Store
 from services.identity.store.attempts import WINDOW
-from services.identity.store.sign_ups import LINK_LASTS
+from services.identity.store.sign_ups import RELEASED
 from tests.identity.conftest import PUBLIC_URL, Office, at_once, errors_of, token_of
 from tests.support import KEEP
 
@@ -102,7 +102,7 @@ async def test_a_link_ends_after_a_day_and_when_a_newer_one_is_sent(office: Offi
     first, second = [token_of(mail) for mail in await office.mails()]
 
     replaced = await office.verify(token=first)
-    office.turn_clock(LINK_LASTS)
+    office.turn_clock(RELEASED)
     late = await office.verify(token=second)
 
     assert errors_of(replaced) == errors_of(late) == [("EXPIRED", "token")]

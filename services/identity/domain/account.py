@@ -40,10 +40,9 @@ class SignUpKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """An attempt to open an account. It stands alone: its link activates its own password and no other's.
+    """An attempt to open an account, by who may or may not read the mail of the address: a mail proves that.
 
-    So a stranger who signs up with somebody's address gains nothing unless that person follows the
-    stranger's link; the first attempt that is verified wins, and the others die.
+    The first attempt whose password is given with such a proof wins, and the others die.
     """
 
     id: str
