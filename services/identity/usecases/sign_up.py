@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from chassis.mongo import Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
-from contracts.contact import normal_email
+from contracts.contact import is_temporary, normal_email
 from contracts.events.internal import Language
 from services.identity.domain.account import SignUp, SignUpKind
 from services.identity.domain.client_address import Client
@@ -36,7 +36,7 @@ async def sign_up(
     for an address or password that cannot be, and after many requests of one client.
     """
     normal = email_or_refused(email)
-    if normal.endswith(f"@{temporary_domain}"):
+    if is_temporary(normal, temporary_domain):
         raise Refused(
             Refusal(
                 UserErrorCode.INVALID,
@@ -101,7 +101,16 @@ async def mail_verification(
 ) -> None:
     """A link and a code that prove the address, if `throttled` unless enough are out; none without a language."""
     proof = MailedProof(str(uuid4()), ProofKind.ACCOUNT_VERIFICATION, email, None, now)
-    await mail_proof(tx, proof, about=email, language=language, now=now, store=store, public_url=public_url)
+    await mail_proof(
+        tx,
+        proof,
+        about=email,
+        language=language,
+        now=now,
+        store=store,
+        public_url=public_url,
+        throttled=throttled,
+    )
 
 
 def email_or_refused(text: str) -> str:
