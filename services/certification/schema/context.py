@@ -3,27 +3,24 @@
 import asyncio
 import base64
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
 from typing import TypeAlias
 
-import orjson
 import strawberry
 from strawberry.dataloader import DataLoader
 
 from chassis.errors import NotYetKnown
 from chassis.events import now
+from chassis.once import Repeatable, Request
 from chassis.subgraph import Caller
 from chassis.tokens import Session
 from contracts.events.internal import Language
 from services.certification.domain.certification import Certification
 from services.certification.printed import printed
 from services.certification.rules.rulebook import Rulebooks
-from services.certification.schema.inputs import Repeatable
 from services.certification.store import Store
 from services.certification.store.audit import Entry
-from services.certification.store.requests import Request
 from services.certification.usecases import access
 from services.certification.usecases.start_certification import likely_duplicates
 
@@ -38,10 +35,7 @@ class Context:
 
     def request(self, input: Repeatable) -> Request | None:
         """What the client may send again; None where it gave no key."""
-        if input.idempotency_key is None:
-            return None
-        body = orjson.dumps([type(input).__name__, asdict(input)], default=str)
-        return Request(input.idempotency_key, body.decode())
+        return Request.of(input)
 
     async def session(self) -> Session:
         return await self.caller.session()

@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 
+from chassis.once import Repeatable
 from services.certification.domain import people
 from services.certification.schema.enums import (
     Attestation,
@@ -162,17 +163,6 @@ class CaregiverInput:
 def _text(value: str | None) -> str | None:
     """Without surrounding blanks; an empty one is absent."""
     return value.strip() or None if value else None
-
-
-@strawberry.input
-class Repeatable:
-    """What a client may send again when it lost the answer."""
-
-    idempotency_key: str | None = strawberry.field(
-        default=None,
-        description="A key of your own, 1 to 128 visible ASCII characters, for a request that you may have to send "
-        "again: within 24 hours the same request under the same key is done once, and answered by what became of it.",
-    )
 
 
 @strawberry.input(description="Begins a certification.")

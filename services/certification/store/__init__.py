@@ -8,6 +8,7 @@ from typing import TypeVar
 from chassis import consumer, outbox
 from chassis.keys import LiveRing
 from chassis.mongo import Mongo, Transaction
+from chassis.once import Requests
 from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
 from services.certification.store.audit import Audit
@@ -17,7 +18,6 @@ from services.certification.store.links import Links
 from services.certification.store.persons import Persons
 from services.certification.store.practitioners import Practitioners
 from services.certification.store.reads import Reads
-from services.certification.store.requests import Requests
 from services.certification.store.temporary_emails import TemporaryEmails
 
 T = TypeVar("T")

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Capacity, Deed
@@ -13,7 +14,6 @@ from services.certification.domain.certification import Certification, Status
 from services.certification.rules import conditions
 from services.certification.store import Store
 from services.certification.store.certifications import Stale
-from services.certification.store.requests import Request
 from services.certification.usecases.access import act, own
 from services.certification.usecases.once import once
 

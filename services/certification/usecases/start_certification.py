@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from chassis.errors import NotFound
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Capacity, Deed
@@ -14,7 +15,6 @@ from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import ENDED, Certification
 from services.certification.domain.people import Findings
 from services.certification.store import Store
-from services.certification.store.requests import Request
 from services.certification.usecases.access import act, known_practitioner, own, practitioner_of
 from services.certification.usecases.edit import acceptable
 from services.certification.usecases.once import once

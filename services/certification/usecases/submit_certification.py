@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chassis.failpoint import failpoint
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Capacity, Deed
@@ -13,7 +14,6 @@ from services.certification.domain.certification import Certification, Status
 from services.certification.domain.life import after_first_signature
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
-from services.certification.store.requests import Request
 from services.certification.usecases.access import act, known_practitioner, own
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from chassis.errors import NotFound
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.public import CertificationRevoked, CertificationWithdrawn
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import SUBMITTED, Certification, Status
 from services.certification.store import Store
-from services.certification.store.requests import Request
 from services.certification.usecases.access import act, own, reason_of, reviewer_of
 from services.certification.usecases.end import end
 from services.certification.usecases.once import once
