@@ -13,7 +13,7 @@ from services.certification.schema.certification import Certification
 MAX_FIRST = 100
 
 
-class BadPage(ApiError):
+class BadArgument(ApiError):
     code = Code.BAD_USER_INPUT
 
 
@@ -63,18 +63,18 @@ def cursor_of(certification: domain.Certification) -> str:
 
 
 def place(cursor: str | None) -> tuple[datetime, str] | None:
-    """Raises BadPage for a cursor that is none of ours."""
+    """Raises BadArgument for a cursor that is none of ours."""
     if cursor is None:
         return None
     try:
         millis, _, id_ = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
         return datetime.fromtimestamp(int(millis) / 1000, UTC), id_
     except (ValueError, OverflowError, OSError):
-        raise BadPage("`after` is no cursor of this list. Leave it out to begin at the start.") from None
+        raise BadArgument("`after` is no cursor of this list. Leave it out to begin at the start.") from None
 
 
 def size(first: int) -> int:
-    """Raises BadPage outside of 1 to MAX_FIRST."""
+    """Raises BadArgument outside of 1 to MAX_FIRST."""
     if not 1 <= first <= MAX_FIRST:
-        raise BadPage(f"`first` must be between 1 and {MAX_FIRST}.")
+        raise BadArgument(f"`first` must be between 1 and {MAX_FIRST}.")
     return first

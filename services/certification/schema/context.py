@@ -12,7 +12,6 @@ from strawberry.dataloader import DataLoader
 
 from chassis.errors import NotYetKnown
 from chassis.events import now
-from chassis.once import Repeatable, Request
 from chassis.subgraph import Caller
 from chassis.tokens import Session
 from contracts.events.internal import Language
@@ -28,14 +27,12 @@ from services.certification.usecases.start_certification import likely_duplicate
 class Context:
     """One request's."""
 
-    def __init__(self, store: Store, caller: Caller, books: Rulebooks | None = None) -> None:
-        self.store, self.caller = store, caller
+    def __init__(
+        self, store: Store, caller: Caller, books: Rulebooks | None = None, *, public_url: str = ""
+    ) -> None:
+        self.store, self.caller, self.public_url = store, caller, public_url
         self.books = books or Rulebooks()
         self.now: datetime = now()
-
-    def request(self, input: Repeatable) -> Request | None:
-        """What the client may send again; None where it gave no key."""
-        return Request.of(input)
 
     async def session(self) -> Session:
         return await self.caller.session()
@@ -91,9 +88,9 @@ class Context:
         return base64.b64encode(sheet).decode()
 
     async def likely_duplicates(self, certification: Certification) -> list[Certification]:
-        """For its practitioner only."""
-        session = await self.caller.session_or_none()
-        if session is None or session.practitioner_id != certification.practitioner_id:
+        """For its practitioner, and of drafts for a delegate."""
+        session = await self.session()
+        if not await access.may_draft(certification.practitioner_id, session, self.store):
             return []
         found = await likely_duplicates(certification, self.store)
         return await self.shown(found)

@@ -167,10 +167,16 @@ def _text(value: str | None) -> str | None:
 
 @strawberry.input(description="Begins a certification.")
 class StartCertificationInput(Repeatable):
+    practitioner_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="For whom you draft; needed where you are the delegate of several practitioners.",
+    )
     patient_id: strawberry.ID | None = strawberry.field(
         default=None, description="A patient of yours, whose profile is taken over; a new patient by default."
     )
-    caregiver: CaregiverInput | None = strawberry.field(default=None, description="Where there is one.")
+    caregiver: CaregiverInput | None = strawberry.field(
+        default=None, description="Where there is one; only the practitioner designates one."
+    )
     patient: PatientProfileInput | None = strawberry.field(default=None, description="As far as it is known.")
     findings: FindingsInput | None = strawberry.field(default=None, description="As far as they are known.")
 
@@ -192,6 +198,11 @@ class RecordFindingsInput:
 @strawberry.input(description="Submits a draft.")
 class SubmitCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The draft.")
+    version: int | None = strawberry.field(
+        default=None,
+        description="The version that you read: what somebody changed since is not signed. Give it where delegates "
+        "work on your drafts.",
+    )
 
 
 @strawberry.input(description="Decides a review.")

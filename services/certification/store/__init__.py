@@ -13,11 +13,13 @@ from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
 from services.certification.store.audit import Audit
 from services.certification.store.certifications import Certifications
+from services.certification.store.delegates import Delegates
 from services.certification.store.due import DueThings
 from services.certification.store.links import Links
 from services.certification.store.persons import Persons
 from services.certification.store.practitioners import Practitioners
 from services.certification.store.reads import Reads
+from services.certification.store.standings import Standings
 from services.certification.store.temporary_emails import TemporaryEmails
 
 T = TypeVar("T")
@@ -25,6 +27,7 @@ T = TypeVar("T")
 INDEXES = (
     *Audit.INDEXES,
     *Certifications.INDEXES,
+    *Delegates.INDEXES,
     *DueThings.INDEXES,
     *Links.INDEXES,
     *Persons.INDEXES,
@@ -45,12 +48,14 @@ class Store:
     outbox: Outbox
     certifications: Certifications
     audit: Audit
+    delegates: Delegates
     due: DueThings
     persons: Persons
     practitioners: Practitioners
     links: Links
     reads: Reads
     requests: Requests
+    standings: Standings
     temporary_emails: TemporaryEmails
     transport: Seal
 
@@ -63,12 +68,14 @@ class Store:
             outbox=outbox,
             certifications=Certifications(mongo, seal, index),
             audit=Audit(mongo),
+            delegates=Delegates(mongo, seal, index),
             due=DueThings(mongo),
             persons=Persons(mongo, seal, index),
             practitioners=Practitioners(mongo, seal),
             links=Links(mongo),
             reads=Reads(mongo),
             requests=Requests(mongo, index),
+            standings=Standings(mongo),
             temporary_emails=TemporaryEmails(mongo, seal, index),
             transport=Seal(LiveRing(keys, "transport")),
         )

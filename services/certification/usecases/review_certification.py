@@ -15,7 +15,7 @@ from services.certification.rules.rulebook import Rulebooks
 from services.certification.rules.telling import told
 from services.certification.store import Store
 from services.certification.store.certifications import Place
-from services.certification.usecases.access import reason_of, reviewer_of
+from services.certification.usecases.access import may_draft, reason_of, reviewer_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.certify import certify
 from services.certification.usecases.once import once
@@ -42,7 +42,8 @@ async def review_certification(
 ) -> Certification:
     """Certify it as signed on the day of its submission, or make it a draft again, with the reason.
 
-    Raises Refused where it does not wait for a review, is the reviewer's own, the reason is missing, or something
+    Raises Refused where it does not wait for a review, is the reviewer's own or of whose delegate
+    they are, the reason is missing, or something
     blocks it that was not so when it was submitted.
     """
     by = reviewer_of(session)
@@ -55,7 +56,8 @@ async def review_certification(
         if case.status is not Status.IN_REVIEW or case.decision is None:
             raise _refused("It does not wait for a review.")
         signers = {case.practitioner_id, case.cosignature and case.cosignature.practitioner_id}
-        if session.practitioner_id is not None and session.practitioner_id in signers:
+        own = session.practitioner_id is not None and session.practitioner_id in signers
+        if own or await may_draft(case.practitioner_id, session, store, tx=tx):
             raise _refused("It is your own: another reviewer decides.")
         review = Review(approved=approve, reason=because, by=by, at=now)
         act = Act(Deed.CERTIFIED, now, Capacity.REVIEWER, by)
