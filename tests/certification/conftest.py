@@ -19,6 +19,8 @@ from contracts.events.internal import (
     AccountLinked,
     ApplicationPeople,
     Credential,
+    MailContent,
+    MailRequested,
     Part,
     PersonContact,
     PractitionerConfirmed,
@@ -89,6 +91,14 @@ FIELDS = """{
     registration { status statements completedAt caregiver { completedAt } }
     caregiver { id firstName } cosignature { reference role signedOn } endedBecause endedOn renews supersededBy }
   userErrors { code message path } }"""
+
+
+DELEGATE = (
+    "{ delegate { id name email status accountId practitioner { id } } userErrors { code path message } }"
+)
+INVITE = f"mutation($input: InviteDelegateInput!) {{ inviteDelegate(input: $input) {DELEGATE} }}"
+ACCEPT = f"mutation($input: AcceptDelegationInput!) {{ acceptDelegation(input: $input) {DELEGATE} }}"
+REVOKE = f"mutation($input: RevokeDelegateInput!) {{ revokeDelegate(input: $input) {DELEGATE} }}"
 
 
 @dataclass
@@ -194,6 +204,24 @@ class Practice:
         certification: dict[str, Any] = payload["certification"]
         return certification
 
+    async def invitation(self) -> tuple[MailContent, str]:
+        """The newest mail that somebody was invited by, and its link's token."""
+        mails = [entry for entry in await self.outbox() if entry["type"] == MailRequested.TYPE]
+        newest = max(mails, key=lambda entry: entry["time"])
+        opened = self.store.transport.open(newest["payload"]["sealed"], (newest["_id"], "sealed"))
+        content = MailContent.model_validate(opened)
+        return content, content.values["link"].partition("?token=")[2]
+
+    async def appoint(self, account: str, *, by: str = "rivera") -> str:
+        """The id of a delegate who was invited, and accepted."""
+        invited = {"name": f"Sam {account}", "email": f"{account}@staff.example"}
+        payload = (await self.client.data(INVITE, self.practitioner(by), input=invited))["inviteDelegate"]
+        assert payload["userErrors"] == []
+        _, token = await self.invitation()
+        done = await self.client.data(ACCEPT, self.signer.token(account), input={"token": token})
+        assert done["acceptDelegation"]["userErrors"] == []
+        return str(payload["delegate"]["id"])
+
     def reviewer(self) -> str:
         return self.signer.token("account-reviewer", roles=("REVIEWER",))
 
@@ -231,7 +259,7 @@ async def practice(mongodb_url: str, database_name: str, tmp_path: Path) -> Asyn
     verifier = signer.verifier()
 
     async def context(request: Request) -> Context:
-        return Context(store=store, caller=Caller(request, verifier))
+        return Context(store, Caller(request, verifier), public_url="http://registry.test")
 
     practice = Practice(Client(subgraph(schema, context, Health())), store, signer)
     await practice.hear_of("rivera")
