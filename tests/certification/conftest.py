@@ -166,10 +166,14 @@ class Practice:
         return certification
 
     async def mutate(self, name: str, token: str | None, input: dict[str, Any]) -> dict[str, Any]:
-        kind = name[0].upper() + name[1:] + "Input"
-        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {FIELDS} }}"
-        payload: dict[str, Any] = (await self.client.data(query, token, input=input))[name]
+        payload: dict[str, Any] = (await self.client.data(_mutation(name, FIELDS), token, input=input))[name]
         return payload
+
+    async def refused(self, name: str, token: str | None, **input: Any) -> str:
+        """The code of the error with which a mutation must be refused as a whole."""
+        selection = "{ userErrors { code } }"
+        answer = await self.client.post(_mutation(name, selection), token, input=input)
+        return str(answer["errors"][0]["extensions"]["code"])
 
     async def submit(self, id: str, token: str | None = None) -> dict[str, Any]:
         return await self.mutate("submitCertification", token or self.rivera(), {"certificationId": id})
@@ -212,13 +216,14 @@ class Practice:
         content = MailContent.model_validate(opened)
         return content, content.values["link"].partition("?token=")[2]
 
-    async def appoint(self, account: str, *, by: str = "rivera") -> str:
-        """The id of a delegate who was invited, and accepted."""
+    async def appoint(self, account: str, *, by: str = "rivera", token: str | None = None) -> str:
+        """The id of a delegate who was invited, and accepted with the account, or `token` of it."""
         invited = {"name": f"Sam {account}", "email": f"{account}@staff.example"}
         payload = (await self.client.data(INVITE, self.practitioner(by), input=invited))["inviteDelegate"]
         assert payload["userErrors"] == []
-        _, token = await self.invitation()
-        done = await self.client.data(ACCEPT, self.signer.token(account), input={"token": token})
+        _, secret = await self.invitation()
+        session = token or self.signer.token(account)
+        done = await self.client.data(ACCEPT, session, input={"token": secret})
         assert done["acceptDelegation"]["userErrors"] == []
         return str(payload["delegate"]["id"])
 
@@ -234,6 +239,11 @@ class Practice:
 
     async def outbox(self) -> list[dict[str, Any]]:
         return [entry async for entry in self.store.mongo["outbox"].find().sort("sequence", 1)]
+
+
+def _mutation(name: str, selection: str) -> str:
+    kind = name[0].upper() + name[1:] + "Input"
+    return f"mutation($input: {kind}!) {{ {name}(input: $input) {selection} }}"
 
 
 def announced(practitioner: str, *, license: Standing = Standing.ACTIVE) -> PractitionerState:

@@ -88,8 +88,7 @@ ROWS: dict[str, Row] = {
     "reviewCertification": Row(
         frozenset({REVIEWER}),
         frozenset({REVIEWER}),
-        frozenset({REVIEWER}),
-        lambda id_: on(id_, approve=True, reason="Seen"),
+        asked=lambda id_: on(id_, approve=True, reason="Seen"),
     ),
     "withdrawCertification": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, reason="Moved")),
     "revokeCertification": Row(

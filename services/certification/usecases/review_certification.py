@@ -51,7 +51,7 @@ async def review_certification(
 
     async def work(tx: Transaction) -> Certification:
         case = await store.certifications.find(id, tx=tx)
-        if case is None:
+        if case is None or case.status is Status.DRAFT:
             raise NotFound
         if case.status is not Status.IN_REVIEW or case.decision is None:
             raise _refused("It does not wait for a review.")
