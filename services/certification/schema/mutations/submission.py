@@ -92,6 +92,7 @@ class Submission:
                 input.reason or "",
                 session=session,
                 now=context.now,
+                request=Request.of(input),
                 store=context.store,
             )
         except Refused as refused:
