@@ -15,6 +15,7 @@ from services.certification.store.documents import person_fact
 COLLECTION = "persons"
 IDENTITY = TypeAdapter(Identity)
 IN_FORCE = TypeAdapter(InForce | None)
+DAY = TypeAdapter(date | None)
 RESPONSIBILITIES = TypeAdapter(tuple[Responsibility, ...])
 
 
@@ -87,6 +88,7 @@ class Persons:
             identity=IDENTITY.validate_python(content["identity"]),
             in_force=IN_FORCE.validate_python(d["inForce"]),
             responsibilities=RESPONSIBILITIES.validate_python(d["responsibilities"]),
+            revoked_on=DAY.validate_python(d.get("revokedOn")),
         )
 
 
@@ -107,6 +109,7 @@ def _state(person: Person) -> Document:
     return {
         "inForce": _plain(person.in_force),
         "responsibilities": [_plain(each) for each in person.responsibilities],
+        "revokedOn": person.revoked_on and person.revoked_on.isoformat(),
     }
 
 

@@ -70,6 +70,7 @@ def facts_of(certification: Certification, practitioner: Practitioner, day: date
         overlaps_until=in_force.valid_until if in_force else None,
         renews=certification.renews is not None,
         temporary_email=known.temporary_email,
+        revoked_on=known.patient.revoked_on if known.patient else None,
     )
 
 
