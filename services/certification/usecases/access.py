@@ -261,13 +261,19 @@ def _shown(certification: Certification, viewer: Viewer) -> Certification | None
     if mine is not None and mine in signers:
         return certification
     if REVIEWER in viewer.session.roles and certification.status is not Status.DRAFT:
-        return certification
+        return _for_reviewer(certification)
     if _is_draft_of(certification, viewer.standing.works_for):
         return certification
     found = parts(certification, viewer.standing.links)
     if Part.PATIENT in found:
         return replace(certification, reported_changes=_own_reports(certification, found))
     return _for_caregiver(certification, found) if found else None
+
+
+def _for_reviewer(certification: Certification) -> Certification:
+    """Without the reference by which a second physician signs: that is the first one's to pass on."""
+    cosignature = certification.cosignature
+    return replace(certification, cosignature=cosignature and replace(cosignature, reference=""))
 
 
 def _for_caregiver(certification: Certification, found: set[Part]) -> Certification:
@@ -280,6 +286,7 @@ def _for_caregiver(certification: Certification, found: set[Part]) -> Certificat
         ),
         findings=Findings(),
         decision=None,
+        ended_because=None,
         reported_changes=_own_reports(certification, found),
     )
 
