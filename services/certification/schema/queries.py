@@ -5,7 +5,8 @@ from typing import Annotated
 
 import strawberry
 
-from chassis.errors import NotFound
+from chassis.errors import BadUserInput, NotFound
+from chassis.page import place, size
 from chassis.user_errors import Refused
 from services.certification.domain import people
 from services.certification.domain.calendar import connecticut_date
@@ -15,7 +16,7 @@ from services.certification.schema.certification import (
     Certification,
     DebilitatingCondition,
 )
-from services.certification.schema.connection import BadArgument, CertificationConnection, place, size
+from services.certification.schema.connection import CertificationConnection
 from services.certification.schema.context import Info
 from services.certification.schema.delegates import Delegations
 from services.certification.schema.enums import RegistrationStatus, Status
@@ -142,7 +143,7 @@ class Query(Delegations):
                 limit=size(first) + 1,
             )
         except Refused as refused:
-            raise BadArgument(refused.errors[0].message) from None
+            raise BadUserInput(refused.errors[0].message) from None
         found = await info.context.shown(found)
         return CertificationConnection.of(found, first=first, after=after, now=info.context.now)
 
