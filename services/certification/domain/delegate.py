@@ -7,9 +7,9 @@ from enum import StrEnum
 from contracts.events.internal import Language
 
 INVITATION_DAYS = 7
-INVITED_AGAIN_AFTER = timedelta(minutes=1)
+INVITED_AGAIN_AFTER = timedelta(minutes=10)
 MAX_DELEGATES = 50  # of one practitioner, invited ones included
-MAX_INVITED, INVITED_WINDOW = 20, timedelta(hours=1)  # mails that one practitioner may cause
+MAX_INVITED, INVITED_WINDOW = 20, timedelta(hours=1)  # people whom one practitioner may have written to
 
 
 class DelegateStatus(StrEnum):

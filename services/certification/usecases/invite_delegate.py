@@ -55,7 +55,7 @@ async def invite_delegate(
             raise _refused(UserErrorCode.WRONG_STATE, "They are your delegate already.", "email")
         if former is not None and now - former.invited_at < INVITED_AGAIN_AFTER:
             raise _refused(
-                UserErrorCode.TOO_MANY_ATTEMPTS, "They were invited just now. Wait a minute.", "email"
+                UserErrorCode.TOO_MANY_ATTEMPTS, "They were invited just now. Wait ten minutes.", "email"
             )
         if recent >= MAX_INVITED:
             raise _refused(UserErrorCode.TOO_MANY_ATTEMPTS, "Too many invitations. Wait an hour.", "email")
