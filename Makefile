@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway lock clean
+.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway bench-storage lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ RULEBOOK = $(BIN)/python -m services.certification rules list --markdown --as-of
 
 bench-rules: $(READY) ## Time one assessment of the full rulebook
 	@$(BIN)/python -m benchmarks.bench_rules
+
+bench-storage: $(READY) ## List, search and submit at 10,000 and 1,000,000 certifications (12 GB, half an hour)
+	@$(BIN)/python -m benchmarks.storage
 
 lock: $(READY) ## Resolve the dependencies anew into both lock files
 	@echo "resolving requirements.lock and requirements-dev.lock ..."

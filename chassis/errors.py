@@ -47,6 +47,11 @@ class NotFound(ApiError):
     message = "There is no such record, or it is not yours."
 
 
+class BadUserInput(ApiError):
+    code = Code.BAD_USER_INPUT
+    message = "An argument cannot be what it is."
+
+
 class Unavailable(ApiError):
     code = Code.SERVICE_UNAVAILABLE
     message = "The service cannot answer at the moment. Try again in a few seconds."

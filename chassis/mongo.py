@@ -18,6 +18,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorDatabase,
 )
 from pymongo import IndexModel, ReadPreference
+from pymongo import timeout as unbounded
 from pymongo.errors import (
     ConnectionFailure,
     DuplicateKeyError,
@@ -118,14 +119,18 @@ class Mongo:
         await self._database.command("ping")
 
     async def build(self, indexes: Sequence[Index]) -> None:
-        """Create the collections and indexes that are declared, side by side: the work of `migrate`, repeatable."""
+        """Create the collections and indexes that are declared, side by side: the work of `migrate`, repeatable.
+
+        It takes as long as it takes: an index of millions of documents is not built in an operation's time.
+        """
         by_collection: dict[str, list[IndexModel]] = {}
         for index in indexes:
             model = IndexModel(list(index.keys), **index.options())
             by_collection.setdefault(index.collection, []).append(model)
-        await asyncio.gather(
-            *(self[collection].create_indexes(models) for collection, models in by_collection.items())
-        )
+        with unbounded(None):
+            await asyncio.gather(
+                *(self[collection].create_indexes(models) for collection, models in by_collection.items())
+            )
 
     async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` and commit it, again from the start when the server asks for that.

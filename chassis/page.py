@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import strawberry
 
-from chassis.errors import ApiError, Code
+from chassis.errors import BadUserInput
 
 MAX_FIRST = 100
 
 
-class BadPage(ApiError):
-    code = Code.BAD_USER_INPUT
+class BadPage(BadUserInput):
+    pass
 
 
 @strawberry.federation.type(shareable=True, description="Where a page of a connection ends.")

@@ -1,6 +1,7 @@
 """Sealed values and blind indexes: what a reader of the database's files must not learn.
 
-A sealed value is AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce: `kid.base64url(nonce + text)`.
+A sealed value is AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce: `kid.base64url(nonce + text)`. A long text
+is JSON in zlib's format (RFC 1950), told by its first byte, with which no JSON begins.
 Its additional data names the place it belongs to, so that a value moved to another document is refused.
 A blind index is an HMAC-SHA-256 of a normalised value: equal values can be found, none can be read back.
 """
@@ -9,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from chassis.keys import KeyRing, LiveRing
 
 NONCE_BYTES = 12
+COMPRESSED_FROM = 512  # bytes; shorter ones gain nothing
 
 
 class SealBroken(Exception):
@@ -36,7 +39,7 @@ class Seal:
         ring = self._rings.latest()
         nonce = secrets.token_bytes(NONCE_BYTES)
         cipher = self._cipher(ring.keys[ring.current])
-        sealed = cipher.encrypt(nonce, orjson.dumps(value), _additional(place))
+        sealed = cipher.encrypt(nonce, _packed(orjson.dumps(value)), _additional(place))
         return f"{ring.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, place: Sequence[str]) -> Any:
@@ -47,8 +50,8 @@ class Seal:
         try:
             raw = base64.urlsafe_b64decode(body)
             opened = self._cipher(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _additional(place))
-            return orjson.loads(opened)
-        except (InvalidTag, ValueError):
+            return orjson.loads(_unpacked(opened))
+        except (InvalidTag, ValueError, zlib.error):
             raise SealBroken("sealed for another place, or damaged") from None
 
     def under_current_key(self, sealed: str) -> bool:
@@ -73,6 +76,15 @@ class BlindIndex:
             f"{kid}:{base64.urlsafe_b64encode(hmac.new(key, message, hashlib.sha256).digest()).decode()}"
             for kid, key in self._rings.latest().keys.items()
         ]
+
+
+def _packed(text: bytes) -> bytes:
+    """Once sealed nothing compresses it any more, the database included."""
+    return zlib.compress(text, 1) if len(text) >= COMPRESSED_FROM else text
+
+
+def _unpacked(text: bytes) -> bytes:
+    return zlib.decompress(text) if text[:1] == b"x" else text
 
 
 def _additional(place: Sequence[str]) -> bytes:

@@ -93,7 +93,7 @@ def environment(process: Process, site: Site) -> dict[str, str]:
     service = process.command[0].removeprefix("services.")
     if service in SERVICES:
         told |= _every_service(service, site)
-    if service == "identity":
+    if service in ("identity", "certification"):
         told |= {"PUBLIC_URL": site.url("gateway")}
     if service == "notifications":
         told |= _notifications(site)

@@ -82,12 +82,12 @@ async def sign_up(world: World) -> str:
     )
     if ((known.get("data") or {}).get("signIn") or {}).get("session"):
         return "she has her account from an earlier telling"
-    await _open_account(world, PRACTITIONER_EMAIL, "PRACTITIONER")
+    await open_account(world, PRACTITIONER_EMAIL, "PRACTITIONER")
     return "account opened, e-mail address verified"
 
 
 async def identify(world: World) -> str:
-    session = await _sign_in(world, PRACTITIONER_EMAIL)
+    session = await sign_in(world, PRACTITIONER_EMAIL)
     me = await world.client.execute(operations.ME, session["accessToken"])
     if me["me"]["practitioner"]:
         world.practitioner_token = session["accessToken"]
@@ -168,8 +168,8 @@ async def submit(world: World) -> str:
 
 
 async def register(world: World) -> str:
-    await _open_account(world, world.patient_email, "PATIENT")
-    session = await _sign_in(world, world.patient_email)
+    await open_account(world, world.patient_email, "PATIENT")
+    session = await sign_in(world, world.patient_email)
     world.patient_token = session["accessToken"]
     await world.client.execute(
         operations.IDENTIFY_AS_PATIENT, world.patient_token, input={"dateOfBirth": PATIENT_BORN}
@@ -213,7 +213,7 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-async def _open_account(world: World, email: str, kind: str) -> None:
+async def open_account(world: World, email: str, kind: str) -> None:
     """Sign up and follow the link of the mail; a person whose mail does not come asks once more."""
     before = {mail.id for mail in await world.inbox.all_to(email)}
 
@@ -232,7 +232,7 @@ async def _open_account(world: World, email: str, kind: str) -> None:
     await world.client.execute(operations.VERIFY_EMAIL, input=proof)
 
 
-async def _sign_in(world: World, email: str) -> dict[str, str]:
+async def sign_in(world: World, email: str) -> dict[str, str]:
     signed_in = await world.client.execute(
         operations.SIGN_IN, input={"email": email, "password": DEMO_PASSWORD}
     )

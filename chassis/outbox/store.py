@@ -39,7 +39,7 @@ class Outbox:
         """Commit `events` with the rest of `tx`; the relay of this process then hears of them."""
         if not events:
             return
-        await self._mongo[ENTRIES].insert_many([self._entry(event) for event in events], session=tx.session)
+        await self._mongo[ENTRIES].insert_many([self.entry(event) for event in events], session=tx.session)
         tx.after_commit.append(self.committed.set)
 
     async def lease(self, owner: str) -> dict[str, list[Event]]:
@@ -122,7 +122,8 @@ class Outbox:
             held += [lease["_id"] async for lease in mine]
         return held
 
-    def _entry(self, event: Event) -> Document:
+    def entry(self, event: Event) -> Document:
+        """As it is kept until it is published."""
         return {
             "_id": event.id,
             "aggregatetype": event.subject_type,

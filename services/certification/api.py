@@ -16,6 +16,7 @@ async def api(settings: CertificationSettings) -> None:
         books = Rulebooks(settings.switches)
 
         async def context(request: Request) -> Context:
-            return Context(store=store, caller=Caller(request, parts.verifier), books=books)
+            caller = Caller(request, parts.verifier)
+            return Context(store, caller, books, public_url=settings.public_url)
 
         await run(parts, app=subgraph(schema, context, parts.health))

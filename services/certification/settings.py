@@ -10,11 +10,13 @@ from services.certification.rules.law import Switches
 class CertificationSettings(ServiceSettings):
     """`rulebook_switches`: KEY=VALUE, separated by commas; docs/rulebook.md lists them.
 
+    `public_url`: where the links of invitations lead.
     `sweep_seconds`: how often the worker looks for what has fallen due.
     """
 
     mongodb_database: str = "mmp_certification"
     listen_port: int = 8002
+    public_url: str = "http://127.0.0.1:8000"
     rulebook_switches: str = ""
     temporary_email_domain: str = TEMPORARY_EMAIL_DOMAIN  # as identity's
     sweep_seconds: float = Field(default=30, gt=0)

@@ -19,6 +19,8 @@ from contracts.events.internal import (
     AccountLinked,
     ApplicationPeople,
     Credential,
+    MailContent,
+    MailRequested,
     Part,
     PersonContact,
     PractitionerConfirmed,
@@ -92,6 +94,14 @@ FIELDS = """{
   userErrors { code message path } }"""
 
 
+DELEGATE = (
+    "{ delegate { id name email status accountId practitioner { id } } userErrors { code path message } }"
+)
+INVITE = f"mutation($input: InviteDelegateInput!) {{ inviteDelegate(input: $input) {DELEGATE} }}"
+ACCEPT = f"mutation($input: AcceptDelegationInput!) {{ acceptDelegation(input: $input) {DELEGATE} }}"
+REVOKE = f"mutation($input: RevokeDelegateInput!) {{ revokeDelegate(input: $input) {DELEGATE} }}"
+
+
 @dataclass
 class Practice:
     """Speaks as people do: by tokens, over GraphQL."""
@@ -157,10 +167,14 @@ class Practice:
         return certification
 
     async def mutate(self, name: str, token: str | None, input: dict[str, Any]) -> dict[str, Any]:
-        kind = name[0].upper() + name[1:] + "Input"
-        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {FIELDS} }}"
-        payload: dict[str, Any] = (await self.client.data(query, token, input=input))[name]
+        payload: dict[str, Any] = (await self.client.data(_mutation(name, FIELDS), token, input=input))[name]
         return payload
+
+    async def refused(self, name: str, token: str | None, **input: Any) -> str:
+        """The code of the error with which a mutation must be refused as a whole."""
+        selection = "{ userErrors { code } }"
+        answer = await self.client.post(_mutation(name, selection), token, input=input)
+        return str(answer["errors"][0]["extensions"]["code"])
 
     async def submit(self, id: str, token: str | None = None) -> dict[str, Any]:
         return await self.mutate("submitCertification", token or self.rivera(), {"certificationId": id})
@@ -195,6 +209,25 @@ class Practice:
         certification: dict[str, Any] = payload["certification"]
         return certification
 
+    async def invitation(self) -> tuple[MailContent, str]:
+        """The newest mail that somebody was invited by, and its link's token."""
+        mails = [entry for entry in await self.outbox() if entry["type"] == MailRequested.TYPE]
+        newest = max(mails, key=lambda entry: entry["time"])
+        opened = self.store.transport.open(newest["payload"]["sealed"], (newest["_id"], "sealed"))
+        content = MailContent.model_validate(opened)
+        return content, content.values["link"].partition("?token=")[2]
+
+    async def appoint(self, account: str, *, by: str = "rivera", token: str | None = None) -> str:
+        """The id of a delegate who was invited, and accepted with the account, or `token` of it."""
+        invited = {"name": f"Sam {account}", "email": f"{account}@staff.example"}
+        payload = (await self.client.data(INVITE, self.practitioner(by), input=invited))["inviteDelegate"]
+        assert payload["userErrors"] == []
+        _, secret = await self.invitation()
+        session = token or self.signer.token(account)
+        done = await self.client.data(ACCEPT, session, input={"token": secret})
+        assert done["acceptDelegation"]["userErrors"] == []
+        return str(payload["delegate"]["id"])
+
     def reviewer(self) -> str:
         return self.signer.token("account-reviewer", roles=("REVIEWER",))
 
@@ -207,6 +240,11 @@ class Practice:
 
     async def outbox(self) -> list[dict[str, Any]]:
         return [entry async for entry in self.store.mongo["outbox"].find().sort("sequence", 1)]
+
+
+def _mutation(name: str, selection: str) -> str:
+    kind = name[0].upper() + name[1:] + "Input"
+    return f"mutation($input: {kind}!) {{ {name}(input: $input) {selection} }}"
 
 
 def announced(practitioner: str, *, license: Standing = Standing.ACTIVE) -> PractitionerState:
@@ -237,7 +275,7 @@ async def practice(mongodb_url: str, database: str, tmp_path: Path) -> AsyncIter
     verifier = signer.verifier()
 
     async def context(request: Request) -> Context:
-        return Context(store=store, caller=Caller(request, verifier))
+        return Context(store, Caller(request, verifier), public_url="http://registry.test")
 
     practice = Practice(Client(subgraph(schema, context, Health())), store, signer)
     await practice.hear_of("rivera")

@@ -13,24 +13,40 @@ from tests.certification.conftest import CARED_FOR, LEE, Practice
 
 NOBODY, UNPROVEN, OTHER_PATIENT = "nobody", "an unproven account", "another patient"
 OWNER, OTHER = "the practitioner", "another practitioner"
+DELEGATE, OTHER_DELEGATE = "the practitioner's delegate", "another practitioner's delegate"
 PATIENT, CAREGIVER, REVIEWER = "the patient", "the caregiver", "a reviewer"
-PEOPLE = (NOBODY, UNPROVEN, OWNER, OTHER, PATIENT, OTHER_PATIENT, CAREGIVER, REVIEWER)
+PEOPLE = (
+    NOBODY,
+    UNPROVEN,
+    OWNER,
+    OTHER,
+    DELEGATE,
+    OTHER_DELEGATE,
+    PATIENT,
+    OTHER_PATIENT,
+    CAREGIVER,
+    REVIEWER,
+)
 
 OPEN, ALL_SIGNED_IN = frozenset(PEOPLE), frozenset(PEOPLE) - {NOBODY}
 PRACTITIONERS = frozenset({OWNER, OTHER})
+DRAFTERS = PRACTITIONERS | {DELEGATE, OTHER_DELEGATE}
 
 
 @dataclass(frozen=True)
 class Row:
-    """An operation: who is let in at all, and to whom of them a given certification exists.
+    """An operation: who is let in at all, and to whom of them a certification in force, or a draft, exists.
 
-    `asked` makes the operation's arguments from the certification's id; None where it is about none.
+    `asked` makes the operation's arguments from the certification's id; None where it is about none. `absent` is
+    what it answers about one that is not there.
     """
 
     let_in: frozenset[str]
     exists_for: frozenset[str] = frozenset()
+    draft_exists_for: frozenset[str] = frozenset()
     asked: Callable[[str], dict[str, Any]] | None = None
     selection: str = "{ __typename }"
+    absent: str = "NOT_FOUND"
 
 
 def on(id_: str, **more: Any) -> dict[str, Any]:
@@ -38,47 +54,62 @@ def on(id_: str, **more: Any) -> dict[str, Any]:
 
 
 OWNERS = frozenset({OWNER})
+WORKERS = frozenset({OWNER, DELEGATE})  # on a draft
 AFFIRMED = [statement.value for statement in STATEMENTS[Part.PATIENT]]
 ROWS: dict[str, Row] = {
     # queries
     "certification": Row(
-        ALL_SIGNED_IN, frozenset({OWNER, PATIENT, CAREGIVER, REVIEWER}), lambda id_: {"id": id_}
+        ALL_SIGNED_IN, frozenset({OWNER, PATIENT, CAREGIVER, REVIEWER}), WORKERS, lambda id_: {"id": id_}
     ),
-    "certifications": Row(PRACTITIONERS),
+    "certifications": Row(DRAFTERS),
+    "delegates": Row(PRACTITIONERS),
+    "myDelegations": Row(ALL_SIGNED_IN),
     "desk": Row(PRACTITIONERS),
     "myApplications": Row(ALL_SIGNED_IN),
     "myAccessLog": Row(ALL_SIGNED_IN),
-    "auditTrail": Row(PRACTITIONERS, OWNERS, lambda id_: {"id": id_}),
-    "checkCertification": Row(PRACTITIONERS, OWNERS, lambda id_: {"id": id_}),
-    "certificationToCosign": Row(PRACTITIONERS, frozenset(), lambda id_: {"reference": id_}),
+    "auditTrail": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: {"id": id_}),
+    "checkCertification": Row(DRAFTERS, OWNERS, WORKERS, lambda id_: {"id": id_}),
+    "certificationToCosign": Row(PRACTITIONERS, asked=lambda id_: {"reference": id_}),
     "reviewQueue": Row(frozenset({REVIEWER})),
     "rulebook": Row(OPEN),
     "debilitatingConditions": Row(OPEN),
     # mutations
-    "startCertification": Row(PRACTITIONERS, frozenset(), lambda id_: {"input": {"patientId": id_}}),
-    "renewCertification": Row(PRACTITIONERS, OWNERS, on),
-    "updatePatientProfile": Row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=1, patient={})),
-    "recordFindings": Row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=1, findings={})),
-    "discardCertification": Row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=1)),
-    "designateCaregiver": Row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=1, caregiver={})),
-    "removeCaregiver": Row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=1)),
-    "submitCertification": Row(PRACTITIONERS, OWNERS, on),
+    "startCertification": Row(DRAFTERS, asked=lambda id_: {"input": {"patientId": id_}}),
+    "renewCertification": Row(PRACTITIONERS, OWNERS, OWNERS, on),
+    "updatePatientProfile": Row(DRAFTERS, OWNERS, WORKERS, lambda id_: on(id_, version=1, patient={})),
+    "recordFindings": Row(DRAFTERS, OWNERS, WORKERS, lambda id_: on(id_, version=1, findings={})),
+    "discardCertification": Row(DRAFTERS, OWNERS, WORKERS, lambda id_: on(id_, version=0)),
+    "designateCaregiver": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, version=1, caregiver={})),
+    "removeCaregiver": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, version=1)),
+    "submitCertification": Row(PRACTITIONERS, OWNERS, OWNERS, on),
     "cosignCertification": Row(
-        PRACTITIONERS, frozenset(), lambda id_: {"input": {"reference": id_, "approve": True}}
+        PRACTITIONERS, asked=lambda id_: {"input": {"reference": id_, "approve": True}}
     ),
     "reviewCertification": Row(
-        frozenset({REVIEWER}), frozenset({REVIEWER}), lambda id_: on(id_, approve=True, reason="Seen")
+        frozenset({REVIEWER}),
+        frozenset({REVIEWER}),
+        asked=lambda id_: on(id_, approve=True, reason="Seen"),
     ),
-    "withdrawCertification": Row(PRACTITIONERS, OWNERS, lambda id_: on(id_, reason="Moved")),
+    "withdrawCertification": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, reason="Moved")),
     "revokeCertification": Row(
-        frozenset({REVIEWER}), frozenset({REVIEWER}), lambda id_: on(id_, reason="Fraud")
+        frozenset({REVIEWER}), frozenset({REVIEWER}), asked=lambda id_: on(id_, reason="Fraud")
     ),
-    "correctPatientEmail": Row(PRACTITIONERS, OWNERS, lambda id_: on(id_, email="a@example.com")),
-    "handleReportedChange": Row(PRACTITIONERS, frozenset(), lambda id_: on(id_, changeId="absent")),
+    "correctPatientEmail": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, email="a@example.com")),
+    "handleReportedChange": Row(PRACTITIONERS, asked=lambda id_: on(id_, changeId="absent")),
     "completeRegistration": Row(
-        ALL_SIGNED_IN, frozenset({PATIENT, CAREGIVER}), lambda id_: on(id_, affirmed=AFFIRMED)
+        ALL_SIGNED_IN, frozenset({PATIENT, CAREGIVER}), asked=lambda id_: on(id_, affirmed=AFFIRMED)
     ),
-    "reportChange": Row(ALL_SIGNED_IN, frozenset({PATIENT, CAREGIVER}), lambda id_: on(id_, text="Moved")),
+    "reportChange": Row(
+        ALL_SIGNED_IN, frozenset({PATIENT, CAREGIVER}), asked=lambda id_: on(id_, text="Moved")
+    ),
+    # delegates; what follows them from here is in test_delegates.py
+    "inviteDelegate": Row(
+        PRACTITIONERS, asked=lambda id_: {"input": {"name": "Sam", "email": id_}}, absent="refused INVALID"
+    ),
+    "acceptDelegation": Row(
+        ALL_SIGNED_IN, asked=lambda id_: {"input": {"token": id_}}, absent="refused EXPIRED"
+    ),
+    "revokeDelegate": Row(ALL_SIGNED_IN, asked=lambda id_: {"input": {"delegateId": id_}}),
 }
 INFRASTRUCTURE = {"_service", "_entities"}
 
@@ -103,6 +134,7 @@ def _operation(name: str) -> str:
 class Case:
     practice: Practice
     certification: dict[str, Any]
+    draft: dict[str, Any]
 
     def token(self, who: str) -> str | None:
         practice = self.practice
@@ -111,6 +143,8 @@ class Case:
             UNPROVEN: practice.signer.token("account-new"),
             OWNER: practice.rivera(),
             OTHER: practice.practitioner("osei"),
+            DELEGATE: practice.signer.token("account-sam"),
+            OTHER_DELEGATE: practice.signer.token("account-kim"),
             PATIENT: practice.signer.token("account-ana"),
             OTHER_PATIENT: practice.signer.token("account-ben", roles=("PATIENT",)),
             CAREGIVER: practice.signer.token("account-lee"),
@@ -130,14 +164,16 @@ class Case:
 
 @pytest.fixture
 async def case(practice: Practice) -> Case:
-    """One certification in force, and somebody for every part."""
+    """One certification in force, a draft, and somebody for every part."""
     await practice.hear_of("osei")
     certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
     other = await practice.certified(email="ben@example.com")
     await practice.hear_that("account-ana", is_patient_of=certified["id"])
     await practice.hear_that_caregiver("account-lee", is_caregiver_in=certified["id"])
     await practice.hear_that("account-ben", is_patient_of=other["id"])
-    return Case(practice, certified)
+    await practice.appoint("account-sam")
+    await practice.appoint("account-kim", by="osei")
+    return Case(practice, certified, await practice.draft())
 
 
 def test_every_operation_has_a_row() -> None:
@@ -152,19 +188,31 @@ async def test_nobody_is_let_in_where_the_table_does_not_say_so(case: Case, who:
         if who not in row.let_in:
             assert absent in ("UNAUTHENTICATED", "FORBIDDEN"), (name, who, absent)
         elif row.asked is not None:
-            assert absent == "NOT_FOUND", (name, who, absent)
+            assert absent == row.absent, (name, who, absent)
         else:
             assert absent == "DONE", (name, who, absent)
-        if row.asked is None or who in row.exists_for:
+        if row.asked is None:
             continue
-        assert await case.answer(name, who, case.certification["id"]) == absent, (name, who)
+        for existing, exists_for in (
+            (case.certification, row.exists_for),
+            (case.draft, row.draft_exists_for),
+        ):
+            if who not in exists_for:
+                assert await case.answer(name, who, existing["id"]) == absent, (name, who)
 
 
-@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.exists_for])
+@pytest.mark.parametrize(
+    "name", [name for name, row in ROWS.items() if row.exists_for or row.draft_exists_for]
+)
 async def test_to_whom_it_exists_it_is_not_absent(case: Case, name: str) -> None:
-    for who in sorted(ROWS[name].exists_for):
-        answer = await case.answer(name, who, case.certification["id"])
-        assert answer not in ("UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "INTERNAL_ERROR"), (name, who)
+    row = ROWS[name]
+    for existing, exists_for in (
+        (case.certification, row.exists_for),
+        (case.draft, row.draft_exists_for),
+    ):
+        for who in sorted(exists_for):
+            answer = await case.answer(name, who, existing["id"])
+            assert answer not in ("UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "INTERNAL"), (name, who)
 
 
 @pytest.mark.parametrize("type_", ["Certification", "Patient", "Caregiver"])
@@ -182,3 +230,13 @@ async def test_entities_show_no_more_than_queries_do(case: Case, type_: str) -> 
         own, absent = data["_entities"]
         assert absent is None
         assert (own is not None) == (who in ROWS["certification"].exists_for), who
+
+
+@pytest.mark.parametrize("type_", ["Certification", "Patient"])
+async def test_entities_of_a_draft_are_for_those_who_work_on_it(case: Case, type_: str) -> None:
+    id_ = case.draft["id"] if type_ == "Certification" else case.draft["patient"]["id"]
+    query = "query($r: [_Any!]!) { _entities(representations: $r) { __typename } }"
+
+    for who in PEOPLE:
+        data = await case.practice.client.data(query, case.token(who), r=[{"__typename": type_, "id": id_}])
+        assert (data["_entities"] != [None]) == (who in ROWS["certification"].draft_exists_for), who

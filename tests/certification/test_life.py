@@ -274,6 +274,22 @@ async def test_what_is_over_frees_the_person(practice: Practice) -> None:
     assert anew["status"] == "CERTIFIED"
 
 
+async def test_whom_a_revocation_ended_is_reviewed_for_six_months_whoever_certifies(
+    practice: Practice,
+) -> None:
+    former = await practice.certified(lastName="Canary-Revoked")
+    given = {"certificationId": former["id"], "reason": "Fraud"}
+    await practice.done("revokeCertification", practice.reviewer(), **given)
+    await practice.hear_of("osei")
+    osei = practice.practitioner("osei")
+    draft = await practice.draft(osei, lastName="Canary-Revoked")
+
+    anew = (await practice.submit(draft["id"], osei))["certification"]
+
+    assert anew["status"] == "IN_REVIEW"
+    assert [reason["ruleId"] for reason in anew["reviewReasons"]] == ["CERT-7"]
+
+
 LEAP, FEBRUARY = date(2028, 2, 29), date(2027, 2, 28)
 
 

@@ -102,6 +102,15 @@ async def test_the_second_physician_refuses_with_a_reason_which_the_first_reads(
     assert body["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 
+async def test_a_refusal_whose_answer_was_lost_is_answered_again(practice: Practice) -> None:
+    reference = (await waiting(practice))["cosignature"]["reference"]
+    given: dict[str, Any] = {"approve": False, "reason": "Not now", "idempotencyKey": "refuse-1"}
+
+    answers = [await cosign(practice, reference, **given) for _ in range(2)]
+
+    assert [answer["userErrors"] for answer in answers] == [[], []]
+
+
 async def test_the_same_physician_cannot_sign_twice_nor_both_in_one_role(practice: Practice) -> None:
     first = await waiting(practice)
     reference = first["cosignature"]["reference"]

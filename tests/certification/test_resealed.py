@@ -12,6 +12,7 @@ async def test_a_certification_is_readable_and_recognised_under_the_new_keys_alo
     practice: Practice, tmp_path: Path
 ) -> None:
     await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    await practice.appoint("account-sam")
     old = {name: KeyRing.read(tmp_path, f"certification.{name}") for name in ("seal", "index")}
     for name, ring in old.items():
         added = ring.with_new_key()
@@ -24,6 +25,7 @@ async def test_a_certification_is_readable_and_recognised_under_the_new_keys_alo
 
     for collection, field in (
         ("certifications", "patientIndex"),
+        ("delegates", "emailIndex"),
         ("persons", "index"),
         ("persons", "emailIndex"),
     ):

@@ -427,6 +427,11 @@ TABLE = [
     case("CERT-6", Holds, overlaps_until=TODAY, renews=True),
     case("CERT-6", NotApplicable, overlaps_until=YESTERDAY),
     case("CERT-6", NotApplicable),
+    case("CERT-7", Holds, revoked_on=date(2026, 5, 25)),
+    case("CERT-7", Fails, revoked_on=date(2026, 5, 26)),
+    case("CERT-7", Fails, on=date(2026, 2, 27), revoked_on=date(2025, 8, 31)),
+    case("CERT-7", Holds, on=date(2026, 2, 28), revoked_on=date(2025, 8, 31)),
+    case("CERT-7", NotApplicable),
 ]
 
 

@@ -104,6 +104,7 @@ PARTS: dict[str, st.SearchStrategy[Any]] = {
     "overlaps_until": st.none() | days,
     "renews": st.booleans(),
     "temporary_email": maybe,
+    "revoked_on": st.none() | days,
 }
 # Arbitrary cases, and lawful ones in which one part, or one fact, is arbitrary: those come near the border.
 arbitrary = st.builds(Facts, **PARTS)

@@ -1,13 +1,16 @@
 """Sealed values stay where they were put."""
 
+import base64
 from collections.abc import Callable
 
+import orjson
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.keys import KeyRing
-from chassis.sealed import BlindIndex, Seal, SealBroken
+from chassis.sealed import NONCE_BYTES, BlindIndex, Seal, SealBroken
 
 RING = KeyRing.generate()
 PLACE = ("patients", "p1", "profile")
@@ -22,6 +25,20 @@ PLACE = ("patients", "p1", "profile")
 def test_what_was_sealed_opens_again(value: object) -> None:
     seal = Seal(RING)
     assert seal.open(seal.seal(value, PLACE), PLACE) == value
+
+
+def test_a_long_value_is_shorter_sealed_and_one_sealed_as_it_was_opens() -> None:
+    seal, value = Seal(RING), [{"rule": "WHO-1", "result": "HOLDS", "message": None}] * 60
+    plain = len(orjson.dumps(value))
+    sealed = seal.seal(value, PLACE)
+
+    nonce = b"\0" * NONCE_BYTES
+    place = "\x1f".join(PLACE).encode()
+    older = nonce + AESGCM(RING.keys[RING.current]).encrypt(nonce, orjson.dumps(value), place)
+
+    assert len(sealed) < plain / 4
+    assert seal.open(sealed, PLACE) == value
+    assert seal.open(f"{RING.current}.{base64.urlsafe_b64encode(older).decode()}", PLACE) == value
 
 
 def test_a_value_moved_to_another_document_is_refused() -> None:

@@ -199,3 +199,55 @@ def test_a_one_time_password_may_be_typed_as_people_type() -> None:
 
     assert as_typed(password.upper().replace("-", " ")) == password
     assert as_typed(f" {password.replace('-', '')} ") == password
+
+
+async def test_a_lost_answer_is_asked_for_again_and_gives_the_same_address(office: Office) -> None:
+    """The one-time password is told once: the second answer brings another, and voids the first."""
+    elena = await office.practitioner()
+    first = await office.mutate("createTemporaryEmail", elena, idempotencyKey="sheet-1")
+    second = await office.mutate("createTemporaryEmail", elena, idempotencyKey="sheet-1")
+    await office.hear(await application(office, elena, first["address"]))
+
+    assert second["userErrors"] == []
+    assert second["address"] == first["address"]
+    assert errors_of(await replaced(office, first)) == REFUSED
+    assert errors_of(await replaced(office, second)) == []
+    assert await office.store.mongo["temporary_emails"].count_documents({}) == 1
+    assert len(await office.outbox(TemporaryEmailIssued.TYPE)) == 1
+
+
+async def test_many_at_once_under_one_key_make_one_address(office: Office) -> None:
+    elena = await office.practitioner()
+
+    answers = await at_once(
+        *(office.mutate("createTemporaryEmail", elena, idempotencyKey="sheet-2") for _ in range(8))
+    )
+
+    assert len({answer["address"] for answer in answers}) == 1
+    assert await office.store.mongo["temporary_emails"].count_documents({}) == 1
+
+
+async def test_a_key_of_something_else_and_one_whose_address_is_the_patients_are_refused(
+    office: Office,
+) -> None:
+    elena = await office.practitioner()
+    made = await office.mutate("createTemporaryEmail", elena, idempotencyKey="sheet-3")
+    other = await office.mutate("createTemporaryEmail", elena, idempotencyKey="sheet-3", language="ES")
+    await office.hear(await application(office, elena, made["address"]))
+    await replaced(office, made)
+
+    again = await office.mutate("createTemporaryEmail", elena, idempotencyKey="sheet-3")
+
+    assert errors_of(other) == [("CONFLICT", "idempotencyKey")]
+    assert errors_of(again) == [("WRONG_STATE", "idempotencyKey")]
+
+
+async def test_no_secret_is_kept_for_a_repeated_request(office: Office) -> None:
+    elena = await office.practitioner()
+    made = await office.mutate("createTemporaryEmail", elena, idempotencyKey="sheet-4")
+
+    kept = str([document async for document in office.store.mongo["requests"].find()])
+
+    assert "sheet-4" in kept
+    assert made["address"] not in kept
+    assert made["oneTimePassword"] not in kept

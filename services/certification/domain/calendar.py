@@ -1,5 +1,6 @@
 """Legal dates are Connecticut's calendar dates; instants are UTC."""
 
+from calendar import monthrange
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,12 @@ def one_year_after(day: date) -> date:
         return day.replace(year=day.year + 1)
     except ValueError:
         return day.replace(year=day.year + 1, day=28)
+
+
+def six_months_after(day: date) -> date:
+    """The same day of the month, or the month's last where it has none such."""
+    year, month = day.year + (day.month + 5) // 12, (day.month + 5) % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def age_on(day: date, born: date | None) -> int | None:

@@ -41,6 +41,7 @@ class Person:
     identity: Identity
     in_force: InForce | None = None
     responsibilities: tuple[Responsibility, ...] = ()
+    revoked_on: date | None = None  # the last revocation of a certification of theirs
 
     def in_force_on(self, day: date) -> InForce | None:
         return self.in_force if self.in_force and self.in_force.valid_until >= day else None
@@ -59,6 +60,9 @@ class Person:
     def no_longer_certified(self, certification_id: str) -> "Person":
         ended = self.in_force is not None and self.in_force.certification_id == certification_id
         return replace(self, in_force=None) if ended else self
+
+    def revoked(self, on: date) -> "Person":
+        return replace(self, revoked_on=on)
 
     def responsible(self, responsibility: Responsibility) -> "Person":
         return replace(self, responsibilities=(*self.responsibilities, responsibility))

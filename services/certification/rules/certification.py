@@ -6,6 +6,7 @@ CERT-1, CERT-3 and CERT-4 of the statute ask for the same statements as the regu
 
 from datetime import timedelta
 
+from services.certification.domain.calendar import six_months_after
 from services.certification.domain.people import Attestation, Modality
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import Telehealth
@@ -144,6 +145,23 @@ def within_renewal_window(facts: Facts) -> Outcome:
     )
 
 
+@rule(
+    id="CERT-7",
+    title="No registration of the patient was revoked in the last six months",
+    citation="RCSA 21a-408-7(a)(5)",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.REVIEW,
+    applies=lambda facts: facts.revoked_on is not None,
+)
+def not_revoked_lately(facts: Facts) -> Outcome:
+    """A registration can be denied then; denials and suspensions are the department's, and not known here."""
+    revoked = facts.revoked_on
+    if revoked is None or facts.signed_on >= six_months_after(revoked):
+        return HOLDS
+    return Fails("A reviewer looks at the patient's earlier registration.", ("signed_on",))
+
+
 RULES = (
     examined,
     telehealth_is_reviewed,
@@ -156,6 +174,7 @@ RULES = (
     risks_explained,
     follow_up,
     within_renewal_window,
+    not_revoked_lately,
 )
 
 

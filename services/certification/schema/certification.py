@@ -180,7 +180,8 @@ class Certification:
 
     @strawberry.field(
         description="Other patients of yours who may be the same person: the newest certification of each, of at most "
-        "20. They share name and date of birth, e-mail address or phone number. Empty for anybody but its practitioner."
+        "20. They share name and date of birth, e-mail address or phone number. A delegate sees "
+        "drafts of them. Empty for everybody else."
     )
     async def likely_duplicates(self, info: Info) -> list["Certification"]:
         found = await info.context.likely_duplicates(self.subject)

@@ -3,12 +3,10 @@
 import asyncio
 import base64
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
 from typing import TypeAlias
 
-import orjson
 import strawberry
 from strawberry.dataloader import DataLoader
 
@@ -20,10 +18,8 @@ from contracts.events.internal import Language
 from services.certification.domain.certification import Certification
 from services.certification.printed import printed
 from services.certification.rules.rulebook import Rulebooks
-from services.certification.schema.inputs import Repeatable
 from services.certification.store import Store
 from services.certification.store.audit import Entry
-from services.certification.store.requests import Request
 from services.certification.usecases import access
 from services.certification.usecases.start_certification import likely_duplicates
 
@@ -31,17 +27,12 @@ from services.certification.usecases.start_certification import likely_duplicate
 class Context:
     """One request's."""
 
-    def __init__(self, store: Store, caller: Caller, books: Rulebooks | None = None) -> None:
-        self.store, self.caller = store, caller
+    def __init__(
+        self, store: Store, caller: Caller, books: Rulebooks | None = None, *, public_url: str = ""
+    ) -> None:
+        self.store, self.caller, self.public_url = store, caller, public_url
         self.books = books or Rulebooks()
         self.now: datetime = now()
-
-    def request(self, input: Repeatable) -> Request | None:
-        """What the client may send again; None where it gave no key."""
-        if input.idempotency_key is None:
-            return None
-        body = orjson.dumps([type(input).__name__, asdict(input)], default=str)
-        return Request(input.idempotency_key, body.decode())
 
     async def session(self) -> Session:
         return await self.caller.session()
@@ -97,9 +88,9 @@ class Context:
         return base64.b64encode(sheet).decode()
 
     async def likely_duplicates(self, certification: Certification) -> list[Certification]:
-        """For its practitioner only."""
-        session = await self.caller.session_or_none()
-        if session is None or session.practitioner_id != certification.practitioner_id:
+        """For its practitioner, and of drafts for a delegate."""
+        session = await self.session()
+        if not await access.may_draft(certification.practitioner_id, session, self.store):
             return []
         found = await likely_duplicates(certification, self.store)
         return await self.shown(found)

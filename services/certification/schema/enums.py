@@ -6,6 +6,7 @@ from contracts.events.internal import Language, Part
 from contracts.events.public import RegistrationStatus
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import Status
+from services.certification.domain.delegate import DelegateStatus
 from services.certification.domain.people import (
     Attestation,
     DosageForm,
@@ -53,6 +54,11 @@ strawberry.enum(
 )
 strawberry.enum(Relationship, name="CaregiverRelationship", description="What a caregiver is to the patient.")
 strawberry.enum(Part, name="ApplicationPart", description="What a person is in an application.")
+strawberry.enum(
+    DelegateStatus,
+    name="DelegateStatus",
+    description="Where a delegate stands. EXPIRED: nobody accepted the invitation in time.",
+)
 strawberry.enum(Deed, name="TimelineDeed", description="What was done to a certification.")
 strawberry.enum(
     Capacity, name="TimelineCapacity", description="As what somebody acted. SYSTEM is the passage of time."
@@ -62,6 +68,7 @@ __all__ = [
     "Attestation",
     "Capacity",
     "Deed",
+    "DelegateStatus",
     "DosageForm",
     "Language",
     "Modality",

@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 
+from chassis.once import Repeatable
 from services.certification.domain import people
 from services.certification.schema.enums import (
     Attestation,
@@ -164,23 +165,18 @@ def _text(value: str | None) -> str | None:
     return value.strip() or None if value else None
 
 
-@strawberry.input
-class Repeatable:
-    """What a client may send again when it lost the answer."""
-
-    idempotency_key: str | None = strawberry.field(
-        default=None,
-        description="A key of your own, 1 to 128 visible ASCII characters, for a request that you may have to send "
-        "again: within 24 hours the same request under the same key is done once, and answered by what became of it.",
-    )
-
-
 @strawberry.input(description="Begins a certification.")
 class StartCertificationInput(Repeatable):
+    practitioner_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="For whom you draft; needed where you are the delegate of several practitioners.",
+    )
     patient_id: strawberry.ID | None = strawberry.field(
         default=None, description="A patient of yours, whose profile is taken over; a new patient by default."
     )
-    caregiver: CaregiverInput | None = strawberry.field(default=None, description="Where there is one.")
+    caregiver: CaregiverInput | None = strawberry.field(
+        default=None, description="Where there is one; only the practitioner designates one."
+    )
     patient: PatientProfileInput | None = strawberry.field(default=None, description="As far as it is known.")
     findings: FindingsInput | None = strawberry.field(default=None, description="As far as they are known.")
 
@@ -202,6 +198,11 @@ class RecordFindingsInput:
 @strawberry.input(description="Submits a draft.")
 class SubmitCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The draft.")
+    version: int | None = strawberry.field(
+        default=None,
+        description="The version that you read: what somebody changed since is not signed. Give it where delegates "
+        "work on your drafts.",
+    )
 
 
 @strawberry.input(description="Decides a review.")

@@ -126,7 +126,8 @@ class Caregiver:
 @strawberry.type(description="The second physician's part in a minor's certification.")
 class Cosignature:
     reference: str | None = strawberry.field(
-        description="Pass it on to the second physician, who signs with cosignCertification; null once signed."
+        description="Pass it on to the second physician, who signs with cosignCertification; null once signed, "
+        "and for reviewers."
     )
     practitioner: Practitioner | None = strawberry.field(description="Who signed; null until then.")
     role: PhysicianRole | None = strawberry.field(description="Their part; null until they signed.")
@@ -139,7 +140,7 @@ class Cosignature:
             return None
         signer = c.practitioner_id
         return cls(
-            reference=None if signer else c.reference,
+            reference=None if signer else c.reference or None,
             practitioner=Practitioner(id=strawberry.ID(signer)) if signer else None,
             role=c.role,
             signed_on=c.signed_on,

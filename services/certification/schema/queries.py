@@ -5,8 +5,9 @@ from typing import Annotated
 
 import strawberry
 
-from chassis.errors import NotFound
+from chassis.errors import BadUserInput, NotFound
 from chassis.page import place, size
+from chassis.user_errors import Refused
 from services.certification.domain import people
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import EXPIRING_DAYS
@@ -17,6 +18,7 @@ from services.certification.schema.certification import (
 )
 from services.certification.schema.connection import CertificationConnection
 from services.certification.schema.context import Info
+from services.certification.schema.delegates import Delegations
 from services.certification.schema.enums import RegistrationStatus, Status
 from services.certification.schema.rules import Assessment, Rulebook
 from services.certification.schema.timeline import Access
@@ -24,7 +26,7 @@ from services.certification.store.certifications import Wanted
 from services.certification.usecases import access
 from services.certification.usecases.assess import check_certification
 from services.certification.usecases.cosign_certification import certification_to_cosign
-from services.certification.usecases.desk import desk
+from services.certification.usecases.desk import desk, listed
 from services.certification.usecases.read_audit import audit_trail, my_access_log
 from services.certification.usecases.review_certification import review_queue
 
@@ -99,7 +101,7 @@ class Desk:
 
 
 @strawberry.type
-class Query:
+class Query(Delegations):
     @strawberry.field(
         description="A certification of yours, as its practitioner or as its patient. Null, with an error, if none."
     )
@@ -112,7 +114,10 @@ class Query:
             raise NotFound
         return Certification.of(found, now=info.context.now)
 
-    @strawberry.field(description="The certifications you started as a practitioner, the newest first.")
+    @strawberry.field(
+        description="Your certifications as a practitioner, or a practitioner's drafts as their delegate, the newest "
+        "first."
+    )
     async def certifications(
         self,
         info: Info,
@@ -123,12 +128,22 @@ class Query:
         filter: Annotated[
             CertificationFilter | None, strawberry.argument(description="Which of them.")
         ] = None,
+        practitioner_id: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="Whose drafts; needed by a delegate of several practitioners."),
+        ] = None,
     ) -> CertificationConnection | None:
-        practitioner_id = access.practitioner_of(await info.context.session())
-        wanted = (filter or CertificationFilter()).wanted(connecticut_date(info.context.now))
-        found = await info.context.store.certifications.page(
-            practitioner_id, wanted, after=place(after), limit=size(first) + 1
-        )
+        try:
+            found = await listed(
+                (filter or CertificationFilter()).wanted(connecticut_date(info.context.now)),
+                practitioner_id=practitioner_id and str(practitioner_id),
+                session=await info.context.session(),
+                store=info.context.store,
+                after=place(after),
+                limit=size(first) + 1,
+            )
+        except Refused as refused:
+            raise BadUserInput(refused.errors[0].message) from None
         found = await info.context.shown(found)
         return CertificationConnection.of(found, first=first, after=after, now=info.context.now)
 

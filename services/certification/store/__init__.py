@@ -8,17 +8,19 @@ from typing import TypeVar
 from chassis import consumer, outbox
 from chassis.keys import LiveRing
 from chassis.mongo import Mongo, Transaction
+from chassis.once import Requests
 from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
 from contracts.contact import TEMPORARY_EMAIL_DOMAIN
 from services.certification.store.audit import Audit
 from services.certification.store.certifications import Certifications
+from services.certification.store.delegates import Delegates
 from services.certification.store.due import DueThings
 from services.certification.store.links import Links
 from services.certification.store.persons import Persons
 from services.certification.store.practitioners import Practitioners
 from services.certification.store.reads import Reads
-from services.certification.store.requests import Requests
+from services.certification.store.standings import Standings
 from services.certification.store.temporary_emails import TemporaryEmails
 
 T = TypeVar("T")
@@ -26,6 +28,7 @@ T = TypeVar("T")
 INDEXES = (
     *Audit.INDEXES,
     *Certifications.INDEXES,
+    *Delegates.INDEXES,
     *DueThings.INDEXES,
     *Links.INDEXES,
     *Persons.INDEXES,
@@ -46,12 +49,14 @@ class Store:
     outbox: Outbox
     certifications: Certifications
     audit: Audit
+    delegates: Delegates
     due: DueThings
     persons: Persons
     practitioners: Practitioners
     links: Links
     reads: Reads
     requests: Requests
+    standings: Standings
     temporary_emails: TemporaryEmails
     transport: Seal
 
@@ -70,12 +75,14 @@ class Store:
             outbox=outbox,
             certifications=Certifications(mongo, seal, index),
             audit=Audit(mongo),
+            delegates=Delegates(mongo, seal, index),
             due=DueThings(mongo),
             persons=Persons(mongo, seal, index),
             practitioners=Practitioners(mongo, seal),
             links=Links(mongo),
             reads=Reads(mongo),
             requests=Requests(mongo, index),
+            standings=Standings(mongo),
             temporary_emails=TemporaryEmails(mongo, seal, index, temporary_email_domain),
             transport=Seal(LiveRing(keys, "transport")),
         )

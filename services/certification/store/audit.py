@@ -29,19 +29,7 @@ class Audit:
         self._collection = mongo[COLLECTION]
 
     async def add(self, tx: Transaction, entry: Entry) -> None:
-        act = entry.act
-        await self._collection.insert_one(
-            {
-                "certificationId": entry.certification_id,
-                "number": entry.number,
-                "deed": act.deed.value,
-                "at": act.at,
-                "capacity": act.capacity.value,
-                "accountId": act.account_id,
-                "digest": entry.digest,
-            },
-            session=tx.session,
-        )
+        await self._collection.insert_one(written(entry), session=tx.session)
 
     async def of(self, certification_ids: list[str]) -> dict[str, list[Entry]]:
         """Each certification's entries, the oldest first, in one read."""
@@ -67,6 +55,19 @@ class Audit:
 def next_entry(chain: str, certification_id: str, number: int, act: Act) -> Entry:
     """The entry that follows upon the digest `chain`."""
     return Entry(certification_id, number, act, digest(chain or FIRST, certification_id, number, act))
+
+
+def written(entry: Entry) -> Document:
+    act = entry.act
+    return {
+        "certificationId": entry.certification_id,
+        "number": entry.number,
+        "deed": act.deed.value,
+        "at": act.at,
+        "capacity": act.capacity.value,
+        "accountId": act.account_id,
+        "digest": entry.digest,
+    }
 
 
 def _entry(d: Document) -> Entry:

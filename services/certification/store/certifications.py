@@ -29,6 +29,7 @@ class Wanted:
     registration: RegistrationStatus | None = None
     ending_by: date | None = None  # certified, and the last day is not later
     undelivered: bool = False  # a mail about it failed for good
+    drafts: bool = False  # nothing else, whatever the rest says
     patient: Patient = field(default_factory=Patient)  # the facts that are given must be theirs
 
 
@@ -166,14 +167,15 @@ class Certifications:
         await self._audit.add(tx, entry)
         return saved
 
-    async def discard(self, tx: Transaction, certification: Certification) -> None:
-        """Delete a draft; its audit trail stays. Raises Stale where it was changed since it was read."""
+    async def discard(self, tx: Transaction, certification: Certification, act: Act) -> None:
+        """Delete a draft; its audit trail stays, and tells who did it. Raises Stale where it was changed since."""
         deleted = await self._collection.delete_one(
             {"_id": certification.id, "version": certification.version, "status": Status.DRAFT.value},
             session=tx.session,
         )
         if deleted.deleted_count != 1:
             raise Stale
+        await self._audit.add(tx, _next(certification, act)[1])
 
     async def _grouped(self, field: str, ids: list[str]) -> dict[str, list[Certification]]:
         found: dict[str, list[Certification]] = {each: [] for each in ids}
@@ -195,9 +197,10 @@ class Certifications:
         if wanted.undelivered:
             query["undeliveredAt"] = {"$type": "date"}
         facts = documents.searched(wanted.patient)
-        if facts:
-            query["$and"] = [{"patientIndex": {"$in": self._index.of(*fact)}} for fact in facts]
-        return query
+        every: list[Document] = [{"patientIndex": {"$in": self._index.of(*fact)}} for fact in facts]
+        if wanted.drafts:
+            every.append({"status": Status.DRAFT.value})
+        return query | ({"$and": every} if every else {})
 
     def _document(self, certification: Certification) -> Document:
         return documents.written(certification, self._seal, self._index)

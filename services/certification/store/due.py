@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from chassis.mongo import Index, Mongo, Transaction
+from chassis.mongo import Document, Index, Mongo, Transaction
 from services.certification.domain.life import Due, DueKind
 
 COLLECTION = "due"
@@ -20,19 +20,7 @@ class DueThings:
         self._collection = mongo[COLLECTION]
 
     async def add(self, tx: Transaction, things: Sequence[Due]) -> None:
-        await self._collection.insert_many(
-            [
-                {
-                    "_id": due.id,
-                    "certificationId": due.certification_id,
-                    "kind": due.kind.value,
-                    "days": due.days,
-                    "at": due.at,
-                }
-                for due in things
-            ],
-            session=tx.session,
-        )
+        await self._collection.insert_many([written(due) for due in things], session=tx.session)
 
     async def ready(self, now: datetime, *, limit: int) -> list[Due]:
         """What has fallen due, the oldest first."""
@@ -47,3 +35,13 @@ class DueThings:
     async def drop(self, tx: Transaction, certification_id: str) -> None:
         """Nothing more will come to this certification by time alone."""
         await self._collection.delete_many({"certificationId": certification_id}, session=tx.session)
+
+
+def written(due: Due) -> Document:
+    return {
+        "_id": due.id,
+        "certificationId": due.certification_id,
+        "kind": due.kind.value,
+        "days": due.days,
+        "at": due.at,
+    }

@@ -34,14 +34,14 @@ class Links:
     async def of_account(self, account_id: str, *, tx: Transaction | None = None) -> list[Link]:
         """Whom the account proved to be, in every certification."""
         found = self._collection.find({"accountId": account_id}, session=tx and tx.session)
-        return [_read(d) async for d in found]
+        return [read(d) async for d in found]
 
     async def in_certification(
         self, account_id: str, certification_id: str, *, tx: Transaction
     ) -> list[Link]:
         """Whom the account proved to be in one: a guardian is patient and caregiver."""
         query = {"accountId": account_id, "certificationId": certification_id}
-        return [_read(d) async for d in self._collection.find(query, session=tx.session)]
+        return [read(d) async for d in self._collection.find(query, session=tx.session)]
 
     async def has_account(self, certification_id: str, part: Part, *, tx: Transaction) -> bool:
         """Whether somebody proved to be the person in this part."""
@@ -67,5 +67,5 @@ class Links:
         )
 
 
-def _read(d: Document) -> Link:
+def read(d: Document) -> Link:
     return Link(d["certificationId"], d["personId"], Part(d["part"]))

@@ -15,6 +15,7 @@ from services.certification.store.documents import person_fact
 COLLECTION = "persons"
 IDENTITY = TypeAdapter(Identity)
 IN_FORCE = TypeAdapter(InForce | None)
+DAY = TypeAdapter(date | None)
 RESPONSIBILITIES = TypeAdapter(tuple[Responsibility, ...])
 
 
@@ -44,19 +45,7 @@ class Persons:
         if document is not None:
             return self._read(document)
         person = Person(str(uuid4()), identity)
-        content = {"identity": asdict(identity), "emails": []}
-        await self._collection.insert_one(
-            {
-                "_id": person.id,
-                "index": macs,
-                "emailIndex": [],
-                "turns": 1,
-                "inForce": None,
-                "responsibilities": [],
-                "sealed": self._seal.seal(content, (COLLECTION, person.id, "content")),
-            },
-            session=tx.session,
-        )
+        await self._collection.insert_one(written(person, self._seal, self._index), session=tx.session)
         return person
 
     async def hold_id(self, tx: Transaction, id: str) -> Person:
@@ -69,11 +58,7 @@ class Persons:
 
     async def save(self, tx: Transaction, person: Person) -> None:
         """What they are in certifications; they must be held."""
-        state = {
-            "inForce": _plain(person.in_force),
-            "responsibilities": [_plain(each) for each in person.responsibilities],
-        }
-        await self._collection.update_one({"_id": person.id}, {"$set": state}, session=tx.session)
+        await self._collection.update_one({"_id": person.id}, {"$set": _state(person)}, session=tx.session)
 
     async def reached_at(self, tx: Transaction, person: Person, email: str) -> None:
         """Remember an e-mail address of a caregiver."""
@@ -103,7 +88,29 @@ class Persons:
             identity=IDENTITY.validate_python(content["identity"]),
             in_force=IN_FORCE.validate_python(d["inForce"]),
             responsibilities=RESPONSIBILITIES.validate_python(d["responsibilities"]),
+            revoked_on=DAY.validate_python(d.get("revokedOn")),
         )
+
+
+def written(person: Person, seal: Seal, index: BlindIndex) -> Document:
+    """Somebody who was not known before."""
+    content = {"identity": asdict(person.identity), "emails": []}
+    return {
+        "_id": person.id,
+        "index": index.of(*person_fact(person.identity)),
+        "emailIndex": [],
+        "turns": 1,
+        **_state(person),
+        "sealed": seal.seal(content, (COLLECTION, person.id, "content")),
+    }
+
+
+def _state(person: Person) -> Document:
+    return {
+        "inForce": _plain(person.in_force),
+        "responsibilities": [_plain(each) for each in person.responsibilities],
+        "revokedOn": person.revoked_on and person.revoked_on.isoformat(),
+    }
 
 
 def email_index(index: BlindIndex, emails: list[str]) -> list[str]:

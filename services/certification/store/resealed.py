@@ -3,7 +3,7 @@
 from chassis.mongo import Document
 from chassis.rotation import Opened, Resealed
 from chassis.sealed import BlindIndex
-from services.certification.store import documents, persons, practitioners, temporary_emails
+from services.certification.store import delegates, documents, persons, practitioners, temporary_emails
 
 
 def _patient(index: BlindIndex, _: Document, opened: Opened) -> list[str]:
@@ -29,12 +29,17 @@ def _address(index: BlindIndex, _: Document, opened: Opened) -> list[str]:
     return temporary_emails.address_index(index, opened["sealed"]["email"])
 
 
+def _delegate(index: BlindIndex, _: Document, opened: Opened) -> list[str]:
+    return delegates.email_index(index, opened["sealed"]["email"])
+
+
 RESEALED = (
     Resealed(
         documents.COLLECTION,
         {"sealed": "content"},
         {"patientIndex": _patient, "referenceIndex": _reference},
     ),
+    Resealed(delegates.COLLECTION, {"sealed": "content"}, {"emailIndex": _delegate}),
     Resealed(persons.COLLECTION, {"sealed": "content"}, {"index": _person, "emailIndex": _emails}),
     Resealed(practitioners.COLLECTION, {"sealed": "name"}),
     Resealed(temporary_emails.COLLECTION, {"sealed": "email"}, {"emailIndex": _address}),

@@ -1,6 +1,7 @@
 """Who may see and change which certification. Somebody else's and an absent one have the same answer."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chassis.errors import Forbidden, NotFound, NotYetKnown
@@ -13,6 +14,7 @@ from services.certification.domain.certification import Certification, ReportedC
 from services.certification.domain.people import Findings, Patient, Practitioner
 from services.certification.store import Store
 from services.certification.store.links import Link
+from services.certification.store.standings import NOBODY, Standing
 
 REVIEWER = "REVIEWER"
 MAX_REASON = 500  # characters
@@ -48,7 +50,12 @@ async def known_practitioner(
     session: Session, store: Store, *, tx: Transaction | None = None
 ) -> Practitioner:
     """Raises NotYetKnown where identity's announcement has not arrived."""
-    practitioner = await store.practitioners.find(practitioner_of(session), tx=tx)
+    return await announced(practitioner_of(session), store, tx=tx)
+
+
+async def announced(practitioner_id: str, store: Store, *, tx: Transaction | None = None) -> Practitioner:
+    """The practitioner as identity announced them. Raises NotYetKnown before it did."""
+    practitioner = await store.practitioners.find(practitioner_id, tx=tx)
     if practitioner is None:
         raise NotYetKnown
     return practitioner
@@ -63,12 +70,74 @@ async def own(id: str, session: Session, store: Store, *, tx: Transaction | None
     return certification
 
 
+async def in_work(id: str, session: Session, store: Store, *, tx: Transaction | None = None) -> Certification:
+    """What the session may draft and edit: the practitioner's own, and drafts of whose delegate the account is."""
+    certification = await store.certifications.find(id, tx=tx)
+    if certification is not None and certification.practitioner_id == session.practitioner_id:
+        return certification
+    works_for = await _works_for(session, store, tx=tx)
+    if certification is None or not _is_draft_of(certification, works_for):
+        raise NotFound
+    return certification
+
+
+async def drafts_for(practitioner_id: str | None, session: Session, store: Store) -> str:
+    """For whom the session drafts: a practitioner for themselves, a delegate for the one practitioner or the named.
+
+    Raises Refused where a delegate of several names none, NotFound for whose delegate the account is not.
+    """
+    if session.practitioner_id is not None and practitioner_id in (None, session.practitioner_id):
+        return session.practitioner_id
+    works_for = await _works_for(session, store)
+    if practitioner_id is None and len(works_for) > 1:
+        raise Refused(
+            Refusal(
+                UserErrorCode.REQUIRED,
+                "You are the delegate of several practitioners: say for whom. myDelegations lists them.",
+                ("practitionerId",),
+            )
+        )
+    chosen = practitioner_id or next(iter(works_for), None)
+    if chosen is None or chosen not in works_for:
+        raise NotFound
+    return chosen
+
+
+async def may_draft(
+    practitioner_id: str, session: Session, store: Store, *, tx: Transaction | None = None
+) -> bool:
+    """Whether the session is the practitioner's own, or a delegate's of theirs."""
+    if practitioner_id == session.practitioner_id:
+        return True
+    return practitioner_id in await store.delegates.works_for(session.account_id, tx=tx)
+
+
+async def _works_for(session: Session, store: Store, *, tx: Transaction | None = None) -> frozenset[str]:
+    """Whose delegate the account is, asked anew each time: who was revoked is out at once.
+
+    Raises Forbidden for who is nobody's, and no practitioner either.
+    """
+    works_for = await store.delegates.works_for(session.account_id, tx=tx)
+    if not works_for:
+        practitioner_of(session)
+    return works_for
+
+
+def _is_draft_of(certification: Certification, practitioners: frozenset[str]) -> bool:
+    return certification.status is Status.DRAFT and certification.practitioner_id in practitioners
+
+
+def drafting_as(practitioner_id: str, session: Session) -> Capacity:
+    """As what somebody whom `in_work` or `drafts_for` let in works on a practitioner's draft."""
+    return Capacity.PRACTITIONER if practitioner_id == session.practitioner_id else Capacity.DELEGATE
+
+
 def act(deed: Deed, session: Session, capacity: Capacity, *, at: datetime) -> Act:
     """What the audit keeps of a deed of the session's account."""
     return Act(deed, at, capacity, session.account_id)
 
 
-def parts(certification: Certification, links: list[Link]) -> set[Part]:
+def parts(certification: Certification, links: Iterable[Link]) -> set[Part]:
     """What these links make somebody in the certification, as its people are now: a guardian is both."""
     caregiver = certification.caregiver
     present = {
@@ -100,12 +169,21 @@ async def applications(session: Session, store: Store, *, now: datetime) -> list
 
     Raises NotYetKnown where the session says that there are some, and none has been announced yet.
     """
-    links = await store.links.of_account(session.account_id)
-    if not links:
+    standing = Standing(links=tuple(await store.links.of_account(session.account_id)))
+    if not standing.links:
         await _await_links(session, store)
-    found = await store.certifications.find_many(sorted({link.certification_id for link in links}))
-    shown = await _record(_seen(found, session, links), session, links, now=now, store=store)
+    found = await store.certifications.find_many(sorted({link.certification_id for link in standing.links}))
+    viewer = Viewer(session, standing)
+    shown = await _record(_seen(found, viewer), viewer, now=now, store=store)
     return sorted(shown.values(), key=lambda c: c.created_at, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at certifications, and what their account is in them."""
+
+    session: Session
+    standing: Standing = NOBODY
 
 
 async def visible(
@@ -119,8 +197,8 @@ async def seen(
     found: dict[str, Certification], session: Session, store: Store, *, now: datetime
 ) -> dict[str, Certification]:
     """Of certifications that were read, what the session may see of them; that it saw them is written down."""
-    links = await _links(found, session, store)
-    return await _record(_seen(found, session, links), session, links, now=now, store=store)
+    viewer = await _viewer(found, session, store)
+    return await _record(_seen(found, viewer), viewer, now=now, store=store)
 
 
 async def newest_seen(
@@ -128,69 +206,74 @@ async def newest_seen(
 ) -> dict[str, Certification]:
     """Of each group the newest that the session may see."""
     every = {c.id: c for group in found.values() for c in group}
-    links = await _links(every, session, store)
-    may_see = _seen(every, session, links)
+    viewer = await _viewer(every, session, store)
+    may_see = _seen(every, viewer)
     newest = {key: next((c.id for c in group if c.id in may_see), None) for key, group in found.items()}
     shown = {id_: may_see[id_] for id_ in newest.values() if id_ is not None}
-    await _record(shown, session, links, now=now, store=store)
+    await _record(shown, viewer, now=now, store=store)
     return {key: shown[id_] for key, id_ in newest.items() if id_ is not None}
 
 
-async def _links(found: dict[str, Certification], session: Session, store: Store) -> list[Link]:
-    """Not asked for where a practitioner looks at their own."""
+async def _viewer(found: dict[str, Certification], session: Session, store: Store) -> Viewer:
+    """Their standing is not asked for where a practitioner looks at their own."""
     mine = session.practitioner_id
     foreign = any(mine is None or each.practitioner_id != mine for each in found.values())
-    return await store.links.of_account(session.account_id) if foreign else []
+    return Viewer(session, await store.standings.of(session.account_id)) if foreign else Viewer(session)
 
 
-def _seen(found: dict[str, Certification], session: Session, links: list[Link]) -> dict[str, Certification]:
-    shown = {key: _shown(each, session, links) for key, each in found.items()}
+def _seen(found: dict[str, Certification], viewer: Viewer) -> dict[str, Certification]:
+    shown = {key: _shown(each, viewer) for key, each in found.items()}
     return {key: each for key, each in shown.items() if each is not None}
 
 
 async def _record(
-    shown: dict[str, Certification],
-    session: Session,
-    links: list[Link],
-    *,
-    now: datetime,
-    store: Store,
+    shown: dict[str, Certification], viewer: Viewer, *, now: datetime, store: Store
 ) -> dict[str, Certification]:
     """One insert for all that a batch showed."""
     if shown:
-        as_what = {each.id: _capacity(each, session, links) for each in shown.values()}
-        await store.reads.add(session.account_id, as_what, at=now)
+        as_what = {each.id: _capacity(each, viewer) for each in shown.values()}
+        await store.reads.add(viewer.session.account_id, as_what, at=now)
     return shown
 
 
-def _capacity(certification: Certification, session: Session, links: list[Link]) -> Capacity:
-    mine = session.practitioner_id
+def _capacity(certification: Certification, viewer: Viewer) -> Capacity:
+    mine = viewer.session.practitioner_id
     if mine is not None and certification.practitioner_id == mine:
         return Capacity.PRACTITIONER
-    found = parts(certification, links)
+    found = parts(certification, viewer.standing.links)
     if found:
         return Capacity.PATIENT if Part.PATIENT in found else Capacity.CAREGIVER
     cosignature = certification.cosignature
     if mine is not None and cosignature is not None and cosignature.practitioner_id == mine:
         return Capacity.COSIGNER
+    if _is_draft_of(certification, viewer.standing.works_for):
+        return Capacity.DELEGATE
     return Capacity.REVIEWER
 
 
-def _shown(certification: Certification, session: Session, links: list[Link]) -> Certification | None:
-    """None where the session may not see it. A reviewer sees whatever was submitted."""
-    mine = session.practitioner_id
+def _shown(certification: Certification, viewer: Viewer) -> Certification | None:
+    """None where the session may not see it. A reviewer sees whatever was submitted, a delegate drafts."""
+    mine = viewer.session.practitioner_id
     signers = (
         certification.practitioner_id,
         certification.cosignature and certification.cosignature.practitioner_id,
     )
     if mine is not None and mine in signers:
         return certification
-    if REVIEWER in session.roles and certification.status is not Status.DRAFT:
+    if REVIEWER in viewer.session.roles and certification.status is not Status.DRAFT:
+        return _for_reviewer(certification)
+    if _is_draft_of(certification, viewer.standing.works_for):
         return certification
-    found = parts(certification, links)
+    found = parts(certification, viewer.standing.links)
     if Part.PATIENT in found:
         return replace(certification, reported_changes=_own_reports(certification, found))
     return _for_caregiver(certification, found) if found else None
+
+
+def _for_reviewer(certification: Certification) -> Certification:
+    """Without the reference by which a second physician signs: that is the first one's to pass on."""
+    cosignature = certification.cosignature
+    return replace(certification, cosignature=cosignature and replace(cosignature, reference=""))
 
 
 def _for_caregiver(certification: Certification, found: set[Part]) -> Certification:
@@ -203,6 +286,7 @@ def _for_caregiver(certification: Certification, found: set[Part]) -> Certificat
         ),
         findings=Findings(),
         decision=None,
+        ended_because=None,
         reported_changes=_own_reports(certification, found),
     )
 

@@ -14,7 +14,7 @@ from services.certification.domain.person import Person, identity_of
 from services.certification.rules.facts import Facts
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
-from services.certification.usecases.access import known_practitioner, own
+from services.certification.usecases.access import announced, in_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ async def check_certification(
     id: str, *, session: Session, now: datetime, store: Store, books: Rulebooks
 ) -> Assessment:
     """Every rule's outcome, were it signed now."""
-    practitioner = await known_practitioner(session, store)
-    draft = await own(id, session, store)
+    draft = await in_work(id, session, store)
+    practitioner = await announced(draft.practitioner_id, store)
     facts = facts_of(draft, practitioner, connecticut_date(now), await known_of(draft, store))
     return books.in_force_on(facts.signed_on).assess(facts)
 
@@ -73,6 +73,7 @@ def facts_of(certification: Certification, practitioner: Practitioner, day: date
         renews=certification.renews is not None,
         temporary_email=known.temporary_email,
         reserved_email=known.reserved_email,
+        revoked_on=known.patient.revoked_on if known.patient else None,
     )
 
 

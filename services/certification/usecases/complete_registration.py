@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import ApplicationChanged, Part
@@ -11,7 +12,6 @@ from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.registration import STATEMENTS, Statement
 from services.certification.store import Store
-from services.certification.store.requests import Request
 from services.certification.usecases.access import act, as_person
 from services.certification.usecases.announce import Told, announce
 from services.certification.usecases.once import once

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
@@ -11,7 +12,6 @@ from contracts.events.internal import ApplicationChanged, Part
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import Certification
 from services.certification.store import Store
-from services.certification.store.requests import Request
 from services.certification.usecases.access import act, own
 from services.certification.usecases.announce import announce
 from services.certification.usecases.once import once

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chassis.errors import NotFound
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Capacity, Deed
@@ -12,7 +13,6 @@ from services.certification.domain.certification import Certification
 from services.certification.domain.people import PhysicianRole
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
-from services.certification.store.requests import Request
 from services.certification.usecases.access import act, known_practitioner, reason_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide
@@ -61,12 +61,12 @@ async def cosign_certification(
 
 
 async def refuse_cosignature(
-    reference: str, reason: str, *, session: Session, now: datetime, store: Store
+    reference: str, reason: str, *, session: Session, now: datetime, request: Request | None, store: Store
 ) -> None:
     """Make it a draft again, with the reason, for the first physician. Raises Refused for a missing reason."""
     because = reason_of(reason)
 
-    async def work(tx: Transaction) -> None:
+    async def work(tx: Transaction) -> Certification:
         await known_practitioner(session, store, tx=tx)
         waiting = await _waiting(reference, store, tx=tx)
         if waiting.practitioner_id == session.practitioner_id:
@@ -79,9 +79,9 @@ async def refuse_cosignature(
             )
         await store.due.drop(tx, waiting.id)
         by = act(Deed.COSIGNATURE_REFUSED, session, Capacity.COSIGNER, at=now)
-        await store.certifications.save(tx, waiting.returned(because, at=now), by)
+        return await store.certifications.save(tx, waiting.returned(because, at=now), by)
 
-    await store.transaction(work)
+    await once(request, work, session=session, now=now, store=store)
 
 
 async def _waiting(reference: str, store: Store, *, tx: Transaction | None = None) -> Certification:

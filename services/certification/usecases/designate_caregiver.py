@@ -6,6 +6,7 @@ from functools import partial
 from uuid import uuid4
 
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import ApplicationChanged
@@ -17,7 +18,6 @@ from services.certification.domain.people import Caregiver
 from services.certification.rules.rulebook import Rulebooks
 from services.certification.rules.telling import told
 from services.certification.store import Store
-from services.certification.store.requests import Request
 from services.certification.usecases.access import act, known_practitioner, own
 from services.certification.usecases.announce import Told, announce
 from services.certification.usecases.assess import facts_of, known_of

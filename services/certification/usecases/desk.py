@@ -1,13 +1,16 @@
-"""What waits on a practitioner's desk."""
+"""What is on a practitioner's desk, and what waits there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chassis.tokens import Session
 from contracts.events.public import RegistrationStatus
+from services.certification.domain.audit import Capacity
 from services.certification.domain.calendar import connecticut_date
-from services.certification.domain.certification import EXPIRING_DAYS, Status
+from services.certification.domain.certification import EXPIRING_DAYS, Certification, Status
 from services.certification.store import Store
-from services.certification.store.certifications import Wanted
+from services.certification.store.certifications import Place, Wanted
+from services.certification.usecases.access import drafting_as, drafts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,25 @@ class Desk:
     awaiting_caregiver: int
     expiring: int
     undelivered: int
+
+
+async def listed(
+    wanted: Wanted,
+    *,
+    practitioner_id: str | None,
+    session: Session,
+    store: Store,
+    after: Place | None,
+    limit: int,
+) -> list[Certification]:
+    """A practitioner's certifications, the newest first, from behind `after`; for a delegate their drafts.
+
+    Raises Refused where a delegate of several says not whose.
+    """
+    whose = await drafts_for(practitioner_id, session, store)
+    if drafting_as(whose, session) is Capacity.DELEGATE:
+        wanted = replace(wanted, drafts=True)
+    return await store.certifications.page(whose, wanted, after=after, limit=limit)
 
 
 async def desk(practitioner_id: str, *, now: datetime, store: Store) -> Desk:

@@ -1,4 +1,4 @@
-"""A practitioner changes a draft, by parts."""
+"""A practitioner, or a delegate of theirs, changes a draft by parts."""
 
 import unicodedata
 from collections.abc import Callable
@@ -6,15 +6,15 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
-from services.certification.domain.audit import Capacity, Deed
+from services.certification.domain.audit import Deed
 from services.certification.domain.certification import Certification, Status
 from services.certification.rules import conditions
 from services.certification.store import Store
 from services.certification.store.certifications import Stale
-from services.certification.store.requests import Request
-from services.certification.usecases.access import act, own
+from services.certification.usecases.access import act, drafting_as, in_work
 from services.certification.usecases.once import once
 
 MAX_TEXT = 200
@@ -50,30 +50,31 @@ async def edit(
     """Apply `change` to the draft at `version`. Raises Conflict for a stale one, Refused for bad texts."""
 
     async def work(tx: Transaction) -> Certification:
-        draft = await own(id, session, store, tx=tx)
+        draft = await in_work(id, session, store, tx=tx)
         require_draft(draft)
         if draft.version != version:
             raise Conflict(draft)
         changed = replace(change(draft), updated_at=now)
         acceptable(changed)
-        by = act(deed, session, Capacity.PRACTITIONER, at=now)
+        by = act(deed, session, drafting_as(draft.practitioner_id, session), at=now)
         return await store.certifications.save(tx, changed, by)
 
     try:
         return await once(request, work, session=session, now=now, store=store)
     except Stale:
-        raise Conflict(await own(id, session, store)) from None
+        raise Conflict(await in_work(id, session, store)) from None
 
 
-async def discard_draft(id: str, version: int, *, session: Session, store: Store) -> None:
+async def discard_draft(id: str, version: int, *, session: Session, now: datetime, store: Store) -> None:
     """Delete a draft that nobody needs. Raises Conflict for a stale version."""
 
     async def work(tx: Transaction) -> None:
-        draft = await own(id, session, store, tx=tx)
+        draft = await in_work(id, session, store, tx=tx)
         require_draft(draft)
         if draft.version != version:
             raise Conflict(draft)
-        await store.certifications.discard(tx, draft)
+        by = act(Deed.DISCARDED, session, drafting_as(draft.practitioner_id, session), at=now)
+        await store.certifications.discard(tx, draft, by)
 
     await store.transaction(work)
 

@@ -3,7 +3,7 @@
 from chassis.mongo import Transaction
 from contracts.events.internal import ApplicationChanged, ApplicationClosed
 from services.certification.domain.audit import Act
-from services.certification.domain.certification import Certification
+from services.certification.domain.certification import Certification, Status
 from services.certification.domain.life import after_withdrawal
 from services.certification.store import Store
 from services.certification.usecases.announce import Told, announce
@@ -13,8 +13,10 @@ async def end(tx: Transaction, ended: Certification, told: Told, *, by: Act, sto
     """Free its patient for another one, announce and save it. Its registration may live on for a while."""
     assert ended.registration is not None
     assert ended.person_id is not None
-    person = await store.persons.hold_id(tx, ended.person_id)
-    await store.persons.save(tx, person.no_longer_certified(ended.id))
+    person = (await store.persons.hold_id(tx, ended.person_id)).no_longer_certified(ended.id)
+    if ended.status is Status.REVOKED and ended.ended_on is not None:
+        person = person.revoked(ended.ended_on)
+    await store.persons.save(tx, person)
     await store.due.drop(tx, ended.id)
     if ended.registration.closed:
         await free_caregiver(tx, ended, store=store)

@@ -6,13 +6,13 @@ from uuid import uuid4
 
 from chassis.errors import NotFound
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import Part
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import ENDED, Certification, ReportedChange
 from services.certification.store import Store
-from services.certification.store.requests import Request
 from services.certification.usecases.access import act, as_person, own
 from services.certification.usecases.once import once
 

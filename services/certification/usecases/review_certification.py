@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chassis.errors import NotFound
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Act, Capacity, Deed
@@ -14,8 +15,7 @@ from services.certification.rules.rulebook import Rulebooks
 from services.certification.rules.telling import told
 from services.certification.store import Store
 from services.certification.store.certifications import Place
-from services.certification.store.requests import Request
-from services.certification.usecases.access import reason_of, reviewer_of
+from services.certification.usecases.access import may_draft, reason_of, reviewer_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.certify import certify
 from services.certification.usecases.once import once
@@ -42,7 +42,8 @@ async def review_certification(
 ) -> Certification:
     """Certify it as signed on the day of its submission, or make it a draft again, with the reason.
 
-    Raises Refused where it does not wait for a review, is the reviewer's own, the reason is missing, or something
+    Raises Refused where it does not wait for a review, is the reviewer's own or of whose delegate
+    they are, the reason is missing, or something
     blocks it that was not so when it was submitted.
     """
     by = reviewer_of(session)
@@ -50,12 +51,13 @@ async def review_certification(
 
     async def work(tx: Transaction) -> Certification:
         case = await store.certifications.find(id, tx=tx)
-        if case is None:
+        if case is None or case.status is Status.DRAFT:
             raise NotFound
         if case.status is not Status.IN_REVIEW or case.decision is None:
             raise _refused("It does not wait for a review.")
         signers = {case.practitioner_id, case.cosignature and case.cosignature.practitioner_id}
-        if session.practitioner_id is not None and session.practitioner_id in signers:
+        own = session.practitioner_id is not None and session.practitioner_id in signers
+        if own or await may_draft(case.practitioner_id, session, store, tx=tx):
             raise _refused("It is your own: another reviewer decides.")
         review = Review(approved=approve, reason=because, by=by, at=now)
         act = Act(Deed.CERTIFIED, now, Capacity.REVIEWER, by)

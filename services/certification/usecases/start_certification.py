@@ -1,21 +1,29 @@
-"""A practitioner begins: "Add new patient", one of their own again, or the renewal of a certification."""
+"""A practitioner, or a delegate, begins: "Add new patient", one of theirs again; or a certification is renewed."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
-from chassis.errors import NotFound
+from chassis.errors import Forbidden, NotFound
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.calendar import connecticut_date
-from services.certification.domain.certification import ENDED, Certification
+from services.certification.domain.certification import ENDED, Certification, Status
 from services.certification.domain.people import Findings
 from services.certification.store import Store
-from services.certification.store.requests import Request
-from services.certification.usecases.access import act, known_practitioner, own, practitioner_of
+from services.certification.usecases.access import (
+    act,
+    announced,
+    drafting_as,
+    drafts_for,
+    known_practitioner,
+    own,
+    practitioner_of,
+)
 from services.certification.usecases.edit import acceptable
 from services.certification.usecases.once import once
 
@@ -26,6 +34,7 @@ async def start_certification(
     change: Callable[[Certification], Certification],
     *,
     patient_id: str | None = None,
+    practitioner_id: str | None = None,
     session: Session,
     now: datetime,
     request: Request | None = None,
@@ -33,14 +42,21 @@ async def start_certification(
 ) -> Certification:
     """Save a draft, however much of it is filled by `change`, on a new patient or one of the practitioner's own.
 
-    Raises Refused where a text cannot be stored, NotFound for somebody else's patient.
+    `practitioner_id` says for whom, where a delegate works for several; a delegate knows the patients of drafts.
+    Raises Refused where a text cannot be stored, NotFound for somebody else's patient, Forbidden where a delegate
+    designates a caregiver.
     """
-    await known_practitioner(session, store)
-    draft = _draft(session, now)
+    practitioner = await announced(await drafts_for(practitioner_id, session, store), store)
+    assert practitioner.id is not None
+    draft = _draft(practitioner.id, now)
+    by_delegate = drafting_as(practitioner.id, session) is Capacity.DELEGATE
     if patient_id is not None:
-        former = await _newest_of(patient_id, session, store)
+        former = await _newest_of(patient_id, practitioner.id, store, drafts_only=by_delegate)
         draft = replace(draft, patient_id=patient_id, patient=former.patient)
-    return await _added(change(draft), session=session, now=now, request=request, store=store)
+    filled = change(draft)
+    if by_delegate and filled.caregiver is not None:
+        raise Forbidden("Only the practitioner designates a caregiver.")
+    return await _added(filled, session=session, now=now, request=request, store=store)
 
 
 async def renew_certification(
@@ -62,7 +78,7 @@ async def renew_certification(
         )
     findings = former.findings
     draft = replace(
-        _draft(session, now),
+        _draft(practitioner_of(session), now),
         patient_id=former.patient_id,
         patient=former.patient,
         findings=Findings(
@@ -88,20 +104,22 @@ async def likely_duplicates(certification: Certification, store: Store) -> list[
     return list(newest.values())
 
 
-def _draft(session: Session, now: datetime) -> Certification:
+def _draft(practitioner_id: str, now: datetime) -> Certification:
     return Certification(
         id=str(uuid4()),
-        practitioner_id=practitioner_of(session),
+        practitioner_id=practitioner_id,
         patient_id=str(uuid4()),
         created_at=now,
         updated_at=now,
     )
 
 
-async def _newest_of(patient_id: str, session: Session, store: Store) -> Certification:
-    mine = practitioner_of(session)
+async def _newest_of(
+    patient_id: str, practitioner_id: str, store: Store, *, drafts_only: bool
+) -> Certification:
     found = (await store.certifications.of_patients([patient_id]))[patient_id]
-    newest = next((c for c in found if c.practitioner_id == mine), None)
+    theirs = (c for c in found if c.practitioner_id == practitioner_id)
+    newest = next((c for c in theirs if c.status is Status.DRAFT or not drafts_only), None)
     if newest is None:
         raise NotFound
     return newest
@@ -115,7 +133,7 @@ async def _added(
         draft = replace(draft, caregiver=replace(draft.caregiver, id=str(uuid4())))
 
     async def work(tx: Transaction) -> Certification:
-        by = act(Deed.STARTED, session, Capacity.PRACTITIONER, at=now)
+        by = act(Deed.STARTED, session, drafting_as(draft.practitioner_id, session), at=now)
         return await store.certifications.add(tx, draft, by)
 
     return await once(request, work, session=session, now=now, store=store)

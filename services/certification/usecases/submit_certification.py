@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chassis.failpoint import failpoint
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Capacity, Deed
@@ -13,10 +14,10 @@ from services.certification.domain.certification import Certification, Status
 from services.certification.domain.life import after_first_signature
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
-from services.certification.store.requests import Request
 from services.certification.usecases.access import act, known_practitioner, own
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide
+from services.certification.usecases.edit import Conflict
 from services.certification.usecases.once import once
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
@@ -26,6 +27,7 @@ REFERENCE_LENGTH = 16  # 80 bits: it is the key to a minor's certification
 async def submit_certification(
     id: str,
     *,
+    version: int | None = None,
     session: Session,
     now: datetime,
     request: Request | None = None,
@@ -35,7 +37,8 @@ async def submit_certification(
     """Certify the patient if every blocking rule holds, or have a reviewer decide where a rule asks for that.
 
     Where only the second physician of a minor is still to sign, it waits for them. Raises Blocked, having changed
-    nothing, where a blocking rule does not hold. Submitting what is submitted already raises Refused, unless it is
+    nothing, where a blocking rule does not hold, and Conflict where `version` is not the draft's: a delegate may have
+    changed it since it was read. Submitting what is submitted already raises Refused, unless it is
     the same request again: then there is no new assessment.
     """
     assessment: Assessment | None = None
@@ -52,6 +55,8 @@ async def submit_certification(
                     ("certificationId",),
                 )
             )
+        if version is not None and draft.version != version:
+            raise Conflict(draft)
         known = await known_of(draft, store, tx=tx)
         facts = facts_of(draft, practitioner, connecticut_date(now), known)
         assessment = books.in_force_on(facts.signed_on).assess(facts)

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from chassis.errors import NotFound
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.public import CertificationRevoked, CertificationWithdrawn
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import SUBMITTED, Certification, Status
 from services.certification.store import Store
-from services.certification.store.requests import Request
-from services.certification.usecases.access import act, own, reason_of, reviewer_of
+from services.certification.usecases.access import act, may_draft, own, reason_of, reviewer_of
 from services.certification.usecases.end import end
 from services.certification.usecases.once import once
 
@@ -42,7 +42,7 @@ async def withdraw_certification(
 async def revoke_certification(
     id: str, reason: str, *, session: Session, now: datetime, request: Request | None, store: Store
 ) -> Certification:
-    """End it and the registration at once. Only a reviewer may, and not of their own."""
+    """End it and the registration at once. Only a reviewer may, and not of their own or of whose delegate they are."""
     reviewer_of(session)
     because = reason_of(reason)
 
@@ -50,7 +50,7 @@ async def revoke_certification(
         certification = await store.certifications.find(id, tx=tx)
         if certification is None or certification.status is Status.DRAFT:
             raise NotFound
-        if certification.practitioner_id == session.practitioner_id:
+        if await may_draft(certification.practitioner_id, session, store, tx=tx):
             raise Refused(
                 Refusal(
                     UserErrorCode.WRONG_STATE,

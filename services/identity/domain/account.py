@@ -26,16 +26,17 @@ class ClientKind(StrEnum):
 
 
 class SignUpKind(StrEnum):
-    """As whom somebody signs up: only a practitioner gets the verification mail at once."""
+    """As whom somebody signs up: practitioners and their staff get the verification mail at once."""
 
     PRACTITIONER = "PRACTITIONER"
+    STAFF = "STAFF"
     PATIENT = "PATIENT"
     CAREGIVER = "CAREGIVER"
 
     @property
     def part(self) -> Part | None:
-        """What an application must know the person as; None for a practitioner."""
-        return None if self is SignUpKind.PRACTITIONER else Part(self.value)
+        """What an application must know the person as; None for practitioners and staff."""
+        return Part(self.value) if self in (SignUpKind.PATIENT, SignUpKind.CAREGIVER) else None
 
 
 @dataclass(frozen=True, slots=True)

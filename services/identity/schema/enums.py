@@ -22,7 +22,11 @@ strawberry.enum(
     name="AccountActivityKind",
     description="What happened to an account; what was refused is named so.",
 )
-strawberry.enum(SignUpKind, name="SignUpKind", description="As whom somebody signs up.")
+strawberry.enum(
+    SignUpKind,
+    name="SignUpKind",
+    description="As whom somebody signs up. STAFF: of a practitioner, who invites them as a delegate.",
+)
 strawberry.enum(Profession, name="Profession", description="The professions that may certify.")
 strawberry.enum(Standing, name="Standing", description="The state of a licence or registration.")
 strawberry.enum(Part, name="Part", description="What a person is in an application.")

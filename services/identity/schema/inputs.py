@@ -4,6 +4,7 @@ from datetime import date
 
 import strawberry
 
+from chassis.once import Repeatable
 from services.identity.schema.enums import ClientKind, Language, ReviewDecision, SessionTransport, SignUpKind
 
 
@@ -13,7 +14,7 @@ class SignUpInput:
         description="A patient or caregiver gives the one that the practitioner was given."
     )
     password: str = strawberry.field(description="8 to 128 characters.")
-    kind: SignUpKind = strawberry.field(description="Practitioner, patient or caregiver.")
+    kind: SignUpKind = strawberry.field(description="Practitioner, their staff, patient or caregiver.")
     language: Language = strawberry.field(default=Language.EN, description="The language of mails.")
 
 
@@ -135,7 +136,7 @@ class DecidePractitionerReviewInput:
 
 
 @strawberry.input(description="Asks for a temporary e-mail address for a patient who has none.")
-class CreateTemporaryEmailInput:
+class CreateTemporaryEmailInput(Repeatable):
     language: Language = strawberry.field(default=Language.EN, description="The language of the hand-out.")
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from chassis import consumer, outbox
 from chassis.keys import KeyRing, LiveRing
 from chassis.mongo import Mongo, Transaction
+from chassis.once import Requests
 from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
 from services.identity.store.accounts import Accounts
@@ -38,6 +39,7 @@ INDEXES = (
     *Links.INDEXES,
     *MailedProofs.INDEXES,
     *Practitioners.INDEXES,
+    *Requests.INDEXES,
     *Reviews.INDEXES,
     *Sessions.INDEXES,
     *SignUps.INDEXES,
@@ -63,6 +65,7 @@ class Store:
     links: Links
     mailed_proofs: MailedProofs
     practitioners: Practitioners
+    requests: Requests
     reviews: Reviews
     sessions: Sessions
     sign_ups: SignUps
@@ -88,6 +91,7 @@ class Store:
             links=Links(mongo),
             mailed_proofs=MailedProofs(mongo, seal, index),
             practitioners=Practitioners(mongo, seal, index, pepper.keys[pepper.current]),
+            requests=Requests(mongo, index),
             reviews=Reviews(mongo, seal),
             sessions=Sessions(mongo, pepper.keys[pepper.current]),
             sign_ups=SignUps(mongo, seal, index),

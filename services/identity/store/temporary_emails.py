@@ -35,6 +35,12 @@ class TemporaryEmails:
         }
         await self._collection.insert_one(document, session=tx.session)
 
+    async def find(self, id: str, *, tx: Transaction) -> TemporaryEmail | None:
+        """One that still counts, by its id."""
+        query = {"_id": id, "status": TemporaryEmailStatus.ISSUED.value}
+        document = await self._collection.find_one(query, session=tx.session)
+        return None if document is None else self._read(document)
+
     async def of_email(self, email: str, *, tx: Transaction | None = None) -> TemporaryEmail | None:
         """One that still counts."""
         query = self._of(email) | {"status": TemporaryEmailStatus.ISSUED.value}

@@ -30,7 +30,7 @@ async def sign_up(
     public_url: str,
     temporary_domain: str,
 ) -> None:
-    """Let the sign-up wait for its mail: a practitioner's goes out at once, others' once they are certified.
+    """Let the sign-up wait for its mail: a practitioner's or their staff's goes out at once, others' once certified.
 
     What the caller learns is the same whether the address is known, certified or neither. Raises Refused
     for an address or password that cannot be, and after many requests of one client.

@@ -7,6 +7,7 @@ from uuid import uuid4
 from chassis.errors import Forbidden
 from chassis.events import Event, event_of, new_event_id
 from chassis.mongo import Transaction
+from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
@@ -32,11 +33,24 @@ class Issued:
     temporary: TemporaryEmail
     one_time_password: str
 
+    @property
+    def id(self) -> str:
+        return self.temporary.id
+
 
 async def create_temporary_email(
-    language: Language, *, session: Session, now: datetime, store: Store, domain: str
+    language: Language,
+    *,
+    session: Session,
+    now: datetime,
+    request: Request | None = None,
+    store: Store,
+    domain: str,
 ) -> Issued:
-    """A new address, bound to the practitioner who asks. Raises Forbidden for everybody else."""
+    """A new address, bound to the practitioner who asks. Raises Forbidden for everybody else.
+
+    The same request again gives the same address with another one-time password (decision 0036).
+    """
     practitioner_id = await _practitioner(session, now=now, store=store)
     await _throttle(practitioner_id, now=now, store=store)
     password = new_one_time_password()
@@ -51,13 +65,19 @@ async def create_temporary_email(
         sequence=1,
     )
 
-    async def work(tx: Transaction) -> None:
+    async def work(tx: Transaction) -> Issued:
         await store.temporary_emails.add(tx, temporary, now=now)
         await _record(tx, AuditKind.TEMPORARY_EMAIL_CREATED, temporary, session, now=now, store=store)
         await store.outbox.add(tx, [_announced(temporary, store)])
+        return Issued(temporary, password)
 
-    await store.transaction(work)
-    return Issued(temporary, password)
+    async def again(tx: Transaction, id: str) -> Issued:
+        made = await store.temporary_emails.find(id, tx=tx)
+        anew = None if made is None else replace(temporary, id=id, email=made.email)
+        reissued = await _reissued(tx, anew, session, field="idempotencyKey", now=now, store=store)
+        return Issued(reissued, password)
+
+    return await store.requests.once(request, work, again, account_id=session.account_id, now=now)
 
 
 async def reissue_temporary_email(
@@ -73,28 +93,44 @@ async def reissue_temporary_email(
     hashed = await hash_password(password)
 
     async def work(tx: Transaction) -> TemporaryEmail:
-        temporary = await store.temporary_emails.of_email(normal_email(address) or "", tx=tx)
-        if temporary is None or temporary.practitioner_id != practitioner_id:
-            raise Refused(
-                Refusal(
-                    UserErrorCode.NOT_FOUND,
-                    "You have no such temporary address, or a real one replaced it.",
-                    ("address",),
-                )
-            )
-        if not await store.temporary_emails.reissue(tx, temporary.id, hashed, language):
-            raise Refused(
-                Refusal(
-                    UserErrorCode.WRONG_STATE,
-                    "The patient has chosen a password of their own, and changes the address too. If the password is "
-                    "lost, ask the program's office to open the address again.",
-                    ("address",),
-                )
-            )
-        await _record(tx, AuditKind.TEMPORARY_EMAIL_REISSUED, temporary, session, now=now, store=store)
-        return replace(temporary, password_hash=hashed, language=language)
+        found = await store.temporary_emails.of_email(normal_email(address) or "", tx=tx)
+        own = found if found is not None and found.practitioner_id == practitioner_id else None
+        anew = own and replace(own, password_hash=hashed, language=language)
+        return await _reissued(tx, anew, session, field="address", now=now, store=store)
 
     return Issued(await store.transaction(work), password)
+
+
+async def _reissued(
+    tx: Transaction,
+    anew: TemporaryEmail | None,
+    session: Session,
+    *,
+    field: str,
+    now: datetime,
+    store: Store,
+) -> TemporaryEmail:
+    """The address with its new one-time password, kept. Raises Refused, about `field`, where that cannot be."""
+    if anew is None:
+        raise Refused(
+            Refusal(
+                UserErrorCode.NOT_FOUND,
+                "You have no such temporary address, or a real one replaced it.",
+                (field,),
+            )
+        )
+    hashed = anew.password_hash
+    if hashed is None or not await store.temporary_emails.reissue(tx, anew.id, hashed, anew.language):
+        raise Refused(
+            Refusal(
+                UserErrorCode.WRONG_STATE,
+                "The patient has chosen a password of their own, and changes the address too. If the password is "
+                "lost, ask the program's office to open the address again.",
+                (field,),
+            )
+        )
+    await _record(tx, AuditKind.TEMPORARY_EMAIL_REISSUED, anew, session, now=now, store=store)
+    return anew
 
 
 async def replace_temporary_password(

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from chassis.once import Request
 from services.certification.schema.context import Info
 from services.certification.schema.inputs import DesignateCaregiverInput, RemoveCaregiverInput
 from services.certification.schema.mutations.payload import CertificationPayload, payload_of
@@ -24,7 +25,7 @@ class Caregivers:
                 input.caregiver.caregiver(),
                 session=await context.session(),
                 now=context.now,
-                request=context.request(input),
+                request=Request.of(input),
                 store=context.store,
                 books=context.books,
             ),

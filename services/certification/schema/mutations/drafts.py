@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import strawberry
 
+from chassis.once import Request
 from chassis.user_errors import Refused, UserError
 from services.certification.domain import certification as domain
 from services.certification.schema.context import Info
@@ -43,9 +44,10 @@ class Drafts:
             start_certification(
                 lambda draft: _filled(draft, input),
                 patient_id=input.patient_id and str(input.patient_id),
+                practitioner_id=input.practitioner_id and str(input.practitioner_id),
                 session=await context.session(),
                 now=context.now,
-                request=context.request(input),
+                request=Request.of(input),
                 store=context.store,
             ),
         )
@@ -61,7 +63,7 @@ class Drafts:
                 str(input.certification_id),
                 session=await context.session(),
                 now=context.now,
-                request=context.request(input),
+                request=Request.of(input),
                 store=context.store,
             ),
         )
@@ -88,7 +90,11 @@ class Drafts:
         session = await context.session()
         try:
             await discard_draft(
-                str(input.certification_id), input.version, session=session, store=context.store
+                str(input.certification_id),
+                input.version,
+                session=session,
+                now=context.now,
+                store=context.store,
             )
         except Refused as refused:
             return DiscardCertificationPayload(discarded_id=None, user_errors=refused.told())

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from chassis.once import Request
 from services.certification.schema.context import Info
 from services.certification.schema.inputs import (
     CorrectPatientEmailInput,
@@ -35,7 +36,7 @@ class Life:
                 input.reason,
                 session=await context.session(),
                 now=context.now,
-                request=context.request(input),
+                request=Request.of(input),
                 store=context.store,
             ),
         )
@@ -50,7 +51,7 @@ class Life:
                 input.reason,
                 session=await context.session(),
                 now=context.now,
-                request=context.request(input),
+                request=Request.of(input),
                 store=context.store,
             ),
         )
@@ -69,7 +70,7 @@ class Life:
                 input.email,
                 session=await context.session(),
                 now=context.now,
-                request=context.request(input),
+                request=Request.of(input),
                 store=context.store,
             ),
         )

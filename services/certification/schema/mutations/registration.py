@@ -2,6 +2,7 @@
 
 import strawberry
 
+from chassis.once import Request
 from services.certification.schema.context import Info
 from services.certification.schema.inputs import CompleteRegistrationInput, ReportChangeInput
 from services.certification.schema.mutations.payload import CertificationPayload, payload_of
@@ -27,7 +28,7 @@ class Registering:
                 part=input.part,
                 session=await context.session(),
                 now=context.now,
-                request=context.request(input),
+                request=Request.of(input),
                 store=context.store,
             ),
         )
@@ -45,7 +46,7 @@ class Registering:
                 input.text,
                 session=await context.session(),
                 now=context.now,
-                request=context.request(input),
+                request=Request.of(input),
                 store=context.store,
             ),
         )

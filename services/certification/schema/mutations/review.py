@@ -2,6 +2,7 @@
 
 import strawberry
 
+from chassis.once import Request
 from services.certification.schema.context import Info
 from services.certification.schema.inputs import ReviewCertificationInput
 from services.certification.schema.mutations.payload import CertificationPayload, payload_of
@@ -23,7 +24,7 @@ class Reviewing:
                 reason=input.reason,
                 session=await context.session(),
                 now=context.now,
-                request=context.request(input),
+                request=Request.of(input),
                 store=context.store,
                 books=context.books,
             ),

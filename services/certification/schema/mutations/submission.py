@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 
 import strawberry
 
+from chassis.once import Request
 from chassis.user_errors import Refused, UserError, UserErrorCode
 from services.certification.domain import certification as domain
 from services.certification.rules import rulebook
@@ -15,6 +16,7 @@ from services.certification.schema.inputs import CosignCertificationInput, Submi
 from services.certification.schema.rules import Assessment
 from services.certification.usecases.cosign_certification import cosign_certification, refuse_cosignature
 from services.certification.usecases.decide import Blocked
+from services.certification.usecases.edit import Conflict
 from services.certification.usecases.submit_certification import submit_certification
 
 
@@ -54,9 +56,10 @@ class Submission:
             context,
             submit_certification(
                 str(input.certification_id),
+                version=input.version,
                 session=await context.session(),
                 now=context.now,
-                request=context.request(input),
+                request=Request.of(input),
                 store=context.store,
                 books=context.books,
             ),
@@ -78,7 +81,7 @@ class Submission:
                     input.role,
                     session=session,
                     now=context.now,
-                    request=context.request(input),
+                    request=Request.of(input),
                     store=context.store,
                     books=context.books,
                 ),
@@ -89,6 +92,7 @@ class Submission:
                 input.reason or "",
                 session=session,
                 now=context.now,
+                request=Request.of(input),
                 store=context.store,
             )
         except Refused as refused:
@@ -107,6 +111,9 @@ async def _payload_of(
             assessment=Assessment.of(blocked.assessment),
             user_errors=[rule_error(finding) for finding in blocked.assessment.blocking],
         )
+    except Conflict as refused:
+        newer = Certification.of(refused.newer, now=context.now)
+        return SubmitCertificationPayload(certification=newer, assessment=None, user_errors=refused.told())
     except Refused as refused:
         return SubmitCertificationPayload(certification=None, assessment=None, user_errors=refused.told())
     return SubmitCertificationPayload(

@@ -7,6 +7,7 @@ from functools import partial
 
 import strawberry
 
+from chassis.once import Request
 from chassis.user_errors import Refused, UserError
 from services.identity.hand_out import hand_out
 from services.identity.schema.context import Info
@@ -61,7 +62,8 @@ async def _issued(work: Awaitable[usecases.Issued], info: Info) -> TemporaryEmai
 class TemporaryEmails:
     @strawberry.mutation(
         description="Makes a temporary e-mail address for a patient who has none. Only for practitioners. Its "
-        "account opens when an application of yours that carries it is certified."
+        "account opens when an application of yours that carries it is certified. Sent again under its key it gives "
+        "the same address with another one-time password, and the first is void."
     )
     async def create_temporary_email(
         self, info: Info, input: CreateTemporaryEmailInput
@@ -71,6 +73,7 @@ class TemporaryEmails:
             input.language,
             session=await context.session(),
             now=context.now,
+            request=Request.of(input),
             store=context.store,
             domain=context.temporary_email_domain,
         )

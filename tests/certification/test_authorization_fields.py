@@ -1,0 +1,181 @@
+"""Who sees which field of a certification: every field of the schema has a row, and the build fails without it."""
+
+from typing import Any
+
+import pytest
+from graphql import GraphQLField, GraphQLObjectType, get_named_type
+
+from services.certification.schema import schema
+from tests.certification.conftest import CARED_FOR, LEE, MIA, Practice
+
+OWNER, PATIENT, CAREGIVER, REVIEWER = "the practitioner", "the patient", "the caregiver", "a reviewer"
+DELEGATE = "the practitioner's delegate"
+EVERYBODY = frozenset({OWNER, PATIENT, CAREGIVER, REVIEWER})
+NOT_CAREGIVER = EVERYBODY - {CAREGIVER}
+# Who sees what its practitioner sees. Others see it blank: null, empty, or none of what is in it.
+ROWS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "id",
+            "version",
+            "status",
+            "practitioner",
+            "caregiver",
+            "returnedBecause",
+            "endedOn",
+            "renews",
+            "supersededBy",
+            "signedOn",
+            "validUntil",
+            "expiring",
+            "registration",
+            "createdAt",
+            "updatedAt",
+            "timeline",
+            "patient.id",
+            "patient.firstName",
+            "patient.lastName",
+            "patient.language",
+        ),
+        EVERYBODY,
+    ),
+    **dict.fromkeys(
+        (
+            "conditions",
+            "findings",
+            "rulebookVersion",
+            "reviewReasons",
+            "endedBecause",
+            "cosignature",
+            "printed",
+        ),
+        NOT_CAREGIVER,
+    ),
+    **dict.fromkeys(
+        (
+            "patient.dateOfBirth",
+            "patient.street",
+            "patient.city",
+            "patient.state",
+            "patient.zip",
+            "patient.email",
+            "patient.phone",
+            "patient.lacksLegalCapacity",
+            "patient.emancipated",
+            "patient.confined",
+        ),
+        NOT_CAREGIVER,
+    ),
+    "reportedChanges": frozenset({OWNER, PATIENT, REVIEWER}),  # the patient's, in this case
+    "likelyDuplicates": frozenset({OWNER}),
+}
+# Of an ordinary certification there is nothing to be seen of these, and of its cosignature one field is special.
+NEVER_FILLED = {
+    "returnedBecause",
+    "renews",
+    "supersededBy",
+    "reviewReasons",
+    "cosignature",
+    "patient.emancipated",
+}
+
+
+def _fields(type_: str) -> dict[str, GraphQLField]:
+    found = schema._schema.get_type(type_)
+    assert isinstance(found, GraphQLObjectType)
+    return dict(found.fields)
+
+
+def _paths() -> list[str]:
+    own = [name for name in _fields("Certification") if name != "patient"]
+    return [*own, *(f"patient.{name}" for name in _fields("Patient"))]
+
+
+def _selection(type_: str, *, depth: int = 3) -> str:
+    """Everything of a type, as deep as it goes, without a certification's own certifications."""
+    parts = []
+    for name, field in _fields(type_).items():
+        named = get_named_type(field.type)
+        if not isinstance(named, GraphQLObjectType):
+            parts.append(name)
+        elif named.name == "Certification":
+            parts.append(f"{name} {{ id }}")
+        elif depth:
+            parts.append(f"{name} {_selection(named.name, depth=depth - 1)}")
+    return "{ " + " ".join(parts) + " }"
+
+
+def _of(certification: dict[str, Any], path: str) -> Any:
+    first, _, second = path.partition(".")
+    return certification[first][second] if second else certification[first]
+
+
+def _blank(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_blank, value.values()))
+    return value in (None, [], False)
+
+
+async def seen(practice: Practice, token: str, id: str) -> dict[str, Any]:
+    query = f"query($id: ID!) {{ certification(id: $id) {_selection('Certification')} }}"
+    certification: dict[str, Any] = (await practice.client.data(query, token, id=id))["certification"]
+    # A sheet tells the second in which it was made.
+    return certification | {"printed": certification["printed"] and "a sheet"}
+
+
+@pytest.fixture
+async def ended(practice: Practice) -> dict[str, dict[str, Any]]:
+    """What everybody sees of a certification with a caregiver, a report, a twin, and an end."""
+    certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    await practice.draft()  # of the same address
+    await practice.hear_that("account-ana", is_patient_of=certified["id"])
+    await practice.hear_that_caregiver("account-lee", is_caregiver_in=certified["id"])
+    tokens = {
+        OWNER: practice.rivera(),
+        PATIENT: practice.signer.token("account-ana"),
+        CAREGIVER: practice.signer.token("account-lee"),
+        REVIEWER: practice.reviewer(),
+    }
+    about = {"certificationId": certified["id"]}
+    await practice.done("reportChange", tokens[PATIENT], **about, text="Moved")
+    await practice.done("withdrawCertification", **about, reason="Tumour of the left lung")
+    return {who: await seen(practice, token, certified["id"]) for who, token in tokens.items()}
+
+
+def test_every_field_has_a_row() -> None:
+    assert set(_paths()) == set(ROWS)
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+async def test_everybody_sees_what_the_table_says_and_the_rest_is_blank(
+    ended: dict[str, dict[str, Any]], who: str
+) -> None:
+    for path, sees in ROWS.items():
+        owners, theirs = _of(ended[OWNER], path), _of(ended[who], path)
+        assert path in NEVER_FILLED or owners is False or not _blank(owners), path
+        if who in sees:
+            assert theirs == owners, path
+        else:
+            assert _blank(theirs), path
+
+
+async def test_a_delegate_sees_of_a_draft_what_the_practitioner_sees(practice: Practice) -> None:
+    await practice.appoint("account-sam")
+    draft = await practice.draft(caregiver=LEE, findings=CARED_FOR)
+
+    by_owner = await seen(practice, practice.rivera(), draft["id"])
+
+    assert await seen(practice, practice.signer.token("account-sam"), draft["id"]) == by_owner
+
+
+async def test_the_reference_of_a_minors_certification_is_its_practitioners_to_pass_on(
+    practice: Practice,
+) -> None:
+    draft = await practice.draft(**MIA)
+    await practice.submit(draft["id"])
+
+    by_owner = await seen(practice, practice.rivera(), draft["id"])
+    by_reviewer = await seen(practice, practice.reviewer(), draft["id"])
+
+    assert by_owner["cosignature"]["reference"]
+    assert by_reviewer["cosignature"]["reference"] is None
