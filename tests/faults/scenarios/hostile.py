@@ -43,7 +43,7 @@ class Size:
 
 SHORT, FULL = (
     Size(good=60, hostile_of_each=1, per_second=20),
-    Size(good=1000, hostile_of_each=5, per_second=100),
+    Size(good=1000, hostile_of_each=5, per_second=40),
 )
 
 
