@@ -1,6 +1,6 @@
 """A process ends at a named point, as by `kill -9`: nothing is lost, and the same mail goes out twice at most once.
 
-At each point one certification is under way; the next point is armed in the process that takes its place.
+At each point a certification is under way; the next point is armed in the process that takes its place.
 """
 
 import asyncio
@@ -19,6 +19,16 @@ TITLE = "exit at named points"
 API = "certification-api"
 # Which process ends where. The api's relay hears of its own commits, so it is the one that publishes.
 POINTS = {
+    MAILER: (
+        "mail.after_accept",  # first: what earlier points leave to be sent would be under way as well
+        "mail.after_record",
+        "mail.before_data",
+        "mail.leased",
+        "consumer.received",
+        "consumer.after_inbox",
+        "consumer.before_ack",
+        "consumer.after_ack",
+    ),
     API: (
         "certification.before_commit",
         "certification.after_commit",
@@ -26,16 +36,6 @@ POINTS = {
         "outbox.before_publish",
         "outbox.after_confirm",
         "outbox.after_mark",
-    ),
-    MAILER: (
-        "consumer.received",
-        "consumer.after_inbox",
-        "consumer.before_ack",
-        "consumer.after_ack",
-        "mail.leased",
-        "mail.before_data",
-        "mail.after_accept",
-        "mail.after_record",
     ),
 }
 # After mail.after_accept nobody knows which of the mails under way were accepted: the patient's, the practitioner's.
