@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway lock clean
+.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway bench-events lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ RULEBOOK = $(BIN)/python -m services.certification rules list --markdown --as-of
 
 bench-rules: $(READY) ## Time one assessment of the full rulebook
 	@$(BIN)/python -m benchmarks.bench_rules
+
+bench-events: $(READY) ## The relay beside a bare loop; from a submission to the mail, at 20 a second
+	@$(BIN)/python -m benchmarks.events
 
 lock: $(READY) ## Resolve the dependencies anew into both lock files
 	@echo "resolving requirements.lock and requirements-dev.lock ..."
