@@ -61,6 +61,11 @@ def _show_latency(found: Latency) -> None:
         table.add_row(name, *(f"{percentile(values, percent):,.0f}" for percent in (50, 99)))
     table.caption = f"{len(found.mail)} certifications"
     out.print(table)
+    work = Table("", "CPU", title="Milliseconds of work for one certification")
+    for name, spent in sorted(found.cpu.items(), key=lambda item: -item[1]):
+        work.add_row(name, f"{spent:.1f}")
+    work.add_row("all", f"{sum(found.cpu.values()):.1f}")
+    out.print(work)
 
 
 if __name__ == "__main__":
