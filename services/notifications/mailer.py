@@ -40,11 +40,17 @@ class _Lane:
     state: State
     at_a_time: int
     begun: dict[str, float] = field(default_factory=dict)
+    more: bool = False  # whether the last lease took all that it might, so that others may wait
 
     def free(self, clock: float) -> int:
         """How many more may be begun."""
         slow = sum(clock - begun >= SLOW_SECONDS for begun in self.begun.values())
         return self.at_a_time - len(self.begun) + min(slow, SLOW_AT_A_TIME)
+
+    def wanted(self, clock: float) -> int:
+        """How many to lease now: where others wait, some at a time, since each lease costs three questions."""
+        free = self.free(clock)
+        return free if free >= self.at_a_time // 4 or not self.more else 0
 
 
 class Mailer:
@@ -66,8 +72,7 @@ class Mailer:
             while not stop.is_set():
                 self._store.queued.clear()
                 try:
-                    await self._sweep()
-                    taken = await self._take()
+                    taken = await self._take(again=await self._sweep())
                 except Exception as error:
                     self._tell("mailer cannot look for deliveries", error)
                     await _first_of(stop.wait(), seconds=AFTER_FAULT_SECONDS)
@@ -87,28 +92,31 @@ class Mailer:
         for state in MEASURED:
             DELIVERIES.labels(state).set(await leases.count(state))
 
-    async def _sweep(self) -> None:
-        """Twice a second: what dead processes left waits again."""
+    async def _sweep(self) -> bool:
+        """Twice a second: what dead processes left waits again. Whether it was time for that."""
         clock = asyncio.get_running_loop().time()
         if clock - self._swept_at < SWEEP_SECONDS:
-            return
+            return False
         self._swept_at = clock
         now = self._sending.now()
         if count := await self._store.leases.take_back(but_not=self._under_way, now=now):
             log.warning("took back deliveries of a process that ended", count=count)
+        return True
 
-    async def _take(self) -> bool:
-        """Lease what is due, first tries first, and start on it; whether there was anything."""
-        taken = [await self._take_in(lane) for lane in self._lanes]
+    async def _take(self, *, again: bool) -> bool:
+        """Lease what is due and start on it, with `again` later tries too; whether there was anything."""
+        first, later = self._lanes
+        taken = [await self._take_in(lane) for lane in (first, later) if lane is first or again or lane.more]
         return any(taken)
 
     async def _take_in(self, lane: _Lane) -> int:
         clock = asyncio.get_running_loop().time()
-        limit = lane.free(clock)
+        limit = lane.wanted(clock)
         if limit <= 0:
             return 0
         owner = new_event_id()
         taken = await self._store.leases.take(owner, lane.state, limit=limit, now=self._sending.now())
+        lane.more = len(taken) == limit
         for delivery in taken:
             lane.begun[delivery.id] = clock
             self._under_way[delivery.id] = asyncio.create_task(self._send(delivery, owner, lane))
@@ -123,7 +131,8 @@ class Mailer:
         finally:
             self._under_way.pop(delivery.id, None)
             lane.begun.pop(delivery.id, None)
-            self._store.queued.set()
+            if lane.more:
+                self._store.queued.set()
 
     async def _renew(self) -> None:
         while True:
