@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway bench-storage lock clean
+.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway bench-storage lock clean bench-events
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench-rules: $(READY) ## Time one assessment of the full rulebook
 
 bench-storage: $(READY) ## List, search and submit at 10,000 and 1,000,000 certifications (12 GB, half an hour)
 	@$(BIN)/python -m benchmarks.storage
+
+bench-events: $(READY) ## The relay beside a bare loop; from a submission to the mail, at 20 a second
+	@$(BIN)/python -m benchmarks.events
 
 lock: $(READY) ## Resolve the dependencies anew into both lock files
 	@echo "resolving requirements.lock and requirements-dev.lock ..."

@@ -8,12 +8,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from chassis.dead_letters import dead_letters
 from chassis.process import main
 from chassis.settings import ServiceSettings
 
-Ids = Annotated[list[str] | None, typer.Argument(help="Event ids, as `list` shows them.")]
+SHOWN_CHARS = 200
+Ids = Annotated[
+    list[str] | None, typer.Argument(help="Event ids, as `list` shows them; - for those without.")
+]
 All = Annotated[bool, typer.Option("--all", help="All of them.")]
 
 
@@ -50,11 +54,18 @@ def _chosen(ids: list[str] | None, every: bool) -> set[str] | None:
     return set(ids) if ids else None
 
 
+def shown(text: str) -> str:
+    """What a stranger may have written, fit for a terminal."""
+    printable = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return printable if len(printable) <= SHOWN_CHARS else f"{printable[:SHOWN_CHARS]}..."
+
+
 async def _show_all(settings: ServiceSettings, *, queue: str) -> None:
     table = Table("id", "type", "subject", "reason")
     async with dead_letters(settings.amqp_url, queue) as resting:
         for letter in resting.letters:
-            table.add_row(letter.id, letter.type, letter.subject, letter.reason)
+            cells = (letter.id, letter.type, letter.subject, letter.reason)
+            table.add_row(*(Text(shown(each)) for each in cells))
     Console(width=None if sys.stdout.isatty() else 200).print(table if table.rows else "none")
 
 
@@ -64,7 +75,7 @@ async def _show_one(settings: ServiceSettings, *, queue: str, id: str) -> None:
     if found is None:
         sys.exit("No event of this id rests there.")
     for name, value in sorted(found.headers.items()):
-        typer.echo(f"{name}: {value!s}")
+        typer.echo(f"{shown(name)}: {shown(str(value))}")
     typer.echo(f"size: {found.size} bytes of data, not shown")
 
 

@@ -93,6 +93,8 @@ def from_message(message: AbstractIncomingMessage) -> Event:
         time = datetime.fromisoformat(attributes["time"])
     except ValueError:
         raise Malformed("sequence or time cannot be read") from None
+    if not 0 <= sequence < 2**63:  # what a database keeps as a whole number
+        raise Malformed("sequence out of range")
     try:
         data = orjson.loads(message.body)
     except orjson.JSONDecodeError:

@@ -20,6 +20,7 @@ from motor.motor_asyncio import (
 from pymongo import IndexModel, ReadPreference
 from pymongo import timeout as unbounded
 from pymongo.errors import (
+    BulkWriteError,
     ConnectionFailure,
     DuplicateKeyError,
     NetworkTimeout,
@@ -37,6 +38,7 @@ __all__ = [
     "Index",
     "Mongo",
     "Transaction",
+    "insert_missing",
     "is_infrastructure",
 ]
 
@@ -48,6 +50,7 @@ OPERATION_SECONDS = 5
 TRANSACTION_SECONDS = 10
 # Fewer than connections in the driver's pool: a rush waits here, not with open transactions and their locks.
 TRANSACTIONS_AT_A_TIME = 32
+_DUPLICATE_KEY = 11000
 _MAJORITY = WriteConcern(w="majority", j=True)
 
 
@@ -182,6 +185,17 @@ class Mongo:
                 if late or not error.has_error_label("UnknownTransactionCommitResult"):
                     raise
                 await asyncio.sleep(0.05)
+
+
+async def insert_missing(collection: Collection, documents: Sequence[Document]) -> bool:
+    """Insert those whose `_id` is not there yet; whether that were all."""
+    try:
+        await collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        if any(each["code"] != _DUPLICATE_KEY for each in (error.details or {}).get("writeErrors", ())):
+            raise
+        return False
+    return True
 
 
 async def _abort(session: AsyncIOMotorClientSession) -> None:

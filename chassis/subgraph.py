@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from strawberry.asgi import GraphQL
+from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.schema import BaseSchema
 from strawberry.types import ExecutionResult
@@ -25,6 +26,13 @@ from chassis.quoted import without_values
 from chassis.tokens import InvalidToken, KeysUnavailable, Session, TokenVerifier, bearer
 
 MAX_BODY_BYTES = 512 * 1024
+DOCUMENTS = 500
+# Of every subgraph's schema. The gateway sends the same few documents, and to validate one takes longer than to
+# answer it.
+EXTENSIONS: tuple[Callable[[], SchemaExtension], ...] = (
+    lambda: ParserCache(maxsize=DOCUMENTS),
+    lambda: ValidationCache(maxsize=DOCUMENTS),
+)
 log = logging.get("chassis.subgraph")
 C = TypeVar("C")
 

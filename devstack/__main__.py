@@ -128,6 +128,13 @@ def _show_addresses(stack: Devstack) -> None:
     out.print(f"\n  GraphiQL      {stack.gateway_url}/graphql")
     out.print(f"  mail inbox    {stack.inbox_url or 'where SMTP_URL leads'}")
     out.print(f"  logs          {stack.rundir.logs}", soft_wrap=True)
+    told = {
+        "MONGODB_URL": stack.mongodb_url,
+        "AMQP_URL": stack.amqp_url,
+        "KEYS_DIR": str(stack.rundir.keys),
+    }
+    settings = " ".join(f"{name}='{value}'" for name, value in told.items())
+    out.print(f"  to operate    export {settings}", soft_wrap=True, markup=False, highlight=False)
     for process in STAYING:
         out.print(f"  metrics       {stack.admin_url(process.name)}/metrics  [dim]{process.name}[/]")
     out.print("\n  Demo credentials (invented people, published test DEA numbers):")

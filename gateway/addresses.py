@@ -2,6 +2,7 @@
 
 After TRIPS_AFTER failures in a row an address rests; then a single request tries it while all others still
 go elsewhere, or fail at once where there is nowhere else: a subgraph that hangs takes no place from the others.
+One that refuses connections costs no time, so it rests for a moment only: its restart is soon noticed.
 """
 
 from collections.abc import Iterable
@@ -10,16 +11,18 @@ from yarl import URL
 
 TRIPS_AFTER = 5
 RESTS_SECONDS = 5.0
+REFUSING_RESTS_SECONDS = 0.2
 
 
 class Address:
     """Times are of the event loop's clock."""
 
-    __slots__ = ("failures", "rests_until", "url")
+    __slots__ = ("failures", "rests_for", "rests_until", "url")
 
     def __init__(self, url: str) -> None:
         self.url = URL(url)
         self.failures = 0
+        self.rests_for = RESTS_SECONDS
         self.rests_until = 0.0
 
     @property
@@ -37,14 +40,16 @@ class Addresses:
             if address in tried or address.rests_until > now:
                 continue
             if address.tripped:
-                address.rests_until = now + RESTS_SECONDS  # whoever got it now tries it for all
+                address.rests_until = now + address.rests_for  # whoever got it now tries it for all
             return address
         return None
 
-    def failed(self, address: Address, now: float) -> None:
+    def failed(self, address: Address, now: float, *, refused: bool = False) -> None:
+        """`refused`: nobody listened there."""
         address.failures += 1
+        address.rests_for = REFUSING_RESTS_SECONDS if refused else RESTS_SECONDS
         if address.tripped:
-            address.rests_until = now + RESTS_SECONDS
+            address.rests_until = now + address.rests_for
         self._addresses.remove(address)
         self._addresses.append(address)
 

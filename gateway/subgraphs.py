@@ -94,7 +94,7 @@ class Subgraphs:
             except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
                 # Nothing was sent, so even a mutation may go elsewhere.
                 self._log(fetch, error)
-                addresses.failed(address, now())
+                addresses.failed(address, now(), refused=isinstance(error.__cause__, ConnectionRefusedError))
                 tried.append(address)
             except (aiohttp.ServerDisconnectedError, ConnectionError) as error:
                 if fetch.is_mutation:

@@ -2,6 +2,7 @@
 
 A crash between the broker's confirm and our mark publishes an event twice; none loses one. Any number of
 relays may run: an aggregate is leased by one of them. At the first failure an aggregate's later events wait.
+While a batch is published the next is leased, so that broker and database work at the same time.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from chassis.outbox.store import LEASE, Outbox
 SWEEP_SECONDS = 0.5
 RENEW_SECONDS = LEASE.total_seconds() / 5
 AWAY_SECONDS = 1.0
+BATCHES = 2  # under way at a time
 log = logging.get("chassis.relay")
 
 
@@ -27,36 +29,71 @@ class Relay:
 
     def __init__(self, outbox: Outbox, publisher: Publisher) -> None:
         self._outbox, self._publisher = outbox, publisher
-        self._owner = new_event_id()
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                if not await self.publish_batch():
-                    await self._wait(stop)
-            except Exception:
-                log.error("relay failed, trying again", exc_info=True)
-                await asyncio.sleep(1)
+        try:
+            while not stop.is_set():
+                await self._begin(stop)
+        except asyncio.CancelledError:
+            for batch in self._under_way:
+                batch.cancel()
+            raise
+        finally:
+            await self._finish()
 
     async def publish_batch(self) -> bool:
         """Publish one lease of entries; says whether there was any."""
+        begun = await self._leased()
+        await self._finish()
+        return begun
+
+    async def _begin(self, stop: asyncio.Event) -> None:
+        """Begin with a batch as soon as there is one and a place for it."""
         self._outbox.committed.clear()
-        held = await self._outbox.lease(self._owner)
+        try:
+            begun = await self._leased()
+        except Exception:
+            log.error("relay failed, trying again", exc_info=True)
+            await asyncio.sleep(1)
+            return
+        if not begun:
+            await self._wait(stop)
+        while len(self._under_way) >= BATCHES:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _leased(self) -> bool:
+        """Lease a batch and begin to publish it; whether there was any."""
+        owner = new_event_id()
+        held = await self._outbox.lease(owner)
         if not held:
             return False
         failpoint("outbox.leased")
+        task = asyncio.create_task(self._batch(held, owner))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return True
+
+    async def _finish(self) -> None:
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _batch(self, held: Mapping[str, Sequence[Event]], owner: str) -> None:
+        """Publish it and give it back, whatever happens; the database or the broker may be away."""
         stuck: list[str] = []
         try:
-            async with self._leased(list(held)):
+            async with self._renewed(list(held), owner):
                 await self._publisher.connected()
                 stuck = await self._publish(held)
         except NotConfirmed as reason:  # no event's fault: all are free again at once
             log.warning("broker away, trying again", reason=str(reason))
             await asyncio.sleep(AWAY_SECONDS)
+        except Exception:
+            log.error("relay failed, trying again", exc_info=True)
+            await asyncio.sleep(1)
         finally:
-            await self._outbox.release([a for a in held if a not in stuck], self._owner)
-            await self._outbox.release_failed(stuck, self._owner)
-        return True
+            with contextlib.suppress(Exception):  # the lease then runs out
+                await self._outbox.release([a for a in held if a not in stuck], owner)
+                await self._outbox.release_failed(stuck, owner)
 
     async def _publish(self, held: Mapping[str, Sequence[Event]]) -> list[str]:
         """Publish them and mark those confirmed; the aggregates of which one was not."""
@@ -69,14 +106,14 @@ class Relay:
         return [aggregate for aggregate, events in held.items() if len(confirmed[aggregate]) < len(events)]
 
     @asynccontextmanager
-    async def _leased(self, aggregates: Sequence[str]) -> AsyncIterator[None]:
+    async def _renewed(self, aggregates: Sequence[str], owner: str) -> AsyncIterator[None]:
         """Keep the lease for as long as this process lives; others take over soon after its end."""
 
         async def renew() -> None:
             while True:
                 await asyncio.sleep(RENEW_SECONDS)
                 with contextlib.suppress(Exception):  # tried again soon; the batch itself tells of the fault
-                    await self._outbox.renew(aggregates, self._owner)
+                    await self._outbox.renew(aggregates, owner)
 
         renewing = asyncio.create_task(renew())
         try:

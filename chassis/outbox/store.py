@@ -1,6 +1,7 @@
 """Outbox entries in MongoDB, with the field names of Debezium's outbox router: it could replace our relay.
 
-An aggregate is leased as a whole, so that two relays never publish its events out of order.
+An aggregate is leased as a whole, so that two relays never publish its events out of order. Its lease is there
+only while it is held or waits for its next try.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from typing import Any
 from chassis import trace
 from chassis.events import Event, now
 from chassis.metrics import OUTBOX_OLDEST, OUTBOX_WAITING
-from chassis.mongo import Document, DuplicateKeyError, Index, Mongo, Transaction
+from chassis.mongo import Document, Index, Mongo, Transaction, insert_missing
 
 ENTRIES = "outbox"
 LEASES = "outbox_leases"
@@ -45,22 +46,26 @@ class Outbox:
     async def lease(self, owner: str) -> dict[str, list[Event]]:
         """Hold some aggregates with waiting events; returns at most BATCH of them, in order.
 
-        The list is empty for an aggregate whose events another relay published just before.
+        `owner` must be new for every call. The list is empty for an aggregate whose events another relay
+        published just before.
         """
         # What others hold, or what failed a moment ago, must not hide what waits behind it.
-        taken = await self._mongo[LEASES].distinct("_id", {"lockedUntil": {"$gt": now()}})
+        leases = await self._mongo[LEASES].find({}, {"lockedUntil": 1}).to_list(None)
+        at = now()
+        taken = [lease["_id"] for lease in leases if lease["lockedUntil"] > at]
         waiting = (
             self._mongo[ENTRIES]
             .find({"publishedAt": None, "aggregateid": {"$nin": taken}}, {"aggregateid": 1})
             .sort("time", 1)
             .limit(BATCH)
         )
-        aggregates = list(dict.fromkeys([entry["aggregateid"] async for entry in waiting]))
+        aggregates = list(dict.fromkeys(entry["aggregateid"] for entry in await waiting.to_list(None)))
         if not aggregates:
             return {}
-        held: dict[str, list[Event]] = {aggregate: [] for aggregate in await self._lock(aggregates, owner)}
+        free = {lease["_id"] for lease in leases} - set(taken)
+        held: dict[str, list[Event]] = {each: [] for each in await self._lock(aggregates, free, owner)}
         mine = self._mongo[ENTRIES].find({"publishedAt": None, "aggregateid": {"$in": list(held)}})
-        async for entry in mine.sort([("sequence", 1), ("time", 1)]).limit(BATCH):
+        for entry in await mine.sort([("sequence", 1), ("time", 1)]).limit(BATCH).to_list(None):
             held[entry["aggregateid"]].append(self.event_of(entry))
         return held
 
@@ -70,7 +75,8 @@ class Outbox:
 
     async def release(self, aggregates: Sequence[str], owner: str) -> None:
         """Give aggregates back, free at once."""
-        await self._change(aggregates, owner, {"$set": {"lockedUntil": now(), "failures": 0}})
+        if aggregates:
+            await self._mongo[LEASES].delete_many({"_id": {"$in": list(aggregates)}, "owner": owner})
 
     async def release_failed(self, aggregates: Sequence[str], owner: str) -> None:
         """Give aggregates back to be tried again after 1 s, then 2, then 4: so none hides the others for long."""
@@ -99,28 +105,22 @@ class Outbox:
         OUTBOX_OLDEST.set(0 if oldest is None else max(0.0, (now() - oldest["time"]).total_seconds()))
         OUTBOX_WAITING.set(await self._mongo[ENTRIES].count_documents(waiting, limit=COUNTS_TO))
 
-    async def _lock(self, aggregates: list[str], owner: str) -> list[str]:
-        until = now() + LEASE
-        leases = self._mongo[LEASES]
-        known = {lease["_id"] async for lease in leases.find({"_id": {"$in": aggregates}}, {"_id": 1})}
-        held = []
-        for aggregate in aggregates:
-            if aggregate not in known:
-                try:
-                    await leases.insert_one({"_id": aggregate, "owner": owner, "lockedUntil": until})
-                    held.append(aggregate)
-                except DuplicateKeyError:
-                    continue
-        if known:
+    async def _lock(self, aggregates: list[str], free: set[str], owner: str) -> list[str]:
+        """Those that we hold now. `free` are leases that nobody held a moment ago."""
+        leases, until = self._mongo[LEASES], now() + LEASE
+        again = [each for each in aggregates if each in free]
+        if again:
             await leases.update_many(
-                {"_id": {"$in": list(known)}, "lockedUntil": {"$lte": now()}},
+                {"_id": {"$in": again}, "lockedUntil": {"$lte": now()}},
                 {"$set": {"owner": owner, "lockedUntil": until}},
             )
-            mine = leases.find(
-                {"_id": {"$in": list(known)}, "owner": owner, "lockedUntil": until}, {"_id": 1}
-            )
-            held += [lease["_id"] async for lease in mine]
-        return held
+        new = [{"_id": each, "owner": owner, "lockedUntil": until} for each in aggregates if each not in free]
+        if not again and await insert_missing(leases, new):
+            return aggregates
+        if again and new:
+            await insert_missing(leases, new)
+        mine = await leases.find({"_id": {"$in": aggregates}, "owner": owner}, {"_id": 1}).to_list(None)
+        return [lease["_id"] for lease in mine]
 
     def entry(self, event: Event) -> Document:
         """As it is kept until it is published."""

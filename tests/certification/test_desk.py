@@ -271,11 +271,25 @@ async def test_a_mail_that_failed_shows_on_the_desk_until_the_address_is_correct
     assert await listed(practice, undelivered=True) == set()
 
 
+async def test_a_mail_to_the_practitioner_that_failed_is_no_patients_matter(practice: Practice) -> None:
+    certified = await practice.certified()
+    failed = DeliveryFailed(
+        delivery_id="d", certification_id=certified["id"], person_id="rivera", reason="SMTP 552 at DATA"
+    )
+    await practice.hear(failed, subject="d")
+    assert await listed(practice, undelivered=True) == set()
+
+
 async def test_when_the_patients_account_changes_its_address_what_follows_goes_there(
     practice: Practice,
 ) -> None:
     certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
     await practice.hear_that("account-ana", is_patient_of=certified["id"])
+
+    failed = DeliveryFailed(
+        delivery_id="d", certification_id=certified["id"], person_id="ana", reason="SMTP 550 at RCPT"
+    )
+    await practice.hear(failed, subject="d")
 
     async def moves(email: str, sequence: int) -> None:
         event_id = f"event-{email}"
@@ -289,4 +303,5 @@ async def test_when_the_patients_account_changes_its_address_what_follows_goes_t
 
     patient, caregiver = await practice.people_told(certified["id"])
     assert (patient.email, caregiver.email) == ("new@example.com", "lee.canary@example.com")
+    assert await listed(practice, undelivered=True) == set()
     assert (await practice.told(certified["id"])).count("application.changed.v1") == 1

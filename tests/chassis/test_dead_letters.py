@@ -6,6 +6,7 @@ from pathlib import Path
 
 import aio_pika
 import pytest
+from aio_pika.abc import HeadersType
 
 from chassis import broker
 from chassis.broker import Topology, dead_queue, declare
@@ -75,6 +76,23 @@ async def test_looking_changes_nothing_and_shows_no_data(amqp_url: str, tmp_path
     assert all(str(one.message_id) in each.stdout and CANARY not in each.stdout for each in shown)
     async with dead_letters(amqp_url, QUEUE) as resting:
         assert len(resting.letters) == 2
+
+
+async def test_what_a_stranger_wrote_cannot_spoil_the_terminal(amqp_url: str, tmp_path: Path) -> None:
+    """Neither by control characters nor by the signs that our tables are marked up with."""
+    hostile: HeadersType = {
+        "cloudEvents:id": "[/bold]",
+        "cloudEvents:type": "\x1b[2Jgone",
+        "cloudEvents:subject": "x" * 10_000,
+        REASON_HEADER: "the body is not JSON",
+    }
+    await rest(amqp_url, aio_pika.Message(b"{", headers=hostile))
+    shown = [run(amqp_url, keys_in(tmp_path), *words) for words in (["list"], ["show", "[/bold]"])]
+    for each in shown:
+        assert each.returncode == 0, each.stderr
+        assert "[/bold]" in each.stdout
+        assert "\x1b" not in each.stdout
+        assert len(each.stdout) < 5_000
 
 
 async def test_what_is_replayed_is_consumed_as_for_the_first_time(amqp_url: str, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from tests.faults.scenarios import (
     broker_away,
     disorder,
     failpoints,
+    hostile,
     kill_storm,
     primary_lost,
     rolling,
@@ -39,6 +40,7 @@ RUNS: dict[str, ModuleType] = {
         primary_lost,
         smtp_faults,
         disorder,
+        hostile,
         rolling,
         stuffing,
     )

@@ -20,6 +20,14 @@ async def _as_usual(_: str) -> str | None:
     return None
 
 
+class _Dialogue(SMTP):
+    """One connection's."""
+
+    def connection_lost(self, error: Exception | None) -> None:
+        cast(MailServer, self.event_handler).ended += 1
+        super().connection_lost(error)
+
+
 @dataclass
 class MailServer:
     """`on_recipient` and `on_data` answer in the server's place. `mails` are those it accepted."""
@@ -31,6 +39,7 @@ class MailServer:
     recipients: list[str] = field(default_factory=list)
     accepted_at: list[float] = field(default_factory=list)  # each mail's, by the monotonic clock
     connections: int = 0
+    ended: int = 0  # of the connections
     logins: list[str] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
@@ -89,7 +98,7 @@ class MailServer:
         login: dict[str, Any] = {}
         if self.password is not None:
             login = {"authenticator": self._log_in, "auth_required": True}
-        return SMTP(
+        return _Dialogue(
             self, hostname="mail.localhost", enable_SMTPUTF8=True, tls_context=self.tls, timeout=60, **login
         )
 

@@ -235,6 +235,37 @@ async def test_a_recipient_whose_server_hangs_holds_up_nobody(
     await mail_server.until(31)
 
 
+async def test_more_hanging_recipients_than_places_hold_up_nobody_for_long(
+    mailer: Mailer, announcer: Announcer, mail_server: MailServer
+) -> None:
+    """As many hang as may be under way at a time, and more: they step aside while they go on hanging."""
+    hanging, released = 0, asyncio.Event()
+
+    async def hang(address: str) -> str | None:
+        nonlocal hanging
+        if address.startswith("slow"):
+            hanging += 1
+            await released.wait()
+        return None
+
+    async def all_places_hang() -> bool:
+        return hanging >= mailer_module.FIRST_AT_A_TIME
+
+    mail_server.on_recipient = hang
+    slow = mailer_module.FIRST_AT_A_TIME + 5
+    try:
+        await announcer.hears(
+            *(announcer.application(f"c{n}", email=f"slow{n}@mail.example") for n in range(slow))
+        )
+        await eventually(all_places_hang)
+        await announcer.hears(announcer.application("quick"))
+        await mail_server.until(1, seconds=10)
+        assert mail_server.recipients == ["ana@mail.example"]
+    finally:
+        released.set()
+    await mail_server.until(slow + 1)
+
+
 async def test_a_lease_that_outlived_its_process_is_taken_by_another_mailer(
     store: Store, sending: Sending, announcer: Announcer, mail_server: MailServer
 ) -> None:

@@ -151,6 +151,16 @@ def test_the_html_of_the_registration_mail_has_the_same_facts_as_its_text() -> N
         assert detail in told.html
 
 
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", Kind)
+def test_a_text_says_what_each_of_its_links_is_for(kind: Kind, language: Language) -> None:
+    """The line above it does, as the button in the HTML."""
+    lines = written(kind, language).text.splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith("http"):
+            assert lines[number - 1].endswith(":"), line
+
+
 def test_a_mail_goes_out_before_the_practitioner_is_known() -> None:
     assert "Your practitioner has started" in written(Kind.PATIENT_REGISTRATION).text
 

@@ -12,8 +12,8 @@ from devstack.certificate import server_context, write_certificate
 from services.notifications.smtp.message import Written, message
 from services.notifications.smtp.postbox import NotAccepted, Postbox
 from services.notifications.smtp.server import SmtpServer
-from tests.notifications.mail_server import MailServer
-from tests.notifications.support import SENDER
+from tests.notifications.mail_server import DROP_AFTER, DROP_BEFORE, MailServer
+from tests.notifications.support import SENDER, eventually
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 
@@ -94,6 +94,43 @@ async def test_every_mail_has_a_connection_of_its_own(mail_server: MailServer) -
         await postbox.hand_in(mail(), sender=SENDER, recipient="ana@mail.example")
     await postbox.close()
     assert (len(mail_server.mails), mail_server.connections) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [
+        ("RCPT", "451 come back later"),
+        ("RCPT", "550 no such user"),
+        ("DATA", "452 full"),
+        ("DATA", DROP_BEFORE),
+        ("DATA", DROP_AFTER),
+    ],
+)
+async def test_a_connection_with_an_error_is_ended_and_never_used_again(
+    mail_server: MailServer, stage: str, answer: str
+) -> None:
+    """The next mail of the same postbox, straight after, goes over a new one."""
+    postbox = Postbox(SmtpServer("127.0.0.1", mail_server.port))
+
+    async def bad(_: str) -> str:
+        return answer
+
+    async def good(_: str) -> None:
+        return None
+
+    async def first_ended() -> bool:
+        return mail_server.ended >= 1
+
+    mail_server.on_recipient, mail_server.on_data = (bad, good) if stage == "RCPT" else (good, bad)
+    with pytest.raises(NotAccepted):
+        await postbox.hand_in(mail(), sender=SENDER, recipient="ana@mail.example")
+    await eventually(first_ended)
+
+    mail_server.on_recipient, mail_server.on_data = good, good
+    await postbox.hand_in(mail("ben@mail.example"), sender=SENDER, recipient="ben@mail.example")
+    assert mail_server.recipients[-1] == "ben@mail.example"
+    assert mail_server.connections == 2
+    await postbox.close()
 
 
 @pytest.mark.parametrize(

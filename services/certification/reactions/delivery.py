@@ -16,6 +16,6 @@ def delivery_failed(store: Store) -> Reaction:
             failed = DeliveryFailed.model_validate(event.data)
         except ValidationError:
             raise Unacceptable("the data does not fit delivery.failed.v1") from None
-        await note_failed_delivery(tx, failed.certification_id, now=now(), store=store)
+        await note_failed_delivery(tx, failed.certification_id, failed.person_id, now=now(), store=store)
 
     return react

@@ -23,17 +23,22 @@ async def follow_account(
             continue
         moved = _moved(certification, parts(certification, links), email)
         if moved != certification:
-            moved = replace(moved, updated_at=now)
+            moved = replace(moved, undelivered_at=None, updated_at=now)
             moved = await announce(tx, moved, ApplicationChanged, store=store)
             await store.certifications.save(tx, moved, Act(Deed.EMAIL_CHANGED, now))
 
 
 async def note_failed_delivery(
-    tx: Transaction, certification_id: str, *, now: datetime, store: Store
+    tx: Transaction, certification_id: str, person_id: str | None, *, now: datetime, store: Store
 ) -> None:
-    """A mail about it will not arrive: that shows on the practitioner's desk until the address is corrected."""
+    """A mail about it will not arrive: that shows on the practitioner's desk until the address is corrected.
+
+    Not one to the practitioner, `person_id`: nothing can be done for the patient about that.
+    """
     certification = await store.certifications.find(certification_id, tx=tx)
-    if certification is not None and certification.undelivered_at is None:
+    if certification is None or certification.practitioner_id == person_id:
+        return
+    if certification.undelivered_at is None:
         noted = replace(certification, undelivered_at=now, updated_at=now)
         await store.certifications.save(tx, noted, Act(Deed.DELIVERY_FAILED, now))
 

@@ -31,7 +31,7 @@ class Writer:
 
     def __init__(self) -> None:
         text, html = _environment(lambda value: value), _environment(_escaped)
-        text.globals |= {"button": lambda _, url: url, "code_shown": lambda code: code}
+        text.globals |= {"button": lambda label, url: f"{label}:\n{url}", "code_shown": lambda code: code}
         html.globals |= {"button": _button, "code_shown": lambda code: Markup(f"`{_digits(code)}`")}  # noqa: S704
         names = {(kind, lang): f"{lang.lower()}/{kind.lower()}.md" for kind in Kind for lang in Language}
         self._text = {key: text.get_template(name) for key, name in names.items()}

@@ -19,12 +19,15 @@ IN_ALL = re.compile(r'^mmp_event_publish_seconds_bucket\{le="\+Inf"\} (\S+)$', r
 
 @dataclass(frozen=True)
 class Size:
-    seconds: float  # of the base, of the broker being down, and of it being frozen
+    base: float  # seconds, as the next two
+    down: float
+    frozen: float  # longer than a publish may take
     rounds: int
     per_second: float = 10.0
 
 
-SHORT, FULL = Size(seconds=7, rounds=1, per_second=3), Size(seconds=60, rounds=3)
+SHORT = Size(base=3, down=4, frozen=7, rounds=1, per_second=3)
+FULL = Size(base=60, down=60, frozen=60, rounds=3)
 
 
 async def run(site: Site, size: Size) -> list[Figure]:
@@ -34,7 +37,7 @@ async def run(site: Site, size: Size) -> list[Figure]:
     ratios: dict[str, list[float]] = {"down": [], "frozen": []}
     loads, slowest, base_p99 = [], 0.0, []
     for _ in range(size.rounds):
-        base = await _loaded(site, size)
+        base = await _loaded(site, size, size.base)
         base_p99.append(percentile(base.answer_ms, 99))
         loads.append(base)
         await drained(site)
@@ -43,7 +46,7 @@ async def run(site: Site, size: Size) -> list[Figure]:
                 await broker.kill9()
             else:
                 broker.freeze()
-            load = await _loaded(site, size)
+            load = await _loaded(site, size, getattr(size, fault))
             if fault == "down":
                 await broker.start()
             else:
@@ -69,9 +72,9 @@ async def run(site: Site, size: Size) -> list[Figure]:
     ]
 
 
-async def _loaded(site: Site, size: Size) -> Load:
+async def _loaded(site: Site, size: Size, seconds: float) -> Load:
     load, stop = Load(site), asyncio.Event()
-    asyncio.get_running_loop().call_later(size.seconds, stop.set)
+    asyncio.get_running_loop().call_later(seconds, stop.set)
     await load.paced(stop, per_second=size.per_second)
     return load
 

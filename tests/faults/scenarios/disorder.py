@@ -1,6 +1,12 @@
-"""The events of one certification shuffled, repeated and late: the end state is that of the right order."""
+"""The events of one certification shuffled, repeated and late: the end state is that of the right order.
+
+The mail server takes nothing until the first of each event is applied: what was certified, mailed and then
+revoked got its mail rightly, what was known to be revoked must get none.
+"""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +25,7 @@ TITLE = "events shuffled, repeated, delayed"
 READERS = ("identity", "notifications")
 TYPES = [ApplicationInitiated.TYPE, ApplicationChanged.TYPE, ApplicationClosed.TYPE]
 WAVES = 3
-TAKEN_SECONDS = 60.0
+TAKEN_SECONDS, APPLIED_SECONDS = 60.0, 180.0
 REGISTRATION = "application is ready"  # in the subject of the mail that none of the ended must get
 
 WITHDRAW = """
@@ -118,12 +124,43 @@ async def _in_waves(site: Site, internal: Tap, letters: list[Letter], readers: l
             for name in READERS:
                 await internal.put(name, letter)
         if wave == 0:
-            for reader in readers:
-                await reader.start()
+            async with _no_mails(site):
+                for reader in readers:
+                    await reader.start()
+                await _applied(site, letters)
+
+
+@asynccontextmanager
+async def _no_mails(site: Site) -> AsyncIterator[None]:
+    async def later(_: str) -> str:
+        return "451 try later"
+
+    usual, site.mail.on_recipient = site.mail.on_recipient, later
+    try:
+        yield
+    finally:
+        site.mail.on_recipient = usual
+
+
+async def _applied(site: Site, letters: list[Letter]) -> None:
+    """Until every reader's inbox has every event."""
+    async with asyncio.timeout(APPLIED_SECONDS):
+        while await asyncio.to_thread(_unread, site, [_attribute(letter, "id") for letter in letters]):
+            await asyncio.sleep(0.1)
+
+
+def _unread(site: Site, ids: list[str]) -> int:
+    with MongoClient[dict[str, Any]](site.mongodb_url) as client:
+        inboxes = [client[site.database(name)]["inbox"] for name in READERS]
+        return sum(len(set(ids)) - inbox.count_documents({"_id": {"$in": ids}}) for inbox in inboxes)
 
 
 def _subject(letter: Letter) -> str:
-    return str(letter.headers[f"{PREFIX}subject"])
+    return _attribute(letter, "subject")
+
+
+def _attribute(letter: Letter, name: str) -> str:
+    return str(letter.headers[PREFIX + name])
 
 
 def _written(site: Site, ids: list[str]) -> int:
@@ -136,7 +173,7 @@ def _wrong(site: Site, letters: list[Letter]) -> int:
     """Applications in either reader's database that are not what the last event of the right order says."""
     last: dict[str, int] = {}
     for letter in letters:
-        sequence = int(str(letter.headers[f"{PREFIX}sequence"]))
+        sequence = int(_attribute(letter, "sequence"))
         last[_subject(letter)] = max(sequence, last.get(_subject(letter), 0))
     wrong = 0
     with MongoClient[dict[str, Any]](site.mongodb_url) as client:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass
 
+from services.notifications.mailer import FIRST_AT_A_TIME, RETRIES_AT_A_TIME
 from tests.faults.figures import Figure
 from tests.faults.keeper import Keeper
 from tests.faults.ledger import compare, drained
@@ -12,7 +13,9 @@ from tests.faults.site import MAILER, OURS, Site
 
 TITLE = "random kill -9"
 VICTIMS = [*OURS, "mongodb", "rabbitmq"]
-MAILS_UNDER_WAY = 20  # of one mailer at most: as many it may have handed in without writing that down
+MAILS_UNDER_WAY = (
+    FIRST_AT_A_TIME + RETRIES_AT_A_TIME
+)  # of one mailer at most: as many it may have handed in without writing that down
 
 
 @dataclass(frozen=True)
