@@ -21,7 +21,7 @@ from gateway.edge import Edge
 from gateway.endpoint import Endpoint
 from gateway.federation.engine import Engine
 from gateway.federation.errors import FederationError, SupergraphError
-from gateway.federation.operation import Limits
+from gateway.federation.limits import Limits
 from gateway.negotiation import wants_page
 from gateway.origins import Origins
 from gateway.settings import GatewaySettings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.federation import engine as engine_module
+from gateway.federation import remembered
 from gateway.federation.engine import Engine
 from tests.gateway.hostile import HOSTILE
 from tests.gateway.worlds.library import LIBRARY
@@ -19,12 +19,12 @@ def test_a_hostile_document_is_refused(what: str) -> None:
 
 
 def test_only_so_many_documents_and_plans_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "DOCUMENTS", 10)
-    monkeypatch.setattr(engine_module, "PLANS_OF_A_DOCUMENT", 3)
+    monkeypatch.setattr(remembered, "DOCUMENTS", 10)
+    monkeypatch.setattr(remembered, "PLANS_OF_A_DOCUMENT", 3)
     engine = Engine(LIBRARY.supergraph)
     for number in range(50):
         engine.prepare(f"query Q{number} {{ version }}")
-    assert len(engine.documents) == 10
+    assert len(engine.remembered) == 10
     conditions = [f"c{n}" for n in range(4)]
     fields = " ".join(f"a{n}: version @include(if: ${c})" for n, c in enumerate(conditions))
     declared = ", ".join(f"${c}: Boolean!" for c in conditions)
@@ -34,8 +34,22 @@ def test_only_so_many_documents_and_plans_are_remembered(monkeypatch: pytest.Mon
     assert len(prepared.plans) == 3
 
 
+def test_large_documents_and_their_plans_push_others_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine(LIBRARY.supergraph)
+    texts = [f"query Q{number} {{ version }} # {'x' * 1000}" for number in range(4)]
+    monkeypatch.setattr(remembered, "CHARACTERS", 5 * len(texts[0]))  # two and a half with a plan each
+    first, *others = [engine.prepare(text) for text in texts]
+    assert len(engine.remembered) == 4
+    for each in (*others, first):
+        engine.plan(each, {})
+    assert engine.prepare(texts[3]) is others[2]
+    assert engine.prepare(texts[1]) is not others[0]
+    assert engine.remembered.characters <= remembered.CHARACTERS
+
+
 def test_a_document_is_read_and_planned_once() -> None:
     engine = Engine(LIBRARY.supergraph)
     first = engine.prepare("{ version }")
     assert engine.prepare("{ version }") is first
     assert engine.plan(first, {}) is engine.plan(first, {})
+    assert (engine.remembered.hits, engine.remembered.misses) == (1, 1)
