@@ -57,9 +57,10 @@ async def _serve(settings: GatewaySettings) -> None:
             task.add_done_callback(reloading.discard)
 
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, on_hangup)
-        await run_until_signalled(
-            settings, health, [server(app, settings.listen_host, settings.listen_port)], []
+        listening = server(
+            app, settings.listen_host, settings.listen_port, max_connections=settings.max_connections
         )
+        await run_until_signalled(settings, health, [listening], [])
 
 
 @cli.command()

@@ -77,6 +77,21 @@ class Operation:
         return {v.variable.name.value: print_ast(v) for v in self.definition.variable_definitions or ()}
 
     @cached_property
+    def root_fields(self) -> tuple[str, ...]:
+        """The names of the root type's fields that it asks for, as often as they are written."""
+        return tuple(self._root_fields(self.definition.selection_set, set()))
+
+    def _root_fields(self, selection_set: SelectionSetNode, seen: set[str]) -> Iterator[str]:
+        for node in selection_set.selections:
+            if isinstance(node, FieldNode):
+                yield node.name.value
+            elif isinstance(node, InlineFragmentNode):
+                yield from self._root_fields(node.selection_set, seen)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                seen.add(node.name.value)
+                yield from self._root_fields(self.fragments[node.name.value].selection_set, seen)
+
+    @cached_property
     def cost(self) -> Cost:
         return cost_of(self.schema, self.definition, self.fragments)
 
@@ -125,21 +140,11 @@ def read_operation(
 
 def _check_once(operation: Operation, once: frozenset[str]) -> None:
     """With aliases a single request could try a hundred passwords."""
-    asked = [name for name in _root_fields(operation, operation.definition.selection_set) if name in once]
+    asked = [name for name in operation.root_fields if name in once]
     if len(asked) > 1:
         raise TooComplex(
             f"Send {' and '.join(sorted(set(asked)))} one at a time, each in a request of its own."
         )
-
-
-def _root_fields(operation: Operation, selection_set: SelectionSetNode) -> Iterator[str]:
-    for node in selection_set.selections:
-        if isinstance(node, FieldNode):
-            yield node.name.value
-        elif isinstance(node, FragmentSpreadNode):
-            yield from _root_fields(operation, operation.fragments[node.name.value].selection_set)
-        elif isinstance(node, InlineFragmentNode):
-            yield from _root_fields(operation, node.selection_set)
 
 
 def _chosen(operations: list[OperationDefinitionNode], name: str | None) -> OperationDefinitionNode:
