@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway bench-storage lock clean bench-events
+.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway bench-storage lock clean bench-events bench bench-engine
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,11 @@ check: $(READY) ## Formatting, lint, types, import rules, drift of the contracts
 format: $(READY) ## Format and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+bench: bench-rules bench-engine bench-gateway ## Run every benchmark, one after the other
+
+bench-engine: $(READY) ## Time cold plans and the refusal of hostile documents, and show what is remembered
+	@$(BIN)/python -m benchmarks.bench_engine
 
 bench-gateway: $(READY) ## The gateway beside a floor without GraphQL (and Hive Gateway, where Node is)
 	@! command -v npm >/dev/null || $(MAKE) -s --no-print-directory $(PEERS)

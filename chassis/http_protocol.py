@@ -1,31 +1,65 @@
-"""The HTTP side of a connection, with a deadline for a request's head.
+"""The HTTP side of a connection, with a deadline for a request's head, and an end to how many there may be.
 
-The server alone lets a client hold a connection with half-sent headers for ever.
+The server alone lets a client hold a connection with half-sent headers for ever, and accepts connections until
+the process runs out of files.
 """
 
 import asyncio
+from typing import Any
 
+import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_SECONDS = 10.0
+MAX_CONNECTIONS = 1000
+
+
+def _whole_answer(status: bytes, code: str, message: str) -> bytes:
+    body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]})
+    return (
+        b"HTTP/1.1 " + status + b"\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: "
+        b"%d\r\nconnection: close\r\ncache-control: no-store\r\n\r\n%b" % (len(body), body)
+    )
+
+
+TOO_SLOW = _whole_answer(
+    b"408 Request Timeout", "REQUEST_TIMEOUT", "The request's headers did not arrive in time."
+)
+TOO_MANY = _whole_answer(
+    b"503 Service Unavailable", "SERVICE_UNAVAILABLE", "Too many connections. Try again in a few seconds."
+)
 
 
 class Protocol(HttpToolsProtocol):
-    """Closes a connection on which no whole head arrived in HEAD_SECONDS since it opened, or since a head began."""
+    """Closes a connection on which no whole head arrived in HEAD_SECONDS since it opened, or since a head began.
+
+    Who had begun one is told so. A connection beyond `max_connections` of this server is told to come back.
+    """
 
     head_seconds = HEAD_SECONDS
     _deadline: asyncio.TimerHandle | None = None
+    _begun = False
+
+    def __init__(self, *given: Any, max_connections: int = MAX_CONNECTIONS, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._max_connections = max_connections
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._expect_head()
+        if len(self.connections) > self._max_connections:
+            transport.write(TOO_MANY)
+            transport.close()
+        else:
+            self._expect_head()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._begun = True
         if self._deadline is None:
             self._expect_head()
 
     def on_headers_complete(self) -> None:
+        self._begun = False
         self._forget()
         super().on_headers_complete()
 
@@ -44,4 +78,7 @@ class Protocol(HttpToolsProtocol):
     def _too_slow(self) -> None:
         self._deadline = None
         if not self.transport.is_closing():
+            answering = not getattr(self.cycle, "response_complete", True)  # None before the first request
+            if self._begun and not answering:
+                self.transport.write(TOO_SLOW)
             self.transport.close()

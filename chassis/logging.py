@@ -48,6 +48,8 @@ def configure(*, service: str, role: str, level: str) -> None:
         entry.update(service=service, role=role)
         if request_id := trace.request_id():
             entry["request_id"] = request_id
+        if traceparent := trace.traceparent():
+            entry["trace_id"] = traceparent.split("-")[1]
         return {key: value for key, value in entry.items() if key in ALLOWED}
 
     structlog.configure(

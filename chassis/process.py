@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -23,7 +24,7 @@ from starlette.types import ASGIApp
 from chassis import failpoint, logging
 from chassis.broker import NotConfirmed, Publisher, Topology
 from chassis.health import Health
-from chassis.http_protocol import Protocol
+from chassis.http_protocol import MAX_CONNECTIONS, Protocol
 from chassis.keys import KeyFileError
 from chassis.metrics import measuring, metrics
 from chassis.mongo import Mongo, is_infrastructure
@@ -152,7 +153,7 @@ async def run_until_signalled(
     log.info("stopped", count=len(unfinished))
 
 
-def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
+def server(app: ASGIApp, host: str, port: int, *, max_connections: int = MAX_CONNECTIONS) -> uvicorn.Server:
     """An HTTP server that leaves logging and signals to us."""
     return _Server(
         uvicorn.Config(
@@ -165,7 +166,7 @@ def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
             server_header=False,
             proxy_headers=False,  # X-Forwarded-For of just anybody is not believed
             timeout_graceful_shutdown=GRACE_SECONDS - 2,
-            http=Protocol,
+            http=partial(Protocol, max_connections=max_connections),  # type: ignore[arg-type]  # it is only called
         )
     )
 

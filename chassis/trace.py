@@ -12,10 +12,13 @@ _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 def begin(*, traceparent: str | None, request_id: str | None = None) -> None:
     """Continue the caller's trace, or begin one where it sent none that is well formed."""
+    chance = secrets.token_hex(32)
     if traceparent is None or not _TRACEPARENT.fullmatch(traceparent):
-        traceparent = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+        traceparent = f"00-{chance[:32]}-{chance[32:48]}-01"
+    if request_id is None or not _REQUEST_ID.fullmatch(request_id):
+        request_id = chance[48:]
     _traceparent.set(traceparent)
-    _request_id.set(request_id if request_id and _REQUEST_ID.fullmatch(request_id) else secrets.token_hex(8))
+    _request_id.set(request_id)
 
 
 def traceparent() -> str | None:

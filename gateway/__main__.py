@@ -18,6 +18,7 @@ from chassis.settings import SettingsError, load
 from gateway.app import gateway, load_engine
 from gateway.federation.errors import FederationError
 from gateway.federation.plan_text import plan_data, plan_text
+from gateway.garbage import settle
 from gateway.settings import GatewaySettings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -43,13 +44,23 @@ def serve(
 async def _serve(settings: GatewaySettings) -> None:
     health = Health()
     async with gateway(settings, health) as app:
+        settle()
         reloading: set[asyncio.Task[None]] = set()
-        asyncio.get_running_loop().add_signal_handler(
-            signal.SIGHUP, lambda: reloading.add(asyncio.create_task(app.reload()))
+
+        async def reload() -> None:
+            await app.reload()
+            settle()
+
+        def on_hangup() -> None:
+            task = asyncio.create_task(reload())
+            reloading.add(task)
+            task.add_done_callback(reloading.discard)
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, on_hangup)
+        listening = server(
+            app, settings.listen_host, settings.listen_port, max_connections=settings.max_connections
         )
-        await run_until_signalled(
-            settings, health, [server(app, settings.listen_host, settings.listen_port)], []
-        )
+        await run_until_signalled(settings, health, [listening], [])
 
 
 @cli.command()

@@ -55,8 +55,11 @@ class Addresses:
 
     @staticmethod
     def answered(address: Address) -> None:
-        if address.failures:
-            address.failures, address.rests_until = 0, 0.0
+        address.failures, address.rests_until = 0, 0.0
+
+    @property
+    def urls(self) -> list[URL]:
+        return [address.url for address in self._addresses]
 
     @property
     def resting(self) -> int:

@@ -21,7 +21,8 @@ from gateway.edge import Edge
 from gateway.endpoint import Endpoint
 from gateway.federation.engine import Engine
 from gateway.federation.errors import FederationError, SupergraphError
-from gateway.federation.operation import Limits
+from gateway.federation.limits import Limits
+from gateway.measures import PLAN_CACHE
 from gateway.negotiation import wants_page
 from gateway.origins import Origins
 from gateway.settings import GatewaySettings
@@ -60,12 +61,13 @@ class Gateway:
 
     def __init__(self, settings: GatewaySettings, health: Health) -> None:
         self._settings = settings
-        self._origins = Origins(settings.origins)
+        self._origins = Origins(settings.origins, settings.header_names)
         self._edge = Edge(
             _verifier(settings),
             settings.trusted_networks,
             origins=self._origins,
             cookie=settings.refresh_cookie,
+            passed=settings.header_names,
         )
         self._page: HTMLResponse | None = None
         routes: list[BaseRoute] = [*health.routes()]
@@ -82,10 +84,16 @@ class Gateway:
         self._routes = Starlette(routes=routes)
         self._subgraphs, self._endpoint = self._serving(load_engine(settings))
         self._closing: set[asyncio.Task[None]] = set()
+        health.add("subgraphs", self._reaches_subgraphs)
+
+    async def _reaches_subgraphs(self) -> None:
+        """With some of them away the others' part can still be had; which these are the figures tell."""
+        await self._subgraphs.reach()
 
     def _serving(self, engine: Engine) -> tuple[Subgraphs, Endpoint]:
         documents = Documents(read_trusted(self._settings.trusted_documents))
         subgraphs = Subgraphs(engine.supergraph, self._settings)
+        PLAN_CACHE.watch(engine.remembered)
         return subgraphs, Endpoint(
             engine,
             subgraphs,

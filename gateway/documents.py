@@ -29,6 +29,11 @@ class Documents:
         self._texts = None if trusted is None else frozenset(trusted.values())
         self._remembered: OrderedDict[str, str] = OrderedDict()
 
+    @property
+    def trusted(self) -> bool:
+        """Whether only documents of the file are served."""
+        return self._trusted is not None
+
     def text(self, request: GraphQLRequest) -> str:
         """The document that the request asks for. Raises Refused."""
         if self._trusted is not None:

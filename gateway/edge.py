@@ -36,15 +36,22 @@ class Caller:
 
 
 class Edge:
-    """`verifier` None: tokens are passed on without being looked at."""
+    """`verifier` None: tokens are passed on without being looked at. `passed`: further headers that go on."""
 
     def __init__(
-        self, verifier: TokenVerifier | None, trusted: Networks, *, origins: Origins, cookie: str
+        self,
+        verifier: TokenVerifier | None,
+        trusted: Networks,
+        *,
+        origins: Origins,
+        cookie: str,
+        passed: tuple[str, ...] = (),
     ) -> None:
         self._verifier = verifier
         self._trusted = trusted
         self._origins = origins
         self._cookie = cookie
+        self._passed = tuple((name, name.encode()) for name in passed)
 
     async def caller(self, scope: Scope, headers: Headers) -> Caller:
         """Raises Refused: 401 for a token that does not count, 503 where nobody can tell."""
@@ -58,6 +65,9 @@ class Edge:
             "x-request-id": request_id,
             "x-forwarded-for": self._address(scope, headers),
         }
+        for name, raw in self._passed:
+            if (value := text_of(headers, raw)) is not None:
+                passed_on[name] = value
         authorization = headers.get(b"authorization")
         signed_in = False
         if authorization is not None:

@@ -15,14 +15,14 @@ from gateway.federation.engine import Engine
 from gateway.federation.errors import OperationError, Unplannable
 from gateway.federation.executor import Transport
 from gateway.federation.introspection import INTROSPECTION
+from gateway.federation.remembered import Prepared
 from gateway.http_request import ClientGone, GraphQLRequest, Headers, read_request, text_of
-from gateway.measures import REQUESTS, operation_label
+from gateway.measures import REFUSED, UNREAD, latency, operation_label
 from gateway.negotiation import JSON, answer_type
 from gateway.origins import Origins
 from gateway.settings import GatewaySettings
 
 log = logging.get("gateway.endpoint")
-Answer = tuple[int, dict[str, Any]]
 
 
 class Endpoint:
@@ -57,20 +57,19 @@ class Endpoint:
         extra = dict(self._origins.headers(page))
         cookies: list[str] = []
         started = time.perf_counter()
-        operation = "unread"
+        operation = UNREAD
         try:
             if media_type is None:
                 raise Refused(
                     406, Code.NOT_ACCEPTABLE, "Accept application/graphql-response+json or application/json."
                 )
             caller = await self._edge.caller(scope, headers)
-            extra["x-request-id"] = caller.request_id
+            extra |= {"x-request-id": caller.request_id, "traceparent": caller.headers["traceparent"]}
             cookies = caller.set_cookies
             request = await read_request(
                 scope, headers, receive, max_body=self._max_body, body_timeout=self._body_timeout
             )
-            operation = operation_label(request.operation_name)
-            status, body = await self._run(request, caller)
+            operation, status, body = await self._answer(request, caller)
             if status == 400 and media_type == JSON:
                 status = 200  # the old rule: well-formed requests are answered with 200
         except Refused as refused:
@@ -82,37 +81,49 @@ class Endpoint:
             log.error("request failed", exc_info=error)
             status = 500
             body = {"errors": [{"message": GENERIC, "extensions": {"code": Code.INTERNAL}}]}
-        outcome = "refused" if "data" not in body else ("partial" if "errors" in body else "complete")
-        REQUESTS.labels(operation, outcome).observe(time.perf_counter() - started)
+        latency(operation, _outcome(body)).observe(time.perf_counter() - started)
         await _respond(send, status, orjson.dumps(body), media_type or JSON, extra=extra, cookies=cookies)
 
-    async def _run(self, request: GraphQLRequest, caller: Caller) -> Answer:
-        """Status and body under the response media type's rules."""
-        engine = self._engine
+    async def _answer(self, request: GraphQLRequest, caller: Caller) -> tuple[str, int, dict[str, Any]]:
+        """The operation's label, and status and body under the response media type's rules."""
+        label = UNREAD
         try:
-            prepared = engine.prepare(self._documents.text(request), request.operation_name)
-            operation = prepared.operation
-            if operation.kind == "mutation" and not request.may_mutate:
-                raise Refused(405, Code.METHOD_NOT_ALLOWED, "Send mutations with POST.", allow="POST")
-            if operation.kind == "subscription":
-                raise Refused(400, Code.BAD_REQUEST, "Subscriptions are not offered; poll with a query.")
-            coerced = operation.coerced(request.variables)
-            plan = engine.plan(prepared, coerced)
-            if plan.local and self._hide_schema and not caller.signed_in:
-                raise Refused(
-                    400,
-                    Code.GRAPHQL_VALIDATION_FAILED,
-                    f"Sign in to use {' and '.join(INTROSPECTION)}.",
-                )
-            answer = await engine.run(plan, operation, request.variables, self._transport, caller)
+            prepared = self._engine.prepare(self._documents.text(request), request.operation_name)
+            label = operation_label(prepared.operation, trusted=self._documents.trusted)
+            status, body = await self._run(prepared, request, caller)
         except Unplannable as error:
             log.error("operation cannot be planned", reason=str(error))
-            return 500, {"errors": [{"message": GENERIC, "extensions": {"code": Code.INTERNAL}}]}
+            return label, 500, {"errors": [{"message": GENERIC, "extensions": {"code": Code.INTERNAL}}]}
         except OperationError as error:
-            return 400, {"errors": of_operation(error)}
+            return label, 400, {"errors": of_operation(error)}
+        return label, status, body
+
+    async def _run(
+        self, prepared: Prepared, request: GraphQLRequest, caller: Caller
+    ) -> tuple[int, dict[str, Any]]:
+        operation = prepared.operation
+        if operation.kind == "mutation" and not request.may_mutate:
+            raise Refused(405, Code.METHOD_NOT_ALLOWED, "Send mutations with POST.", allow="POST")
+        if operation.kind == "subscription":
+            raise Refused(400, Code.BAD_REQUEST, "Subscriptions are not offered; poll with a query.")
+        plan = self._engine.plan(prepared, operation.coerced(request.variables))
+        if plan.local and self._hide_schema and not caller.signed_in:
+            raise Refused(
+                400, Code.GRAPHQL_VALIDATION_FAILED, f"Sign in to use {' and '.join(INTROSPECTION)}."
+            )
+        answer = await self._engine.run(plan, operation, request.variables, self._transport, caller)
         if answer.errors:
             return 200, {"errors": [of_subgraph(each) for each in answer.errors], "data": answer.data}
         return 200, {"data": answer.data}
+
+
+def _outcome(body: dict[str, Any]) -> str:
+    if "errors" not in body:
+        return "complete"
+    if "data" not in body:
+        REFUSED.labels(body["errors"][0]["extensions"]["code"]).inc()
+        return "refused"
+    return "failed" if body["data"] is None else "partial"
 
 
 async def _respond(

@@ -38,6 +38,9 @@ class Code(StrEnum):
 
 
 GENERIC = "Something went wrong on our side. Try again later."
+# How graphql-core tells where a value does not fit: "Variable '$input' has invalid value at .names[0].last: ..."
+_VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?:")
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _TELLS_OF_INSIDE = re.compile(
     r"://|\blocalhost\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|\w:\d{2,5}\b|Traceback|File \"|\bat 0x|\[Errno",
@@ -67,7 +70,7 @@ def of_operation(error: OperationError) -> list[dict[str, Any]]:
     if isinstance(error, InvalidDocument):
         return [_located(each, Code.GRAPHQL_VALIDATION_FAILED) for each in error.errors]
     if isinstance(error, InvalidVariables):
-        return [_located(each, Code.BAD_USER_INPUT) for each in error.errors]
+        return [_of_variable(each) for each in error.errors]
     code = Code.QUERY_TOO_COMPLEX if isinstance(error, TooComplex) else Code.BAD_REQUEST
     return [{"message": str(error), "extensions": {"code": code}}]
 
@@ -80,6 +83,15 @@ def of_subgraph(error: dict[str, Any]) -> dict[str, Any]:
     if _TELLS_OF_INSIDE.search(error["message"]):
         return error | {"message": GENERIC}
     return error
+
+
+def _of_variable(error: GraphQLError) -> dict[str, Any]:
+    """With the place in the variables that does not fit, beginning with the variable's name."""
+    told = _located(error, Code.BAD_USER_INPUT)
+    if found := _VARIABLE.match(error.message):
+        below = [int(index) if index else name for name, index in _STEP.findall(found[2] or "")]
+        told["extensions"]["inputPath"] = [found[1], *below]
+    return told
 
 
 def _located(error: GraphQLError, code: Code) -> dict[str, Any]:

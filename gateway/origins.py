@@ -7,13 +7,17 @@ leave for first, GET cannot mutate, and a cookie counts only with an origin that
 
 from collections.abc import Mapping
 
-_METHODS, _HEADERS = "GET, POST", "authorization, content-type, traceparent, x-request-id"
+_METHODS = "GET, POST"
+_HEADERS = ("authorization", "content-type", "traceparent", "x-request-id")
 _PREFLIGHT_SECONDS = "600"
 
 
 class Origins:
-    def __init__(self, allowed: frozenset[str]) -> None:
+    """`passed`: what pages may send besides the headers that the gateway itself reads."""
+
+    def __init__(self, allowed: frozenset[str], passed: tuple[str, ...] = ()) -> None:
         self._allowed = allowed
+        self._may_send = ", ".join((*_HEADERS, *passed))
 
     def headers(self, origin: str | None) -> Mapping[str, str]:
         """What an answer to a page of this origin carries besides."""
@@ -25,7 +29,7 @@ class Origins:
             "vary": "origin",
             "access-control-allow-origin": origin,
             "access-control-allow-credentials": "true",
-            "access-control-expose-headers": "x-request-id",
+            "access-control-expose-headers": "x-request-id, traceparent",
         }
 
     def preflight(self, origin: str | None) -> Mapping[str, str]:
@@ -35,7 +39,7 @@ class Origins:
         return {
             **self.headers(origin),
             "access-control-allow-methods": _METHODS,
-            "access-control-allow-headers": _HEADERS,
+            "access-control-allow-headers": self._may_send,
             "access-control-max-age": _PREFLIGHT_SECONDS,
         }
 

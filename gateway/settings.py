@@ -1,5 +1,6 @@
 """The gateway's settings. It serves a supergraph file alone with none of the others given."""
 
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +22,15 @@ def _from_json(value: Any) -> Any:
         raise ValueError("must be a JSON object") from None
 
 
+# Of these each has its own rule, or belongs to one connection alone (RFC 9110 section 7.6.1).
+KEPT_HEADERS = frozenset(
+    (
+        *("authorization", "cookie", "host", "origin", "traceparent", "x-request-id", "x-forwarded-for"),
+        *("content-type", "content-length", "content-encoding", "accept", "accept-encoding", "user-agent"),
+        *("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "expect"),
+        *("proxy-authorization", "proxy-connection", "proxy-authenticate"),
+    )
+)
 # Read by us, so that one that is no JSON is listed with all other faults.
 FROM_JSON = BeforeValidator(_from_json)
 
@@ -36,6 +46,7 @@ class GatewaySettings(Settings):
     token_audience: str = "mmp"
     trusted_proxies: str = ""  # networks, separated by commas, whose X-Forwarded-For counts
     allowed_origins: str = ""  # of web pages elsewhere that may call, separated by commas
+    passed_headers: str = ""  # names, separated by commas, of clients' headers that the subgraphs get as well
     refresh_cookie: str = "mmp_refresh"  # the one cookie that is passed on, to SESSION_SUBGRAPH alone
     session_subgraph: str | None = None
     graphiql: bool | None = None  # the page at /; where nothing is said, in development alone
@@ -47,6 +58,7 @@ class GatewaySettings(Settings):
     body_timeout: float = Field(default=10, gt=0)
     max_body: int = Field(default=256 * 1024, gt=0)
     max_answer: int = Field(default=16 * 1024 * 1024, gt=0)
+    max_connections: int = Field(default=1000, gt=0)  # of clients, at one time
     max_tokens: int = Field(default=2000, gt=0)
     max_depth: int = Field(default=20, gt=0)
     max_aliases: int = Field(default=50, ge=0)
@@ -73,10 +85,29 @@ class GatewaySettings(Settings):
                 raise ValueError("must be origins, e.g. https://app.example, separated by commas")
         return text
 
+    @field_validator("passed_headers")
+    @classmethod
+    def _may_be_passed(cls, text: str) -> str:
+        names = _listed(text.lower())
+        for each in names:
+            if not re.fullmatch(r"[a-z0-9-]+", each):
+                raise ValueError("must be names of headers, separated by commas")
+        if kept := names & KEPT_HEADERS:
+            raise ValueError(f"{', '.join(sorted(kept))}: the gateway itself decides what of this goes on")
+        return text
+
+    @property
+    def header_names(self) -> tuple[str, ...]:
+        return tuple(sorted(_listed(self.passed_headers.lower())))
+
     @property
     def shows_graphiql(self) -> bool:
         return self.environment == "development" if self.graphiql is None else self.graphiql
 
     @property
     def origins(self) -> frozenset[str]:
-        return frozenset(filter(None, (part.strip() for part in self.allowed_origins.split(","))))
+        return _listed(self.allowed_origins)
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(filter(None, (part.strip() for part in text.split(","))))

@@ -5,6 +5,7 @@ connection was closed before an answer began is sent again; a mutation never goe
 """
 
 import asyncio
+import math
 import time
 from typing import Any
 
@@ -19,10 +20,11 @@ from gateway.errors import Code
 from gateway.federation.errors import FetchFailed, SupergraphError
 from gateway.federation.model import Supergraph
 from gateway.federation.plan import Fetch
-from gateway.measures import FETCHES
+from gateway.measures import FETCHES, RESTING
 from gateway.settings import GatewaySettings
 
-CONNECT_SECONDS = 2
+CONNECT_SECONDS = 1.5  # less than a health check's patience
+HEARD_SECONDS, ASK_AGAIN_SECONDS = 5, 1
 CONNECTIONS_PER_HOST = 100
 AWAY = "A part of the answer is not available at the moment. Try again in a few seconds."
 LOST = "The answer got lost, so it is not known whether this was done. Look before you try it again."
@@ -45,12 +47,16 @@ class Subgraphs:
                     f"{setting} names subgraphs that are not in the supergraph: {sorted(unknown)}"
                 )
         self._loop = asyncio.get_running_loop()
+        self._asking = asyncio.Lock()
+        self._heard_at = self._asked_at = -math.inf
         self._addresses = {
             graph: Addresses(urls.get(subgraph.name) or [subgraph.url])
             for graph, subgraph in supergraph.subgraphs.items()
         }
         self._timeout = _timeout(settings.subgraph_timeout)
         self._timeouts = {graphs[name]: _timeout(seconds) for name, seconds in timeouts.items()}
+        for name in graphs:
+            RESTING.labels(name).set(0)
         self._with_cookie = graphs.get(settings.session_subgraph or "")
         max_answer = settings.max_answer
         self._max_answer = max_answer
@@ -67,20 +73,47 @@ class Subgraphs:
     async def close(self) -> None:
         await self._session.close()
 
+    async def reach(self) -> None:
+        """Raises where no subgraph answers: then there is nothing to serve. Asks, if none answered a while ago."""
+        async with self._asking:  # whoever calls this often does not make us call the subgraphs often
+            now = self._loop.time()
+            if now < self._heard_at + HEARD_SECONDS:
+                return
+            if now >= self._asked_at + ASK_AGAIN_SECONDS:
+                self._asked_at = now
+                urls = [url for addresses in self._addresses.values() for url in addresses.urls]
+                if any(await asyncio.gather(*map(self._answers, urls))):
+                    self._heard_at = self._loop.time()
+                    return
+        raise ConnectionError
+
+    async def _answers(self, url: URL) -> bool:
+        try:
+            async with self._session.post(
+                url,
+                data=b'{"query":"{__typename}"}',
+                allow_redirects=False,
+                timeout=_timeout(CONNECT_SECONDS),
+            ) as answer:
+                return answer.status < 500
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False
+
     async def __call__(self, fetch: Fetch, variables: dict[str, Any], context: Caller) -> dict[str, Any]:
         """The subgraph's answer. Raises FetchFailed with a text that names no address."""
         if fetch.prepared is None:
-            head = b'{"query":' + orjson.dumps(fetch.query) + b',"variables":'
-            fetch.prepared = (head, FETCHES.labels(fetch.subgraph, "answered"))
-        head, answered = fetch.prepared
+            outcomes = {
+                name: FETCHES.labels(fetch.subgraph, name) for name in ("complete", "partial", "failed")
+            }
+            fetch.prepared = (b'{"query":' + orjson.dumps(fetch.query) + b',"variables":', outcomes)
+        head, outcomes = fetch.prepared
         body = head + orjson.dumps(variables) + b"}"
-        started = time.perf_counter()
+        started, outcome = time.perf_counter(), "failed"
         try:
             answer = await self._ask(fetch, body, context)
-        except FetchFailed:
-            FETCHES.labels(fetch.subgraph, "failed").observe(time.perf_counter() - started)
-            raise
-        answered.observe(time.perf_counter() - started)
+            outcome = "partial" if answer.get("errors") else "complete"
+        finally:
+            outcomes[outcome].observe(time.perf_counter() - started)
         return answer
 
     async def _ask(self, fetch: Fetch, body: bytes, caller: Caller) -> dict[str, Any]:
@@ -94,22 +127,30 @@ class Subgraphs:
             except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
                 # Nothing was sent, so even a mutation may go elsewhere.
                 self._log(fetch, error)
-                addresses.failed(address, now(), refused=isinstance(error.__cause__, ConnectionRefusedError))
+                self._gave_up(fetch, address, refused=isinstance(error.__cause__, ConnectionRefusedError))
                 tried.append(address)
             except (aiohttp.ServerDisconnectedError, ConnectionError) as error:
                 if fetch.is_mutation:
                     raise self._failed(fetch, error) from None
                 if sent_again:
-                    addresses.failed(address, now())
+                    self._gave_up(fetch, address)
                     tried.append(address)
                 sent_again = True  # most often only the kept connection was closed
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                addresses.failed(address, now())
+                self._gave_up(fetch, address)
                 raise self._failed(fetch, error) from None
             else:
-                addresses.answered(address)
+                self._heard_at = now()
+                if address.failures:
+                    addresses.answered(address)
+                    RESTING.labels(fetch.subgraph).set(addresses.resting)
                 return answer
         raise FetchFailed(Code.SERVICE_UNAVAILABLE, AWAY)
+
+    def _gave_up(self, fetch: Fetch, address: Address, *, refused: bool = False) -> None:
+        addresses = self._addresses[fetch.graph]
+        addresses.failed(address, self._loop.time(), refused=refused)
+        RESTING.labels(fetch.subgraph).set(addresses.resting)
 
     def _failed(self, fetch: Fetch, error: BaseException) -> FetchFailed:
         """The subgraph may have read the request, so a mutation may have been done."""

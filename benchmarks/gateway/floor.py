@@ -1,5 +1,7 @@
 """The floor: the same calls hard-coded and merged by hand, no GraphQL at all.
 
+It has the gateway's settings of the cycle collector, which would not be fair to keep from it.
+
 `python -m benchmarks.gateway.floor PORT IDENTITY CERTIFICATION NOTIFICATIONS`
 """
 
@@ -16,6 +18,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from gateway.garbage import settle
 
 PORT, IDENTITY, CERTIFICATION, NOTIFICATIONS = (int(port) for port in sys.argv[1:5])
 REPRESENTATIONS = "query($representations:[_Any!]!){_entities(representations:$representations)"
@@ -69,4 +73,5 @@ async def desk(http: aiohttp.ClientSession) -> Any:
 app = Starlette(routes=[Route("/graphql", answer, methods=["POST"])], lifespan=session)
 
 if __name__ == "__main__":
+    settle()
     uvicorn.run(app, port=PORT, log_level="error", access_log=False)

@@ -2,7 +2,8 @@
 
 Every field with a selection counts as one object. A field with `first` or `last` counts as often as it says, with
 all that lies below; a list without them as LIST_SIZE, unless it is the list that the argument above it sizes (a
-connection's `edges`). The estimate is put together once for a document and then only asked with the variables.
+connection's `edges`). The estimate is put together once for a document: what no variable sizes is summed up then,
+and asking it with the variables looks at the rest alone, at each fragment's part once however often it is spread.
 """
 
 from collections.abc import Mapping
@@ -33,18 +34,29 @@ SIZES = ("first", "last")
 _CEILING = 10**9  # no need to know how much larger than that
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cost:
-    """`size` is a number, or the name of the variable that holds it; `default` where that is not given."""
+    """`size` is a number, or the name of the variable that holds it; `default` where that is not given.
+
+    Of one object `fixed` is what it costs with all below it that no variable sizes, `varying` the rest.
+    """
 
     size: int | str
     default: int
-    below: tuple["Cost", ...]
+    fixed: int
+    varying: tuple["Cost", ...] = ()
 
     def of(self, variables: Mapping[str, Any]) -> int:
-        size = self.size if isinstance(self.size, int) else variables.get(self.size, self.default)
-        times = size if isinstance(size, int) and size >= 0 else self.default
-        return min(_CEILING, times * (1 + sum(each.of(variables) for each in self.below)))
+        return self._of(variables, {})
+
+    def _of(self, variables: Mapping[str, Any], known: dict["Cost", int]) -> int:
+        found = known.get(self)
+        if found is None:
+            size = self.size if isinstance(self.size, int) else variables.get(self.size, self.default)
+            times = size if isinstance(size, int) and size >= 0 else self.default
+            below = sum(each._of(variables, known) for each in self.varying)
+            found = known[self] = min(_CEILING, times * (self.fixed + below))
+        return found
 
 
 def cost_of(
@@ -53,33 +65,37 @@ def cost_of(
     """The cost of a valid operation."""
     root = schema.get_root_type(operation.operation)
     assert root is not None
-    return Cost(1, 1, _Estimate(schema, fragments).below(root, operation.selection_set, sized=False))
+    fixed, varying = _Estimate(schema, fragments).below(root, operation.selection_set, sized=False)
+    return Cost(1, 1, min(_CEILING, 1 + fixed), varying)
+
+
+_Below = tuple[int, tuple[Cost, ...]]
 
 
 class _Estimate:
     def __init__(self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
         self._schema = schema
         self._fragments = fragments
-        self._known: dict[tuple[str, bool], tuple[Cost, ...]] = {}
+        self._known: dict[tuple[str, bool], _Below] = {}
 
-    def below(
-        self, parent: GraphQLCompositeType, selection_set: SelectionSetNode, *, sized: bool
-    ) -> tuple[Cost, ...]:
+    def below(self, parent: GraphQLCompositeType, selection_set: SelectionSetNode, *, sized: bool) -> _Below:
         """`sized`: the field above says how long the lists here are."""
-        found: list[Cost] = []
+        fixed, varying = 0, dict[Cost, None]()
         for node in selection_set.selections:
             if isinstance(node, FieldNode):
-                if (cost := self._field(parent, node, sized=sized)) is not None:
-                    found.append(cost)
+                more, rest = self._field(parent, node, sized=sized)
             elif isinstance(node, FragmentSpreadNode):
-                found += self._fragment(node.name.value, sized=sized)
-            elif isinstance(node, InlineFragmentNode):
+                more, rest = self._fragment(node.name.value, sized=sized)
+            else:
+                assert isinstance(node, InlineFragmentNode)
                 narrowed = node.type_condition and type_from_ast(self._schema, node.type_condition)
                 here = narrowed if is_composite_type(narrowed) else parent
-                found += self.below(here, node.selection_set, sized=sized)
-        return tuple(found)
+                more, rest = self.below(here, node.selection_set, sized=sized)
+            fixed = min(_CEILING, fixed + more)
+            varying |= dict.fromkeys(rest)
+        return fixed, tuple(varying)
 
-    def _fragment(self, name: str, *, sized: bool) -> tuple[Cost, ...]:
+    def _fragment(self, name: str, *, sized: bool) -> _Below:
         known = self._known.get((name, sized))
         if known is None:
             fragment = self._fragments[name]
@@ -88,9 +104,9 @@ class _Estimate:
             known = self._known[name, sized] = self.below(here, fragment.selection_set, sized=sized)
         return known
 
-    def _field(self, parent: GraphQLCompositeType, node: FieldNode, *, sized: bool) -> Cost | None:
+    def _field(self, parent: GraphQLCompositeType, node: FieldNode, *, sized: bool) -> _Below:
         if node.selection_set is None or node.name.value.startswith("__"):
-            return None
+            return 0, ()
         field: GraphQLField = parent.fields[node.name.value]  # type: ignore[union-attr]  # validated
         is_list = isinstance(
             field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type, GraphQLList
@@ -99,7 +115,9 @@ class _Estimate:
         size, says = self._size(field, node, default)
         here = get_named_type(field.type)
         assert is_composite_type(here)
-        return Cost(size, default, self.below(here, node.selection_set, sized=says))
+        fixed, varying = self.below(here, node.selection_set, sized=says)
+        cost = Cost(size, default, min(_CEILING, 1 + fixed), varying)
+        return (cost.of({}), ()) if isinstance(size, int) and not varying else (0, (cost,))
 
     @staticmethod
     def _size(field: GraphQLField, node: FieldNode, default: int) -> tuple[int | str, bool]:

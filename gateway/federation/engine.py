@@ -1,8 +1,6 @@
 """The whole engine: a supergraph, its clients' schema, and operations that are read and planned once."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLSchema
@@ -11,27 +9,18 @@ from gateway.federation.api_schema import api_schema
 from gateway.federation.errors import TooComplex
 from gateway.federation.executor import Answer, Transport, execute
 from gateway.federation.introspection import introspect
+from gateway.federation.limits import Limits
 from gateway.federation.model import Supergraph
 from gateway.federation.normalize import Normalizer
-from gateway.federation.operation import Limits, Operation, read_operation
+from gateway.federation.operation import Operation, read_operation
 from gateway.federation.plan import Plan
 from gateway.federation.planner import Planner
+from gateway.federation.remembered import Prepared, Remembered
 from gateway.federation.supergraph import parse_supergraph, read_supergraph
-
-DOCUMENTS = 1000
-PLANS_OF_A_DOCUMENT = 32
-
-
-@dataclass(slots=True)
-class Prepared:
-    """An operation that was parsed and validated, with its plans by the truth of its conditions."""
-
-    operation: Operation
-    plans: OrderedDict[tuple[bool, ...], Plan] = field(default_factory=OrderedDict)
 
 
 class Engine:
-    """Serves one supergraph. Bounded: the least recently used documents are forgotten."""
+    """Serves one supergraph."""
 
     def __init__(self, sdl: str, *, limits: Limits | None = None, suggest: bool = True) -> None:
         document = parse_supergraph(sdl)
@@ -40,24 +29,17 @@ class Engine:
         self.limits = limits or Limits()
         self._suggest = suggest
         self._planner = Planner(self.supergraph)
-        self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
-
-    @property
-    def documents(self) -> list[str]:
-        """What is remembered, the longest unused first."""
-        return [text for text, _ in self._prepared]
+        self.remembered = Remembered()
 
     def prepare(self, text: str, operation_name: str | None = None) -> Prepared:
         """Read a document, or find it among those that were read. Raises OperationError."""
         key = (text, operation_name)
-        prepared = self._prepared.get(key)
+        prepared = self.remembered.find(key)
         if prepared is not None:
-            self._prepared.move_to_end(key)
             return prepared
         operation = read_operation(self.schema, text, operation_name, self.limits, suggest=self._suggest)
-        prepared = self._prepared[key] = Prepared(operation)
-        if len(self._prepared) > DOCUMENTS:
-            self._prepared.popitem(last=False)
+        prepared = Prepared(operation, key=key)
+        self.remembered.add(prepared)
         return prepared
 
     def plan(self, prepared: Prepared, coerced: Mapping[str, Any]) -> Plan:
@@ -72,18 +54,15 @@ class Engine:
             )
         conditions = operation.conditions
         truth = tuple(bool(coerced.get(name)) for name in conditions)
-        plan = prepared.plans.get(truth)
+        plan = self.remembered.find_plan(prepared, truth)
         if plan is None:
             selection = Normalizer(
                 self.supergraph,
                 operation.fragments,
                 dict(zip(conditions, truth, strict=True)),
-                max_depth=self.limits.depth,
             ).selection(self._root_type(operation), [operation.definition.selection_set])
             plan = self._planner.plan(operation.kind, selection, operation.declarations)
-            prepared.plans[truth] = plan
-            if len(prepared.plans) > PLANS_OF_A_DOCUMENT:
-                prepared.plans.popitem(last=False)
+            self.remembered.add_plan(prepared, truth, plan)
         return plan
 
     async def run(

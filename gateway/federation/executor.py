@@ -63,10 +63,17 @@ class _Run:
         await self._all(stage.first)
 
     async def _all(self, fetches: tuple[Fetch, ...] | list[Fetch]) -> None:
-        if len(fetches) == 1:
-            await self._one(fetches[0])
-        elif fetches:
-            await asyncio.gather(*map(self._one, fetches))
+        if not fetches:
+            return
+        first, *others = fetches
+        beside = [asyncio.create_task(self._one(each)) for each in others]
+        try:
+            await self._one(first)
+            for task in beside:
+                await task
+        finally:
+            for task in beside:
+                task.cancel()  # the client went away
 
     async def _one(self, fetch: Fetch) -> None:
         if fetch.root is not None:

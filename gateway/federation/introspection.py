@@ -10,6 +10,7 @@ from graphql import (
     DocumentNode,
     ExecutionResult,
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -26,31 +27,53 @@ INTROSPECTION = ("__schema", "__type")
 def introspect(operation: Operation, variables: Mapping[str, Any]) -> dict[str, Any]:
     """The introspection part of an operation's answer, by response key."""
     definition = operation.definition
+    cut = _Cut(operation.fragments)
     local = OperationDefinitionNode(
         operation=definition.operation,
         variable_definitions=definition.variable_definitions,
-        selection_set=SelectionSetNode(selections=_only_local(operation, definition.selection_set)),
+        selection_set=SelectionSetNode(selections=cut.down(definition.selection_set)),
     )
-    document = DocumentNode(definitions=(local, *operation.fragments.values()))
+    fragments = {**operation.fragments, **cut.fragments}
+    document = DocumentNode(definitions=(local, *filter(None, fragments.values())))
     result = execute_sync(operation.schema, document, variable_values=dict(variables))
     assert isinstance(result, ExecutionResult)
     return result.data or {}
 
 
-def _only_local(operation: Operation, selection_set: SelectionSetNode) -> tuple[SelectionNode, ...]:
-    kept: list[SelectionNode] = []
-    for node in selection_set.selections:
+class _Cut:
+    """`fragments`: those of the root type without their other fields, None where nothing is left. Each is cut once."""
+
+    def __init__(self, given: Mapping[str, FragmentDefinitionNode]) -> None:
+        self._given = given
+        self.fragments: dict[str, FragmentDefinitionNode | None] = {}
+
+    def down(self, selection_set: SelectionSetNode) -> tuple[SelectionNode, ...]:
+        return tuple(kept for node in selection_set.selections if (kept := self._node(node)) is not None)
+
+    def _node(self, node: SelectionNode) -> SelectionNode | None:
         if isinstance(node, FieldNode):
-            if node.name.value in INTROSPECTION:
-                kept.append(node)
-            continue
-        inner = node.selection_set if isinstance(node, InlineFragmentNode) else None
+            return node if node.name.value in INTROSPECTION else None
         if isinstance(node, FragmentSpreadNode):
-            inner = operation.fragments[node.name.value].selection_set
-        if inner is not None and (selections := _only_local(operation, inner)):
-            kept.append(
-                InlineFragmentNode(
-                    directives=node.directives, selection_set=SelectionSetNode(selections=selections)
+            return node if self._fragment(node.name.value) is not None else None
+        assert isinstance(node, InlineFragmentNode)
+        selections = self.down(node.selection_set)
+        if not selections:
+            return None
+        return InlineFragmentNode(
+            directives=node.directives, selection_set=SelectionSetNode(selections=selections)
+        )
+
+    def _fragment(self, name: str) -> FragmentDefinitionNode | None:
+        if name not in self.fragments:
+            whole = self._given[name]
+            selections = self.down(whole.selection_set)
+            self.fragments[name] = (
+                FragmentDefinitionNode(
+                    name=whole.name,
+                    type_condition=whole.type_condition,
+                    selection_set=SelectionSetNode(selections=selections),
                 )
+                if selections
+                else None
             )
-    return tuple(kept)
+        return self.fragments[name]

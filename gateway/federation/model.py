@@ -6,12 +6,10 @@ enum value in `join__Graph`.
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from graphql import ListTypeNode, NamedTypeNode, NonNullTypeNode, TypeNode
 
-if TYPE_CHECKING:
-    from gateway.federation.selection import Selection
+from gateway.federation.selection import Selection
 
 
 class Kind(Enum):
@@ -56,8 +54,8 @@ class FieldInGraph:
 
     type: TypeRef
     external: bool = False
-    requires: "Selection | None" = None
-    provides: "Selection | None" = None
+    requires: Selection | None = None
+    provides: Selection | None = None
 
 
 @dataclass(slots=True)
@@ -72,7 +70,7 @@ class Field:
 class Key:
     """A field set by which a subgraph finds an entity; `resolvable` keys may be jumped to."""
 
-    fields: "Selection"
+    fields: Selection
     resolvable: bool
 
 
@@ -117,6 +115,9 @@ class Supergraph:
     types: dict[str, Type]
     query: str
     mutation: str | None
+
+    def is_abstract(self, name: str) -> bool:
+        return self.types[name].is_abstract
 
     def possible(self, name: str) -> frozenset[str]:
         return self.types[name].possible

@@ -81,32 +81,23 @@ class Normalizer:
         supergraph: Supergraph,
         fragments: Mapping[str, FragmentDefinitionNode],
         truth: Mapping[str, bool],
-        *,
-        max_depth: int = 100,
     ) -> None:
         self._supergraph = supergraph
         self._fragments = fragments
         self._truth = truth
         self._count = 0
-        self._depth = 0
-        self._max_depth = max_depth
 
     def selection(self, type_name: str, sets: list[SelectionSetNode]) -> Selection:
         """The normal form of selection sets that all apply to `type_name`."""
-        self._depth += 1
-        if self._depth > self._max_depth:
-            raise TooComplex(f"The operation is nested deeper than {self._max_depth} levels.")
         found = _Collected(type_name)
         for selection_set in sets:
             self._collect(found, selection_set, None)
         self._hand_down(type_name, found.general, found.special)
-        normal = Selection(
+        return Selection(
             type_name,
             self._fields(type_name, found.general),
             {name: Selection(name, self._fields(name, entries)) for name, entries in found.special.items()},
         )
-        self._depth -= 1
-        return normal
 
     def _collect(
         self, found: "_Collected", selection_set: SelectionSetNode, only: frozenset[str] | None

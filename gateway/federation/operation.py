@@ -1,7 +1,7 @@
 """A document as it arrived: parsed under limits, validated against the clients' schema, ready to be planned.
 
-Limits are applied from the cheapest check to the dearest: tokens while parsing, then nesting, aliases and
-directives on the syntax tree, before validation, whose rules take quadratic time on hostile documents.
+Limits are applied from the cheapest check to the dearest: tokens while parsing, then those of `limits` on the
+syntax tree, and only then validation, whose rules take quadratic time on hostile documents.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,6 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     InlineFragmentNode,
-    Node,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
@@ -28,19 +27,7 @@ from graphql.execution.values import get_variable_values
 
 from gateway.federation.cost import Cost, cost_of
 from gateway.federation.errors import OperationError, TooComplex, UnknownOperation
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one document may hold. The introspection query that tools send fits: 16 levels, 500 tokens."""
-
-    tokens: int = 2000
-    depth: int = 20
-    aliases: int = 50
-    directives: int = 100
-    errors: int = 10
-    cost: int = 10_000
-    once: frozenset[str] = frozenset()  # mutations of which an operation may hold one in all
+from gateway.federation.limits import Limits, check
 
 
 class UnreadableDocument(OperationError):
@@ -90,6 +77,21 @@ class Operation:
         return {v.variable.name.value: print_ast(v) for v in self.definition.variable_definitions or ()}
 
     @cached_property
+    def root_fields(self) -> tuple[str, ...]:
+        """The names of the root type's fields that it asks for, as often as they are written."""
+        return tuple(self._root_fields(self.definition.selection_set, set()))
+
+    def _root_fields(self, selection_set: SelectionSetNode, seen: set[str]) -> Iterator[str]:
+        for node in selection_set.selections:
+            if isinstance(node, FieldNode):
+                yield node.name.value
+            elif isinstance(node, InlineFragmentNode):
+                yield from self._root_fields(node.selection_set, seen)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                seen.add(node.name.value)
+                yield from self._root_fields(self.fragments[node.name.value].selection_set, seen)
+
+    @cached_property
     def cost(self) -> Cost:
         return cost_of(self.schema, self.definition, self.fragments)
 
@@ -124,7 +126,7 @@ def read_operation(
         if f"more than {limits.tokens} tokens" in error.message:
             raise TooComplex(f"The document has more than {limits.tokens} tokens.") from None
         raise UnreadableDocument(error) from None
-    _check(document, limits)
+    check(document, limits)
     errors = validate(schema, document, max_errors=limits.errors, hide_suggestions=not suggest)
     if errors:
         raise InvalidDocument(errors)
@@ -138,21 +140,11 @@ def read_operation(
 
 def _check_once(operation: Operation, once: frozenset[str]) -> None:
     """With aliases a single request could try a hundred passwords."""
-    asked = [name for name in _root_fields(operation, operation.definition.selection_set) if name in once]
+    asked = [name for name in operation.root_fields if name in once]
     if len(asked) > 1:
         raise TooComplex(
             f"Send {' and '.join(sorted(set(asked)))} one at a time, each in a request of its own."
         )
-
-
-def _root_fields(operation: Operation, selection_set: SelectionSetNode) -> Iterator[str]:
-    for node in selection_set.selections:
-        if isinstance(node, FieldNode):
-            yield node.name.value
-        elif isinstance(node, FragmentSpreadNode):
-            yield from _root_fields(operation, operation.fragments[node.name.value].selection_set)
-        elif isinstance(node, InlineFragmentNode):
-            yield from _root_fields(operation, node.selection_set)
 
 
 def _chosen(operations: list[OperationDefinitionNode], name: str | None) -> OperationDefinitionNode:
@@ -166,27 +158,6 @@ def _chosen(operations: list[OperationDefinitionNode], name: str | None) -> Oper
         if operation.name is not None and operation.name.value == name:
             return operation
     raise UnknownOperation("The document holds no operation of the name in operationName.")
-
-
-def _check(document: Node, limits: Limits) -> None:
-    aliases = directives = 0
-    todo: list[tuple[SelectionSetNode, int]] = [
-        (d.selection_set, 1) for d in getattr(document, "definitions", ()) if hasattr(d, "selection_set")
-    ]
-    while todo:
-        selection_set, depth = todo.pop()
-        if depth > limits.depth:
-            raise TooComplex(f"The operation is nested deeper than {limits.depth} levels.")
-        for node in selection_set.selections:
-            directives += len(node.directives or ())
-            if isinstance(node, FieldNode) and node.alias is not None:
-                aliases += 1
-            if isinstance(node, (FieldNode, InlineFragmentNode)) and node.selection_set is not None:
-                todo.append((node.selection_set, depth + isinstance(node, FieldNode)))
-        if aliases > limits.aliases:
-            raise TooComplex(f"The document uses more than {limits.aliases} aliases.")
-        if directives > limits.directives:
-            raise TooComplex(f"The document uses more than {limits.directives} directives.")
 
 
 def _condition_variables(selection_set: SelectionSetNode) -> Iterator[str]:

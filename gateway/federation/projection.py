@@ -68,7 +68,7 @@ class _Compiler:
                 out[response_key] = found
             return out
 
-        return complete
+        return _as_it_is(plans, complete) or complete
 
     def _field(self, type_name: str, field: FieldNode) -> _FieldPlan:
         if field.name == TYPENAME:
@@ -142,6 +142,22 @@ class _Compiler:
             return found(value, faults)
 
         return complete
+
+
+def _as_it_is(plans: tuple[_FieldPlan, ...], complete: Complete) -> Complete | None:
+    """For objects of scalars alone: one that came with just these fields, in this order, needs no copy."""
+    if any(inner is not None or constant is not None for *_, inner, _, constant in plans):
+        return None
+    wanted = tuple(response_key for response_key, *_ in plans)
+    if wanted != tuple(key for _, key, *_ in plans):
+        return None
+
+    def complete_scalars(value: Any, faults: Faults) -> Any:
+        if type(value) is dict and tuple(value) == wanted and None not in value.values():
+            return value
+        return complete(value, faults)
+
+    return complete_scalars
 
 
 def _visible(hidden: frozenset[str]) -> Complete:

@@ -8,10 +8,19 @@ fragments.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-
-from gateway.federation.model import Supergraph
+from typing import Protocol
 
 TYPENAME = "__typename"
+
+
+class Types(Protocol):
+    """What a selection must know of the types that it is about."""
+
+    def is_abstract(self, name: str) -> bool:
+        """Whether it is an interface or a union."""
+
+    def possible(self, name: str) -> frozenset[str]:
+        """The object types of a type, an object type's own name included."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,19 +58,19 @@ class Selection:
     def asks_typename(self) -> bool:
         return any(f.name == TYPENAME for f in self.fields) or bool(self.fragments)
 
-    def narrowed(self, to: str, supergraph: Supergraph) -> "Selection":
+    def narrowed(self, to: str, types: Types) -> "Selection":
         """The same wishes, asked of a narrower type."""
         if to == self.type:
             return self
         known = self._narrowed.get(to)
         if known is None:
-            known = self._narrowed[to] = self._narrow(to, supergraph)
+            known = self._narrowed[to] = self._narrow(to, types)
         return known
 
-    def _narrow(self, to: str, supergraph: Supergraph) -> "Selection":
-        if not supergraph.types[to].is_abstract:
+    def _narrow(self, to: str, types: Types) -> "Selection":
+        if not types.is_abstract(to):
             special = self.fragments.get(to)
             fields = self.fields if special is None else self.fields + special.fields
             return Selection(to, tuple(sorted(fields, key=lambda f: f.order)))
-        possible = supergraph.possible(to)
+        possible = types.possible(to)
         return Selection(to, self.fields, {t: s for t, s in self.fragments.items() if t in possible})

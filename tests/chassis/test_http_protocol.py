@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from chassis.http_protocol import Protocol
+from chassis.http_protocol import TOO_MANY, TOO_SLOW, Protocol
 from chassis.process import server
 
 REQUEST = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -21,8 +21,8 @@ async def hello(_: Request) -> PlainTextResponse:
 
 
 @asynccontextmanager
-async def connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    serving = server(Starlette(routes=[Route("/", hello)]), "127.0.0.1", 0)
+async def connected(**given: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    serving = server(Starlette(routes=[Route("/", hello)]), "127.0.0.1", 0, **given)
     task = asyncio.create_task(serving.serve())
     while not serving.started:
         await asyncio.sleep(0.001)
@@ -35,14 +35,25 @@ async def connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.Strea
         await task
 
 
-@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nhost: x\r\n", b"G"])
+@pytest.mark.parametrize(("sent", "told"), [(b"", b""), (REQUEST[:-2], TOO_SLOW), (b"G", TOO_SLOW)])
 async def test_a_head_that_is_never_finished_closes_the_connection(
-    sent: bytes, monkeypatch: pytest.MonkeyPatch
+    sent: bytes, told: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Protocol, "head_seconds", 0.1)
     async with connected() as (reader, writer), asyncio.timeout(5):
         writer.write(sent)
-        assert await reader.read() == b""
+        assert await reader.read() == told
+
+
+async def test_a_connection_too_many_is_told_to_come_back_and_disturbs_no_other() -> None:
+    async with connected(max_connections=1) as (reader, writer), asyncio.timeout(5):
+        writer.write(REQUEST)
+        assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")
+        second, another = await asyncio.open_connection(*writer.get_extra_info("peername"))
+        assert await second.read() == TOO_MANY
+        another.close()
+        writer.write(REQUEST)
+        assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")
 
 
 async def test_a_second_head_has_its_own_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +62,7 @@ async def test_a_second_head_has_its_own_deadline(monkeypatch: pytest.MonkeyPatc
         writer.write(REQUEST)
         assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")
         writer.write(REQUEST[:20])
-        assert await reader.read() == b""
+        assert await reader.read() == TOO_SLOW
 
 
 async def test_a_kept_connection_serves_on_after_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """What is not on the allow-list does not reach a log, however it is tried."""
 
+import contextvars
 import json
 import logging as library
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chassis import logging
+from chassis import logging, trace
 
 CANARY = "canary-ana@example.com"
 
@@ -31,6 +32,18 @@ def test_a_key_that_is_not_allowed_is_dropped(capsys: pytest.CaptureFixture[str]
     assert line["count"] == 3
     assert line["service"] == "test"
     assert CANARY not in str(line)
+
+
+def test_a_line_tells_the_request_and_its_trace(capsys: pytest.CaptureFixture[str]) -> None:
+    logging.configure(service="test", role="api", level="info")
+
+    def work() -> None:
+        trace.begin(traceparent=f"00-{'a' * 32}-{'b' * 16}-01", request_id="r-1")
+        logging.get("test").info("happened")
+
+    contextvars.copy_context().run(work)
+    (line,) = _lines(capsys)
+    assert (line["request_id"], line["trace_id"]) == ("r-1", "a" * 32)
 
 
 def test_an_exceptions_text_is_dropped_and_its_class_and_place_kept(

@@ -61,7 +61,9 @@ class Maker:
                 graphs = self._some(entity.graphs)
             scalar = entity.fields[name] = Field(name, type_name, graphs, argument=argument)
             if not type_name.endswith("!") and self._chance.random() < 0.3:
-                scalar.strict_in = self._some(graphs)
+                scalar.strict_in = self._some(graphs)[
+                    : len(graphs) - 1
+                ]  # never all: then it would be so for all
         return entity
 
     def _value_type(self, entity: Type) -> None:

@@ -1,11 +1,13 @@
 """A random world written down: as SDL for each subgraph, and as the supergraph in join SDL."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.gateway.subgraphs import Network, Subgraph
 
 Object = dict[str, Any]
+EMPTY = "scalar Unused"  # of a subgraph that chance left nothing to
 JOIN_HEAD = """
 schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION)
 { query: Query }
@@ -38,6 +40,20 @@ class Field:
         return f"{self.name}{'(x: Int = 1)' if self.argument else ''}"
 
 
+Marks = Callable[[Field, str], str]
+
+
+def _no_marks(f: Field, graph: str) -> str:
+    return ""
+
+
+def _marks(f: Field, graph: str) -> str:
+    shared = " @shareable" if len(f.graphs) > 1 or f.external else ""
+    requires = f' @requires(fields: "{" ".join(f.requires[graph])}")' if graph in f.requires else ""
+    provides = f' @provides(fields: "{f.provides[graph]}")' if graph in f.provides else ""
+    return shared + requires + provides
+
+
 @dataclass
 class Type:
     name: str
@@ -65,30 +81,34 @@ class RandomWorld:
             return [t.name for t in self.types.values() if name in t.interfaces]
         return [name]
 
-    def subgraph_sdl(self, graph: str) -> str:
+    def subgraph_sdl(self, graph: str, *, for_composer: bool = False) -> str:
+        """`for_composer`: with the directives that its team would write, which running it does not need."""
+        marks = _marks if for_composer else _no_marks
         parts = []
-        roots = [f"{f.declared}: {f.type}" for f in self.roots.values() if graph in f.graphs]
+        roots = [f"{f.declared}: {f.type}{marks(f, graph)}" for f in self.roots.values() if graph in f.graphs]
         if roots:
             parts.append(f"type Query {{ {' '.join(roots)} }}")
-        parts += [self._type_sdl(t, graph) for t in self.types.values() if graph in t.graphs]
+        parts += [self._type_sdl(t, graph, marks) for t in self.types.values() if graph in t.graphs]
         parts += [
             f"union {name} = {' | '.join(members[graph])}"
             for name, members in self.unions.items()
             if members.get(graph)
         ]
-        return "\n".join(parts) or "scalar Unused"
+        return "\n".join(parts) or EMPTY
 
-    def _type_sdl(self, t: Type, graph: str) -> str:
+    def _type_sdl(self, t: Type, graph: str, marks: Marks) -> str:
         is_object = t.kind == "interface" and t.object_in == graph
         kind = "type" if is_object else t.kind
         implemented = [name for name, graphs in t.interfaces.items() if graph in graphs]
         implements = f" implements {' & '.join(implemented)}" if implemented else ""
         keys = "".join(f' @key(fields: "{key}")' for key in t.keys.get(graph, ()))
         marker = " @interfaceObject" if is_object else ""
+        if t.kind == "interface" and not is_object:
+            marks = _no_marks
         fields = []
         for f in t.fields.values():
             if graph in f.graphs:
-                fields.append(f"{f.declared}: {f.type_in(graph)}")
+                fields.append(f"{f.declared}: {f.type_in(graph)}{marks(f, graph)}")
             elif graph in f.external:
                 fields.append(f"{f.declared}: {f.type} @external")
         return f"{kind} {t.name}{implements}{keys}{marker} {{ {' '.join(fields)} }}"

@@ -54,7 +54,7 @@ async def test_serve_needs_a_supergraph_and_a_port_and_stops_cleanly() -> None:
         async with asyncio.timeout(15), aiohttp.ClientSession() as http:
             while True:
                 try:
-                    async with http.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    async with http.get(f"http://127.0.0.1:{port}/livez") as answer:
                         assert answer.status == 200
                         break
                 except aiohttp.ClientConnectorError:

@@ -8,7 +8,8 @@ from graphql import build_schema
 from gateway.federation.cost import LIST_SIZE
 from gateway.federation.engine import Engine
 from gateway.federation.errors import TooComplex
-from gateway.federation.operation import Limits, read_operation
+from gateway.federation.limits import Limits
+from gateway.federation.operation import read_operation
 from tests.gateway.worlds.library import LIBRARY
 
 SCHEMA = build_schema("""

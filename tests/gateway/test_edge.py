@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 from joserfc.jwk import KeySet
+from pydantic import ValidationError
 
+from gateway.settings import GatewaySettings
 from tests.gateway.running import Running, listening, running
 from tests.gateway.worlds.library import LIBRARY
 from tests.support import Signer
@@ -21,7 +23,7 @@ async def test_trace_request_id_and_authorization_reach_every_subgraph(tmp_path:
     async with running(LIBRARY, tmp_path) as gateway:
         sent = {"traceparent": TRACE, "x-request-id": "r-1", "authorization": "Bearer abc", "cookie": "a=b"}
         answer = await gateway.post("{ books { copies } }", headers=sent)
-        assert answer.headers["x-request-id"] == "r-1"
+        assert (answer.headers["x-request-id"], answer.headers["traceparent"]) == ("r-1", TRACE)
         for name in ("catalog", "stock"):
             (received,) = gateway.subgraphs[name].headers
             assert {k: received.get(k) for k in sent} == sent | {"cookie": None}
@@ -32,7 +34,22 @@ async def test_a_request_without_an_id_or_trace_gets_both(tmp_path: Path) -> Non
         answer = await gateway.post("{ version }", headers={"traceparent": "forged\tvalue"})
         (received,) = gateway.subgraphs["catalog"].headers
         assert received["x-request-id"] == answer.headers["x-request-id"]
+        assert received["traceparent"] == answer.headers["traceparent"]
         assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-01", received["traceparent"])
+
+
+async def test_of_the_clients_other_headers_those_that_are_named_go_on(tmp_path: Path) -> None:
+    async with running(LIBRARY, tmp_path, passed_headers="Accept-Language, x-tenant") as gateway:
+        await gateway.post("{ version }", headers={"accept-language": "es", "x-other": "1"})
+        (received,) = gateway.subgraphs["catalog"].headers
+        assert received["accept-language"] == "es"
+        assert not {"x-other", "x-tenant"} & received.keys()
+
+
+@pytest.mark.parametrize("names", ["Cookie", "accept-language, X-Forwarded-For", "no name"])
+def test_a_header_that_has_its_own_rule_cannot_be_named(names: str) -> None:
+    with pytest.raises(ValidationError, match="passed_headers"):
+        GatewaySettings(supergraph=LIBRARY.file, passed_headers=names)
 
 
 @pytest.mark.parametrize(

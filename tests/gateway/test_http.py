@@ -157,6 +157,7 @@ async def test_a_variable_of_the_wrong_kind_is_named_but_not_repeated_in_full(li
     answer = await library.post("query A($id: ID!) { book(id: $id) { title } }", variables={"id": None})
     assert answer.code == "BAD_USER_INPUT"
     assert "$id" in answer.body["errors"][0]["message"]
+    assert answer.body["errors"][0]["extensions"]["inputPath"] == ["id"]
 
 
 async def test_variables_defaults_and_literals_reach_the_subgraph(library: Running) -> None:

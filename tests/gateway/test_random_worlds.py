@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from gateway.federation.api_schema import api_sdl
 from gateway.federation.engine import Engine
-from gateway.federation.operation import InvalidDocument, Limits
+from gateway.federation.limits import Limits
+from gateway.federation.operation import InvalidDocument
 from gateway.federation.plan_text import plan_text
 from tests.gateway.random_maker import Maker
 from tests.gateway.random_operation import CONDITIONS, OperationMaker

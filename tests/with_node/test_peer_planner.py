@@ -7,7 +7,8 @@ from functools import lru_cache, partial
 from random import Random
 
 from gateway.federation.engine import Engine
-from gateway.federation.operation import InvalidDocument, Limits
+from gateway.federation.limits import Limits
+from gateway.federation.operation import InvalidDocument
 from gateway.federation.plan_text import plan_text
 from tests.gateway.random_maker import Maker
 from tests.gateway.random_operation import CONDITIONS, OperationMaker

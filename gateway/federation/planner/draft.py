@@ -13,14 +13,25 @@ that it knows: this saves the jump below the field. Whether that pays is for the
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from gateway.federation.planner.options import Option, Provided
-from gateway.federation.planner.solution import FREE, Cost, ObjectSolution, Served, Visit
+from gateway.federation.planner.options import Option, Options, Provided
+from gateway.federation.planner.solution import FREE, Cost, ObjectSolution, Served, Solution, Visit
 from gateway.federation.selection import FieldNode, Selection
 
-if TYPE_CHECKING:
-    from gateway.federation.planner.search import Search
+
+class Solver(Protocol):
+    """What a draft asks of the search that it is a part of."""
+
+    options: Options
+
+    def count(self) -> None:
+        """One step more. Raises TooComplex after too many."""
+
+    def below(
+        self, field: FieldNode, option: Option, provided: Provided, *, local: bool = False
+    ) -> Solution | None:
+        """The solution of a field's own selection, None for a leaf. `local`: what needs no further fetch."""
 
 
 class Mode(Enum):
@@ -41,7 +52,7 @@ class _Candidate:
 class Draft:
     def __init__(
         self,
-        search: "Search",
+        search: Solver,
         state: tuple[str, str | None],
         provided: Provided,
         allowed: list[str],

@@ -1,0 +1,131 @@
+"""What a document may hold, looked at before validation: its rules take quadratic time, and longer, on hostile ones.
+
+Two looks at the syntax tree. The first counts what is written: nesting, aliases, directives. The second spells the
+document out as CollectFields would (https://spec.graphql.org/draft/#CollectFields()), fragments put in their places and
+fields of one response key merged: so fragments that multiply show their size. Where a key occurs n times each
+occurrence is going to be compared with each other one, as are the fragments spread at one place: these pairs count.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from gateway.federation.errors import TooComplex
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may hold. The introspection query that tools send fits: 16 levels, 500 tokens."""
+
+    tokens: int = 2000
+    depth: int = 20
+    aliases: int = 50
+    directives: int = 100
+    fields: int = 5000  # with all fragments spelled out
+    pairs: int = 5000  # of fields or fragments that validation compares
+    errors: int = 10
+    cost: int = 10_000
+    once: frozenset[str] = frozenset()  # mutations of which an operation may hold one in all
+
+
+def check(document: DocumentNode, limits: Limits) -> None:
+    """Raises TooComplex."""
+    definitions = [
+        each
+        for each in document.definitions
+        if isinstance(each, (OperationDefinitionNode, FragmentDefinitionNode))
+    ]
+    _written(definitions, limits)
+    fragments = {each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)}
+    spelled = _SpelledOut(limits, fragments)
+    for each in definitions:
+        if isinstance(each, OperationDefinitionNode):
+            spelled.out(each.selection_set)
+    for name, fragment in fragments.items():
+        if name not in spelled.spread:  # in no operation, but validated all the same
+            spelled.out(fragment.selection_set)
+
+
+def _written(definitions: list[OperationDefinitionNode | FragmentDefinitionNode], limits: Limits) -> None:
+    aliases = directives = 0
+    todo = [(each.selection_set, 1) for each in definitions]
+    while todo:
+        selection_set, depth = todo.pop()
+        if depth > limits.depth:
+            raise _too_deep(limits)
+        for node in selection_set.selections:
+            directives += len(node.directives or ())
+            if isinstance(node, FieldNode) and node.alias is not None:
+                aliases += 1
+            if isinstance(node, (FieldNode, InlineFragmentNode)) and node.selection_set is not None:
+                todo.append((node.selection_set, depth + isinstance(node, FieldNode)))
+        if aliases > limits.aliases:
+            raise TooComplex(f"The document uses more than {limits.aliases} aliases.")
+        if directives > limits.directives:
+            raise TooComplex(f"The document uses more than {limits.directives} directives.")
+
+
+@dataclass(slots=True)
+class _SpelledOut:
+    limits: Limits
+    fragments: Mapping[str, FragmentDefinitionNode]
+    spread: set[str] = field(default_factory=set)
+    fields: int = 0
+    pairs: int = 0
+
+    def out(self, selection_set: SelectionSetNode) -> None:
+        todo = [([selection_set], 1)]
+        while todo:
+            merged, depth = todo.pop()
+            if depth > self.limits.depth:
+                raise _too_deep(self.limits)
+            todo += [(below, depth + 1) for below in self._place(merged)]
+
+    def _place(self, merged: list[SelectionSetNode]) -> list[list[SelectionSetNode]]:
+        """Counts what stands at one place of the answer; returns what stands below, by field."""
+        count: dict[str, int] = {}
+        below: dict[str, list[SelectionSetNode]] = {}
+        here: set[str] = set()
+        todo = list(merged)
+        while todo:
+            for node in todo.pop().selections:
+                if isinstance(node, FieldNode):
+                    key = (node.alias or node.name).value
+                    count[key] = seen = count.get(key, 0) + 1
+                    self.fields += 1
+                    self.pairs += seen - 1
+                    if node.selection_set is not None:
+                        below.setdefault(key, []).append(node.selection_set)
+                elif isinstance(node, InlineFragmentNode):
+                    todo.append(node.selection_set)
+                elif isinstance(node, FragmentSpreadNode) and node.name.value not in here:
+                    self.pairs += len(here)
+                    here.add(node.name.value)
+                    if (fragment := self.fragments.get(node.name.value)) is not None:
+                        todo.append(fragment.selection_set)
+            self._check()
+        self.spread |= here
+        return list(below.values())
+
+    def _check(self) -> None:
+        if self.fields > self.limits.fields:
+            raise TooComplex(
+                f"The document selects more than {self.limits.fields} fields. Ask for less at once."
+            )
+        if self.pairs > self.limits.pairs:
+            raise TooComplex(
+                "The document repeats too many fields or fragments at one place. Ask for each once."
+            )
+
+
+def _too_deep(limits: Limits) -> TooComplex:
+    return TooComplex(f"The operation is nested deeper than {limits.depth} levels.")

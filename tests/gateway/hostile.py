@@ -1,0 +1,40 @@
+"""Documents that are meant to hurt, over the library; what refuses each. Timed by `make bench-engine`."""
+
+from gateway.federation.errors import OperationError, TooComplex
+from gateway.federation.operation import InvalidDocument
+
+_MULTIPLYING = "".join(
+    f"fragment F{n} on Book {{ related {{ ...F{n + 1} }} x: related {{ ...F{n + 1} }} }}" for n in range(18)
+)
+
+_SPREAD_EIGHT_TIMES_EACH = "".join(
+    f"fragment F{n} on Book {{ related {{ {' '.join(f'...F{m}' for m in range(n + 1, min(n + 9, 60)))} id }} }}"
+    for n in range(60)
+)
+
+HOSTILE: dict[str, tuple[str, type[OperationError]]] = {
+    "nested 2,000 deep": ("{ books " + "{ related " * 2000 + "{ id }" + "}" * 2001, OperationError),
+    "nested a little too deeply": ("{ books " + "{ related " * 20 + "{ id }" + "}" * 21, TooComplex),
+    "5,000 aliases": ("{" + " ".join(f"a{n}: version" for n in range(5000)) + "}", TooComplex),
+    "60 aliases": ("{" + " ".join(f"a{n}: version" for n in range(60)) + "}", TooComplex),
+    "20,000 fields": ("{ " + "version " * 20_000 + "}", TooComplex),
+    "3,000 directives": ("{ version " + "@skip(if: false) " * 3000 + "}", TooComplex),
+    "200 directives": ("{ version " + "@skip(if: false) " * 200 + "}", TooComplex),
+    "circular fragments": (
+        "{ books { ...A } } fragment A on Book { ...B } fragment B on Book { ...A }",
+        InvalidDocument,
+    ),
+    "circular through a field": (
+        "{ books { ...A } } fragment A on Book { related { ...B } } fragment B on Book { related { ...A } }",
+        TooComplex,
+    ),
+    "500 times the same object": ("{ books {" + " related { id }" * 490 + " } }", TooComplex),
+    "2,000 times the same field": ("{ books {" + " id" * 1990 + " } }", TooComplex),
+    "150 fragments at one place": (
+        "{ books {" + "".join(f" ...F{n}" for n in range(150)) + " } }"
+        + "".join(f" fragment F{n} on Book {{ id }}" for n in range(150)),
+        TooComplex,
+    ),
+    "fragments that spread eight others": ("{ books { ...F0 } }" + _SPREAD_EIGHT_TIMES_EACH, TooComplex),
+    "fragments that multiply": ("{ books { ...F0 } }" + _MULTIPLYING + "fragment F18 on Book { id }", OperationError),
+}  # fmt: skip

@@ -1,0 +1,54 @@
+"""The composer makes of the random worlds' subgraphs what the generator wrote down as their supergraph."""
+
+from random import Random
+
+from graphql import lexicographic_sort_schema, parse, print_schema
+
+from gateway.federation.api_schema import api_schema
+from gateway.federation.engine import Engine
+from gateway.federation.limits import Limits
+from gateway.federation.operation import InvalidDocument
+from gateway.federation.plan_text import plan_text
+from tests.gateway.compose import DoesNotCompose, compose
+from tests.gateway.random_maker import Maker
+from tests.gateway.random_operation import CONDITIONS, OperationMaker
+from tests.gateway.random_world import EMPTY
+
+SEEDS = range(30)
+OPERATIONS_OF_A_WORLD = 10
+LIMITS = Limits(tokens=10_000, aliases=1000, depth=50, cost=10**9)
+
+
+def test_a_sample_of_worlds_composes_to_the_same_schema_and_the_same_plans() -> None:
+    differ = [told for seed in SEEDS for told in _differences(seed)]
+    assert not differ, f"{len(differ)}\n" + "\n\n".join(differ[:5])
+
+
+def _differences(seed: int) -> list[str]:
+    chance = Random(seed)
+    world = Maker(chance).make()
+    ours = world.supergraph()
+    written = {g: world.subgraph_sdl(g, for_composer=True) for g in world.graphs}
+    subgraphs = {g: sdl for g, sdl in written.items() if sdl != EMPTY}
+    told = "\n".join(f"# {name}\n{sdl}" for name, sdl in subgraphs.items())
+    try:
+        theirs = compose(subgraphs)
+    except DoesNotCompose as error:
+        return [f"seed {seed}: {error}\n{told}"]
+    if _clients(ours) != _clients(theirs):
+        return [f"seed {seed}: other schemas\n{_clients(ours)}\n{_clients(theirs)}\n{told}"]
+    engines = Engine(ours, limits=LIMITS), Engine(theirs, limits=LIMITS)
+    differ = []
+    for _ in range(OPERATIONS_OF_A_WORLD):
+        operation = OperationMaker(world, chance).make()
+        try:
+            mine, their = (plan_text(each.plan(each.prepare(operation), CONDITIONS)) for each in engines)
+        except InvalidDocument:
+            continue  # conflicting response shapes, which chance may hit on
+        if mine != their:
+            differ.append(f"seed {seed}: {operation}\n{mine}\nover the composed one:\n{their}\n{told}")
+    return differ
+
+
+def _clients(supergraph: str) -> str:
+    return print_schema(lexicographic_sort_schema(api_schema(parse(supergraph))))
