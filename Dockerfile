@@ -11,12 +11,13 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1
 # A volume that is new and empty takes its owner from here.
 RUN useradd --system --uid 10001 --no-create-home mmp \
- && mkdir -p /keys /keys-of/identity /keys-of/certification /keys-of/notifications \
- && chown -R mmp /keys /keys-of
+ && mkdir -p /keys /backups \
+ && for part in identity certification notifications operator mongo rabbitmq balancer; do mkdir -p /keys-of/$part; done \
+ && chown -R mmp /keys /keys-of /backups
 COPY --from=packages /venv /venv
-COPY devstack/demo_registry.csv /demo/registry.csv
 COPY chassis /app/chassis
 COPY contracts /app/contracts
+COPY devstack /app/devstack
 COPY gateway /app/gateway
 COPY services /app/services
 RUN python -m compileall -q /app
