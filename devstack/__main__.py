@@ -12,6 +12,7 @@ from devstack.credentials import prepare
 from devstack.errors import DevstackError
 from devstack.integrators_cli import cli as integrators
 from devstack.mail_preview import preview
+from devstack.operate import backup, restore
 from devstack.processes import STAYING
 from devstack.progress import Progress
 from devstack.rundir import RunDir, stop_processes
@@ -23,6 +24,8 @@ cli = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
 )
 cli.add_typer(integrators, name="integrator")
+cli.command()(backup)
+cli.command()(restore)
 
 WATCH_SECONDS = 1.0
 

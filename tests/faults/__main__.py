@@ -24,6 +24,7 @@ from tests.faults.scenarios import (
     failpoints,
     kill_storm,
     primary_lost,
+    restored,
     rolling,
     smtp_faults,
 )
@@ -39,6 +40,7 @@ RUNS: dict[str, ModuleType] = {
         smtp_faults,
         disorder,
         rolling,
+        restored,
     )
 }
 Run = StrEnum("Run", list(RUNS))  # type: ignore[misc]  # the names are those of the modules
