@@ -12,7 +12,7 @@ from devstack.credentials import prepare
 from devstack.errors import DevstackError
 from devstack.integrators_cli import cli as integrators
 from devstack.mail_preview import preview
-from devstack.operate import backup, restore
+from devstack.operate import backup, doctor, restore
 from devstack.processes import STAYING
 from devstack.progress import Progress
 from devstack.rundir import RunDir, stop_processes
@@ -24,6 +24,7 @@ cli = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
 )
 cli.add_typer(integrators, name="integrator")
+cli.command()(doctor)
 cli.command()(backup)
 cli.command()(restore)
 

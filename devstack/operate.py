@@ -1,5 +1,6 @@
-"""What operators do with an installation: `backup`, `restore`."""
+"""What operators do with an installation: `doctor`, `backup`, `restore`."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,37 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from devstack.backup.put_back import put_back
 from devstack.backup.take import take
 from devstack.command import err, fail, out
+from devstack.doctor.examine import examine
 from devstack.errors import DevstackError
 from devstack.installation import Installation
 from devstack.rundir import RunDir
 from devstack.stack import DEFAULT_ROOT
+
+
+def doctor() -> None:
+    """Look at everything that the installation needs; exit code 1 where something is wrong."""
+
+    async def work() -> int:
+        ill = 0
+        async for finding in examine(_installation()):
+            ill += not finding.well
+            word = "[green]ok   [/]" if finding.well else "[red]WRONG[/]"
+            told = (
+                finding.note
+                if finding.well
+                else f"{finding.wrong}. {finding.cure[:1].upper()}{finding.cure[1:]}."
+            )
+            out.print(f"{word} {finding.subject}: ", end="")
+            out.print(told, markup=False, soft_wrap=True)
+        return ill
+
+    try:
+        ill = asyncio.run(work())
+    except DevstackError as error:
+        fail(error)
+    if ill:
+        out.print(f"{ill} wrong")
+        raise typer.Exit(1)
 
 
 def backup(
