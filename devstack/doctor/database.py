@@ -21,7 +21,7 @@ async def mongodb(installation: Installation) -> AsyncIterator[Finding]:
     for service, settings in installation.all_settings().items():
         milliseconds = SECONDS * 1000
         async with AsyncMongoClient[dict[str, Any]](
-            settings.mongodb_url, serverSelectionTimeoutMS=milliseconds, timeoutMS=milliseconds, tz_aware=True
+            settings.mongodb_url, serverSelectionTimeoutMS=milliseconds, timeoutMS=milliseconds
         ) as client:
             try:
                 if settings.mongodb_url not in told:
@@ -41,13 +41,14 @@ async def mongodb(installation: Installation) -> AsyncIterator[Finding]:
 async def _server(client: AsyncMongoClient[dict[str, Any]]) -> AsyncIterator[Finding]:
     before = datetime.now(UTC)
     hello = await client.admin.command("hello")
+    at = before + (datetime.now(UTC) - before) / 2
     if not hello.get("setName"):
         yield Finding("MongoDB", "is no replica set", "start mongod with --replSet, then rs.initiate()")
         return
     yield Finding("MongoDB", note=f"replica set {hello['setName']}, a primary answers")
     async for finding in _members(client):
         yield finding
-    apart = abs(hello["localTime"] - before - (datetime.now(UTC) - before) / 2)
+    apart = abs(hello["localTime"].replace(tzinfo=UTC) - at)
     wrong = (
         f"differs from MongoDB's by {apart.total_seconds():.1f} s" if apart > CLOCKS_DIFFER_AT_MOST else ""
     )

@@ -27,8 +27,8 @@ async def settings(installation: Installation) -> AsyncIterator[Finding]:
             else:
                 installation.settings(name)
         except SettingsError as error:
-            for line in str(error).splitlines()[1:]:
-                yield Finding(f"settings of {name}", line.strip(), "set it, and start the process again")
+            wrong = "; ".join(line.strip() for line in str(error).splitlines()[1:])
+            yield Finding(f"settings of {name}", wrong, "correct them, and start the process again")
         else:
             yield Finding(f"settings of {name}", note="read")
 

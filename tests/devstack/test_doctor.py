@@ -112,16 +112,22 @@ async def test_a_mail_server_that_is_away_is_said(stack: Devstack) -> None:
 
 async def test_a_supergraph_of_another_version_is_drift(stack: Devstack, tmp_path: Path) -> None:
     running = Installation.running(stack.rundir)
-    old = tmp_path / "supergraph.graphql"
-    text = Path(running.environments[GATEWAY]["SUPERGRAPH"]).read_text()
-    sdl = next(line for line in text.splitlines() if line.startswith("# identity sha256:"))
-    old.write_text(text.replace(sdl, f"# identity sha256:{'0' * 64}"))
+    old = composed_from_another(Path(running.environments[GATEWAY]["SUPERGRAPH"]), "identity", tmp_path)
     urls = json.loads(running.environments[GATEWAY]["SUBGRAPH_URLS"])
     urls["notifications"] = [f"http://127.0.0.1:{free_port()}/graphql"]
     wrong = await found(told(stack, SUPERGRAPH=str(old), SUBGRAPH_URLS=json.dumps(urls)))
     assert wrong["subgraph identity"].wrong == "has another schema than the supergraph was composed from"
     assert wrong["subgraph notifications"].cure == "start notifications-api"
     assert set(wrong) == {"subgraph identity", "subgraph notifications"}
+
+
+def composed_from_another(supergraph: Path, subgraph: str, folder: Path) -> Path:
+    """The supergraph, with another hash of this subgraph in its header."""
+    text = supergraph.read_text()
+    line = next(line for line in text.splitlines() if line.startswith(f"# {subgraph} sha256:"))
+    changed = folder / supergraph.name
+    changed.write_text(text.replace(line, f"# {subgraph} sha256:{'0' * 64}"))
+    return changed
 
 
 def test_in_an_environment_for_all_a_placeholder_stands_for_each_service() -> None:
