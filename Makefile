@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway lock clean
+.PHONY: help demo up down test faults ops-check check format contracts rulebook mail-preview bench-rules bench-gateway lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(READY) ## Run every test on real servers
 
 faults: $(READY) ## The product under faults in full, about an hour (RUNS="kill_storm rolling" for some)
 	@$(BIN)/python -m tests.faults $(RUNS)
+
+ops-check: $(READY) ## An operator's day with docker-compose: scale, kill, back up, destroy, restore (needs the engine)
+	@$(BIN)/python -m tests.operations
 
 check: $(READY) ## Formatting, lint, types, import rules, drift of the contracts
 	@$(BIN)/ruff format --check --quiet .

@@ -13,7 +13,7 @@ from devstack.inner_certificates import ends
 from devstack.installation import GATEWAY, KEYS_MADE_IN, Installation
 from devstack.processes import SERVICES
 
-SOON = timedelta(days=30)
+SOON = timedelta(days=21)
 SITE = Path("/run/secrets/certificate.pem")  # as compose mounts it
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
