@@ -24,6 +24,9 @@ RUN python -m compileall -q /app
 WORKDIR /app
 USER mmp
 # Every process tells on its admin port whether it can work. One-shots end before this is asked.
-HEALTHCHECK --interval=5s --timeout=4s --start-period=20s --retries=6 CMD ["python", "-c", \
- "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"ADMIN_PORT\"]}/readyz', timeout=3)"]
+HEALTHCHECK --interval=5s --timeout=10s --start-period=30s --retries=6 CMD ["python", "-S", "-c", "\
+import os, socket\n\
+asked = socket.create_connection(('127.0.0.1', int(os.environ['ADMIN_PORT'])), 5)\n\
+asked.sendall(b'GET /readyz HTTP/1.0\\r\\n\\r\\n')\n\
+assert b' 200 ' in asked.recv(64)"]
 ENTRYPOINT ["python", "-m"]

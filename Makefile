@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test faults ops-check check format contracts rulebook mail-preview bench-rules bench-gateway lock clean
+.PHONY: help demo up down test faults ops-check check format contracts rulebook mail-preview bench-rules bench-gateway bench-restore lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ RULEBOOK = $(BIN)/python -m services.certification rules list --markdown --as-of
 
 bench-rules: $(READY) ## Time one assessment of the full rulebook
 	@$(BIN)/python -m benchmarks.bench_rules
+
+bench-restore: $(READY) ## Time the back-up and the restore of COUNT certifications (100000)
+	@$(BIN)/python -m benchmarks.bench_restore $(COUNT)
 
 lock: $(READY) ## Resolve the dependencies anew into both lock files
 	@echo "resolving requirements.lock and requirements-dev.lock ..."

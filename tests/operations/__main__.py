@@ -17,11 +17,13 @@ from rich.table import Table
 from devstack.command import run
 from devstack.errors import DevstackError
 from devstack.mailbox import Mailbox
+from devstack.stack import DEFAULT_ROOT
 from tests.faults.caller import ANSWER_SECONDS
 from tests.operations import steps
 from tests.operations.composed import Composed
 from tests.operations.steps import Day
 
+LOGS = DEFAULT_ROOT / "ops-check.log"
 out = Console(highlight=False, soft_wrap=True)
 STEPS: tuple[tuple[str, Callable[[Day], Awaitable[str]]], ...] = (
     ("compose up", steps.up),
@@ -47,6 +49,8 @@ async def play() -> None:
         try:
             rows = await _played(composed)
         finally:
+            LOGS.parent.mkdir(exist_ok=True)
+            LOGS.write_text(await composed("logs", "--no-color", "--tail", "500"))
             out.print("taking it down ...")
             await composed(
                 "--profile", "operator", "--profile", "observability", "down", "-v", "--remove-orphans"
@@ -56,7 +60,7 @@ async def play() -> None:
         table.add_row("[green]held[/]" if held else "[red]BROKEN[/]", name, f"{seconds:.0f}", seen)
     out.print(table)
     if len(rows) < len(STEPS) or not all(held for _, held, _, _ in rows):
-        raise DevstackError("not everything held")
+        raise DevstackError(f"not everything held: the containers' logs are in {LOGS}")
 
 
 async def _played(composed: Composed) -> list[tuple[str, bool, float, str]]:

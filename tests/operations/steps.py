@@ -1,4 +1,4 @@
-"""The steps of the operator's day. Each returns what was seen, in a few words, and raises where something did not hold."""
+"""The steps of the operator's day. Each returns what was seen, or raises where something did not hold."""
 
 import asyncio
 import csv
@@ -23,10 +23,10 @@ APIS = tuple(f"{service}-api" for service in SERVICES)
 SCALE = {"gateway": 2, "certification-api": 3, "identity-api": 2, "notifications-api": 2}
 STOPPED = ("gateway", *APIS, *(f"{service}-worker" for service in SERVICES))
 SETTLE_SECONDS = 4.0
-READY_SECONDS = 120.0
+READY_SECONDS = 300.0
 EXIT_SECONDS = 30
 BACKUP, KEYS = "/backups/first", "/backups/keys"
-SCRAPES_SECONDS = 60.0
+SCRAPES_SECONDS = 120.0
 
 
 @dataclass
