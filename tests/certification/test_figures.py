@@ -2,7 +2,8 @@
 
 from prometheus_client import REGISTRY, generate_latest
 
-from services.certification.store.certifications import COLLECTION, WAITING
+from services.certification.store.certifications import WAITING
+from services.certification.store.documents import COLLECTION
 from tests.certification.conftest import CARED_FOR, LEE, Practice
 
 
