@@ -1,6 +1,7 @@
 """`restore`: puts a back-up into an installation that holds nothing, and has it go on from there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import IndexModel, MongoClient
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
+from pymongo.write_concern import WriteConcern
 from rich.progress import Progress
 
 from chassis.consumer import INBOX
@@ -21,6 +23,8 @@ from devstack.errors import DevstackError
 from devstack.installation import INDEXES, Installation
 
 BATCH = 1000
+AT_A_TIME = 4
+UNCONFIRMED = WriteConcern(w=1)  # the indexes, which are built afterwards, wait for the majority
 Databases = dict[str, Database[Any]]
 
 
@@ -77,14 +81,16 @@ def _must_be_empty(databases: Databases) -> None:
 
 def _fill(databases: Databases, folder: Path, manifest: Manifest, progress: Progress) -> None:
     task = progress.add_task("documents", total=manifest.documents)
-    for service, files in manifest.files.items():
-        for name in files:
-            collection = databases[service][name]
-            collection.drop()  # it is empty; its indexes are quicker built afterwards
-            documents = archive.read(archive.path_of(folder, service, name))
-            for batch in _batched(documents):
-                collection.insert_many(batch, ordered=False)
-                progress.advance(task, len(batch))
+
+    def fill(place: tuple[str, str]) -> None:
+        service, name = place
+        collection = databases[service].get_collection(name, write_concern=UNCONFIRMED)
+        collection.drop()  # it is empty; its indexes are quicker built afterwards
+        for batch in _batched(archive.read(archive.path_of(folder, service, name))):
+            collection.insert_many(batch, ordered=False)
+            progress.advance(task, len(batch))
+
+    _side_by_side(fill, [(service, name) for service, files in manifest.files.items() for name in files])
 
 
 def _batched(documents: Iterator[bytes]) -> Iterator[list[RawBSONDocument]]:
@@ -104,8 +110,21 @@ def _index(databases: Databases, progress: Progress) -> None:
         for index in indexes:
             model = IndexModel(list(index.keys), **index.options())
             models.setdefault((service, index.collection), []).append(model)
-    for (service, collection), of_it in progress.track(list(models.items()), description="indexes"):
-        databases[service][collection].create_indexes(of_it)
+    task = progress.add_task("indexed collections", total=len(models))
+
+    def build(place: tuple[str, str]) -> None:
+        service, collection = place
+        databases[service][collection].create_indexes(models[place])
+        progress.advance(task)
+
+    _side_by_side(build, list(models))
+
+
+def _side_by_side(work: Callable[[tuple[str, str]], None], places: Sequence[tuple[str, str]]) -> None:
+    """One collection each; the first fault ends it once those that run are done."""
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        for done in [pool.submit(work, place) for place in places]:
+            done.result()
 
 
 def _send_again(databases: Databases) -> int:

@@ -10,7 +10,7 @@ from chassis.keys import RINGS, SIGNING, KeyFileError, KeyRing
 from chassis.settings import SettingsError
 from devstack.doctor.finding import Finding
 from devstack.inner_certificates import ends
-from devstack.installation import GATEWAY, KEYS_MADE_IN, Installation
+from devstack.installation import GATEWAY, KEYS_MADE_IN, SETTINGS, Installation
 from devstack.processes import SERVICES
 
 SOON = timedelta(days=21)
@@ -38,7 +38,7 @@ async def secrets(installation: Installation) -> AsyncIterator[Finding]:
     seen = set[Path]()
     for service in SERVICES:
         environment = installation.environments[service]
-        for finding in _secret_files(environment, seen):
+        for finding in _secret_files(service, environment, seen):
             yield finding
         if "KEYS_DIR" in environment:
             for finding in _key_files(service, Path(environment["KEYS_DIR"])):
@@ -68,9 +68,11 @@ def _certificate_files(installation: Installation) -> list[Path]:
     return [*inner, SITE] if SITE.exists() else inner
 
 
-def _secret_files(environment: Mapping[str, str], seen: set[Path]) -> Iterator[Finding]:
+def _secret_files(service: str, environment: Mapping[str, str], seen: set[Path]) -> Iterator[Finding]:
+    """Those that hold a setting, as `NAME_FILE`."""
     for name, value in environment.items():
-        if not name.endswith("_FILE") or name.endswith("_CA_FILE") or Path(value) in seen:
+        setting = name.removesuffix("_FILE").lower()
+        if not name.endswith("_FILE") or setting not in SETTINGS[service].model_fields or Path(value) in seen:
             continue
         seen.add(Path(value))
         yield _read_by_others(Path(value), f"{name} {value}")

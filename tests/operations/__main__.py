@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -23,6 +24,7 @@ from tests.operations import steps
 from tests.operations.composed import Composed
 from tests.operations.steps import Day
 
+SHOWN = 300
 LOGS = DEFAULT_ROOT / "ops-check.log"
 out = Console(highlight=False, soft_wrap=True)
 STEPS: tuple[tuple[str, Callable[[Day], Awaitable[str]]], ...] = (
@@ -57,7 +59,7 @@ async def play() -> None:
             )
     table = Table("", "", "s", "what was seen", box=None)
     for name, held, seconds, seen in rows:
-        table.add_row("[green]held[/]" if held else "[red]BROKEN[/]", name, f"{seconds:.0f}", seen)
+        table.add_row("[green]held[/]" if held else "[red]BROKEN[/]", name, f"{seconds:.0f}", seen[:SHOWN])
     out.print(table)
     if len(rows) < len(STEPS) or not all(held for _, held, _, _ in rows):
         raise DevstackError(f"not everything held: the containers' logs are in {LOGS}")
@@ -87,5 +89,10 @@ async def _played(composed: Composed) -> list[tuple[str, bool, float, str]]:
     return rows
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """An operator's day with docker-compose; needs the container engine."""
     run(play())
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -194,4 +194,6 @@ async def _import(day: Day) -> None:
     """As docs/operations.md has it."""
     file = day.composed.folder / "registry.csv"
     command = ("services.identity", "registry", "import", "/registry.csv", "--rejects", "/tmp/rejects.csv")
-    await day.composed("run", "--rm", "-T", "-v", f"{file}:/registry.csv:ro", "identity-worker", *command)
+    await day.composed(
+        "run", "--rm", "-T", "--no-deps", "-v", f"{file}:/registry.csv:ro", "identity-worker", *command
+    )
