@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
+import pymongo
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
@@ -44,6 +45,7 @@ Document: TypeAlias = dict[str, Any]
 Collection: TypeAlias = AsyncIOMotorCollection[Document]
 
 OPERATION_SECONDS = 5
+BUILD_SECONDS = 3600
 TRANSACTION_SECONDS = 10
 # Fewer than connections in the driver's pool: a rush waits here, not with open transactions and their locks.
 TRANSACTIONS_AT_A_TIME = 32
@@ -123,9 +125,10 @@ class Mongo:
         for index in indexes:
             model = IndexModel(list(index.keys), **index.options())
             by_collection.setdefault(index.collection, []).append(model)
-        await asyncio.gather(
-            *(self[collection].create_indexes(models) for collection, models in by_collection.items())
-        )
+        with pymongo.timeout(BUILD_SECONDS):  # over many documents it takes its time
+            await asyncio.gather(
+                *(self[collection].create_indexes(models) for collection, models in by_collection.items())
+            )
 
     async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` and commit it, again from the start when the server asks for that.
