@@ -27,6 +27,7 @@ from tests.faults.scenarios import (
     restored,
     rolling,
     smtp_faults,
+    stuffing,
 )
 from tests.faults.site import opened
 
@@ -41,6 +42,7 @@ RUNS: dict[str, ModuleType] = {
         disorder,
         rolling,
         restored,
+        stuffing,
     )
 }
 Run = StrEnum("Run", list(RUNS))  # type: ignore[misc]  # the names are those of the modules
@@ -60,6 +62,7 @@ async def played(module: ModuleType, *, short: bool, seed: int) -> bool:
             seed=seed,
             copies=copies,
             with_lines=getattr(module, "WITH_LINES", False),
+            extra=getattr(module, "EXTRA", None),
         ) as site,
     ):
         figures = await module.run(site, module.SHORT if short else module.FULL)

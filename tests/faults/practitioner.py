@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from secrets import token_hex
 from typing import Any, Protocol
 
@@ -20,6 +20,18 @@ class Mails(Protocol):
         """The first one's text, None where there is none yet."""
 
 
+async def open_account(email: str, execute: Callable[..., Awaitable[Any]], mails: Mails) -> None:
+    """Sign up with DEMO_PASSWORD, wait for the mail and follow its link."""
+    asked = {"email": email, "password": DEMO_PASSWORD, "kind": "PRACTITIONER"}
+    await execute(operations.SIGN_UP, input=asked)
+    async with asyncio.timeout(MAIL_SECONDS):
+        while (text := await mails.text_to(email)) is None:
+            await asyncio.sleep(0.05)
+    link = TOKEN_IN_LINK.search(text)
+    assert link is not None
+    await execute(operations.VERIFY_EMAIL, input={"token": link[1], "password": DEMO_PASSWORD})
+
+
 class Practitioner:
     """One of the registry's. `row` is their line in it."""
 
@@ -31,7 +43,7 @@ class Practitioner:
 
     async def enrol(self, mails: Mails) -> None:
         """Open an account, say who they are, confirm the profile."""
-        await self._open_account(mails)
+        await open_account(self._email, self._caller.execute, mails)
         await self._sign_in()
         proof = {"deaNumber": self._row["dea_number"], "ssnLast4": self._row["ssn_last4"]}
         found = await self.execute(operations.IDENTIFY_AS_PRACTITIONER, input=proof)
@@ -83,17 +95,7 @@ class Practitioner:
         """One request, not sent again."""
         return await self._caller.answer(document, self._token, **variables)
 
-    async def _open_account(self, mails: Mails) -> None:
-        asked = {"email": self._email, "password": DEMO_PASSWORD, "kind": "PRACTITIONER"}
-        await self._caller.execute(operations.SIGN_UP, input=asked)
-        async with asyncio.timeout(MAIL_SECONDS):
-            while (text := await mails.text_to(self._email)) is None:
-                await asyncio.sleep(0.05)
-        link = TOKEN_IN_LINK.search(text)
-        assert link is not None
-        proof = {"token": link[1], "password": DEMO_PASSWORD}
-        await self._caller.execute(operations.VERIFY_EMAIL, input=proof)
-
+<<<<<<< HEAD
     async def _sign_in(self) -> None:
         signed_in = await self._caller.execute(
             operations.SIGN_IN, input={"email": self._email, "password": DEMO_PASSWORD}

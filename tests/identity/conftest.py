@@ -29,13 +29,14 @@ from contracts.events.internal import (
     PersonContact,
 )
 from contracts.events.public import CertificationStatus, RegistrationStatus
-from services.identity.domain.account import Account, Role
+from services.identity.domain.account import Account, ClientKind, Role
 from services.identity.reactions import reactions
 from services.identity.schema import schema
 from services.identity.schema.context import Context
 from services.identity.store import INDEXES, Store
 from services.identity.tokens import AccessTokens
 from services.identity.usecases.import_registry import take
+from tests.databases import Databases
 from tests.identity.operations import ME, REVIEWS, mutation
 from tests.identity.registry_file import row
 from tests.support import AUDIENCE, ISSUER, KEEP, Client, keys_in
@@ -115,6 +116,9 @@ class Office:
 
         async def work(tx: Transaction) -> None:
             await self.store.accounts.add(tx, account)
+            await self.store.sessions.begin(
+                tx, f"session-of-{account.id}", account.id, ClientKind.OTHER, now=self.now()
+            )
 
         await self.store.transaction(work)
         return self.tokens.issue(account, f"session-of-{account.id}")[0]
@@ -259,9 +263,14 @@ def keys(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def office(mongodb_url: str, database_name: str, keys: Path) -> AsyncIterator[Office]:
-    mongo = Mongo(mongodb_url, database_name)
-    await mongo.build(INDEXES)
+async def database(databases: Databases) -> str:
+    """Identity's database, with nothing in it."""
+    return await databases.emptied("identity", INDEXES)
+
+
+@pytest.fixture
+async def office(mongodb_url: str, database: str, keys: Path) -> AsyncIterator[Office]:
+    mongo = Mongo(mongodb_url, database)
     store = Store.open(mongo, Outbox(mongo, source="/identity", keep=KEEP), keys)
     tokens = AccessTokens(keys, issuer=ISSUER, audience=AUDIENCE)
     verifier = TokenVerifier(tokens, issuer=ISSUER, audience=AUDIENCE)

@@ -42,9 +42,11 @@ class Accounts:
             input.password,
             input.kind,
             input.language,
+            context.client,
             now=context.now,
             store=context.store,
             public_url=context.public_url,
+            temporary_domain=context.temporary_email_domain,
         )
         return await done(work, CHECK_YOUR_MAIL)
 
@@ -58,6 +60,6 @@ class Accounts:
     async def resend_verification(self, info: Info, input: ResendVerificationInput) -> DonePayload:
         context = info.context
         work = resend_verification(
-            input.email, now=context.now, store=context.store, public_url=context.public_url
+            input.email, context.client, now=context.now, store=context.store, public_url=context.public_url
         )
         return await done(work, CHECK_YOUR_MAIL)
