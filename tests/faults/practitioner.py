@@ -95,7 +95,6 @@ class Practitioner:
         """One request, not sent again."""
         return await self._caller.answer(document, self._token, **variables)
 
-<<<<<<< HEAD
     async def _sign_in(self) -> None:
         signed_in = await self._caller.execute(
             operations.SIGN_IN, input={"email": self._email, "password": DEMO_PASSWORD}
