@@ -125,6 +125,7 @@ class Mongo:
         for index in indexes:
             model = IndexModel(list(index.keys), **index.options())
             by_collection.setdefault(index.collection, []).append(model)
+        await self.ping()  # a server that is away is told at once
         with pymongo.timeout(BUILD_SECONDS):  # over many documents it takes its time
             await asyncio.gather(
                 *(self[collection].create_indexes(models) for collection, models in by_collection.items())
