@@ -11,18 +11,22 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1
 # A volume that is new and empty takes its owner from here.
 RUN useradd --system --uid 10001 --no-create-home mmp \
- && mkdir -p /keys /keys-of/identity /keys-of/certification /keys-of/notifications \
- && chown -R mmp /keys /keys-of
+ && mkdir -p /keys /backups \
+ && for part in identity certification notifications operator mongo rabbitmq balancer; do mkdir -p /keys-of/$part; done \
+ && chown -R mmp /keys /keys-of /backups
 COPY --from=packages /venv /venv
-COPY devstack/demo_registry.csv /demo/registry.csv
 COPY chassis /app/chassis
 COPY contracts /app/contracts
+COPY devstack /app/devstack
 COPY gateway /app/gateway
 COPY services /app/services
 RUN python -m compileall -q /app
 WORKDIR /app
 USER mmp
 # Every process tells on its admin port whether it can work. One-shots end before this is asked.
-HEALTHCHECK --interval=5s --timeout=4s --start-period=20s --retries=6 CMD ["python", "-c", \
- "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"ADMIN_PORT\"]}/readyz', timeout=3)"]
+HEALTHCHECK --interval=5s --timeout=10s --start-period=30s --retries=6 CMD ["python", "-S", "-c", "\
+import os, socket\n\
+asked = socket.create_connection(('127.0.0.1', int(os.environ['ADMIN_PORT'])), 5)\n\
+asked.sendall(b'GET /readyz HTTP/1.0\\r\\n\\r\\n')\n\
+assert b' 200 ' in asked.recv(64)"]
 ENTRYPOINT ["python", "-m"]

@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway bench-storage lock clean bench-events bench bench-engine
+.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway bench-storage lock clean bench-events bench bench-engine ops-check bench-restore
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(READY) ## Run every test on real servers
 
 faults: $(READY) ## The product under faults in full, about an hour (RUNS="kill_storm rolling" for some)
 	@$(BIN)/python -m tests.faults $(RUNS)
+
+ops-check: $(READY) ## An operator's day with docker-compose: scale, kill, back up, destroy, restore (needs the engine)
+	@$(BIN)/python -m tests.operations
 
 check: $(READY) ## Formatting, lint, types, import rules, drift of the contracts
 	@$(BIN)/ruff format --check --quiet .
@@ -71,6 +74,9 @@ bench-storage: $(READY) ## List, search and submit at 10,000 and 1,000,000 certi
 
 bench-events: $(READY) ## The relay beside a bare loop; from a submission to the mail, at 20 a second
 	@$(BIN)/python -m benchmarks.events
+
+bench-restore: $(READY) ## Time the back-up and the restore of COUNT certifications (100000)
+	@$(BIN)/python -m benchmarks.bench_restore $(COUNT)
 
 lock: $(READY) ## Resolve the dependencies anew into both lock files
 	@echo "resolving requirements.lock and requirements-dev.lock ..."

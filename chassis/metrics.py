@@ -41,14 +41,16 @@ MEASURE_SECONDS = 5
 
 def measuring(
     measure: Callable[[], Awaitable[None]],
+    *,
+    every: float = MEASURE_SECONDS,
 ) -> Callable[[asyncio.Event], Coroutine[Any, Any, None]]:
-    """A job that measures every few seconds until asked to stop."""
+    """A job that measures again and again, with `every` seconds between, until asked to stop."""
 
     async def job(stop: asyncio.Event) -> None:
         while not stop.is_set():
             with contextlib.suppress(Exception):  # the health checks tell of a server that is away
                 await measure()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), MEASURE_SECONDS)
+                await asyncio.wait_for(stop.wait(), every)
 
     return job

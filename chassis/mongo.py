@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
+import pymongo
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
@@ -18,7 +19,6 @@ from motor.motor_asyncio import (
     AsyncIOMotorDatabase,
 )
 from pymongo import IndexModel, ReadPreference
-from pymongo import timeout as unbounded
 from pymongo.errors import (
     BulkWriteError,
     ConnectionFailure,
@@ -47,6 +47,7 @@ Document: TypeAlias = dict[str, Any]
 Collection: TypeAlias = AsyncIOMotorCollection[Document]
 
 OPERATION_SECONDS = 5
+BUILD_SECONDS = 3600
 TRANSACTION_SECONDS = 10
 # Fewer than connections in the driver's pool: a rush waits here, not with open transactions and their locks.
 TRANSACTIONS_AT_A_TIME = 32
@@ -130,7 +131,8 @@ class Mongo:
         for index in indexes:
             model = IndexModel(list(index.keys), **index.options())
             by_collection.setdefault(index.collection, []).append(model)
-        with unbounded(None):
+        await self.ping()  # a server that is away is told at once
+        with pymongo.timeout(BUILD_SECONDS):  # over many documents it takes its time
             await asyncio.gather(
                 *(self[collection].create_indexes(models) for collection, models in by_collection.items())
             )

@@ -1,6 +1,7 @@
 """The life of a process: what an api and a worker open, run side by side, and close in order.
 
-SIGTERM or SIGINT: readiness turns off, what runs is finished, connections close; then the process exits 0.
+SIGTERM or SIGINT: readiness turns off, and for DRAIN_SECONDS everything else goes on, until whoever sends requests
+has noticed; then what runs is finished, connections close, and the process exits 0.
 """
 
 import asyncio
@@ -122,10 +123,10 @@ async def run_until_signalled(
     jobs: list[Callable[[asyncio.Event], Awaitable[None]]],
 ) -> None:
     """Serve and work until SIGTERM or SIGINT, or until one of them ends by a fault: then all stop."""
-    stop = asyncio.Event()
+    asked, stop = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, asked.set)
     if settings.admin_port is not None:
         admin = Starlette(routes=[*health.routes(), Route("/metrics", metrics)])
         servers = [*servers, server(admin, settings.listen_host, settings.admin_port)]
@@ -134,11 +135,14 @@ async def run_until_signalled(
     serving = [
         asyncio.ensure_future(each.serve(sockets=[own])) for each, own in zip(servers, sockets, strict=True)
     ]
-    stopping = asyncio.ensure_future(stop.wait())
+    stopping = asyncio.ensure_future(asked.wait())
     log.info("started", pid=os.getpid())
     done, _ = await asyncio.wait([stopping, *working, *serving], return_when=asyncio.FIRST_COMPLETED)
     faults = [task for task in done if task is not stopping]
     health.stopping = True
+    if not faults:
+        await _drained(servers, settings.drain_seconds)
+    asked.set()
     stop.set()
     for each in servers:
         each.should_exit = True
@@ -151,6 +155,13 @@ async def run_until_signalled(
             log.error("a part ended by a fault", exc_info=error)
             sys.exit(1)
     log.info("stopped", count=len(unfinished))
+
+
+async def _drained(servers: list[uvicorn.Server], seconds: float) -> None:
+    """Go on answering, and have each answer end its connection: none that is still in use gets closed by us."""
+    for each in servers:
+        each.config.encoded_headers.append((b"connection", b"close"))  # taken up within a second
+    await asyncio.sleep(seconds)
 
 
 def server(app: ASGIApp, host: str, port: int, *, max_connections: int = MAX_CONNECTIONS) -> uvicorn.Server:

@@ -66,7 +66,11 @@ def url_with(*schemes: str) -> AfterValidator:
 
 
 class Settings(BaseSettings):
-    """What every process has in common. Times are seconds unless a name says otherwise."""
+    """What every process has in common. Times are seconds unless a name says otherwise.
+
+    `drain_seconds`: how long a process that was told to end still takes requests, so that those who send them can
+    see by `/readyz` that they should go elsewhere.
+    """
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
@@ -74,6 +78,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     listen_host: str = "127.0.0.1"
     admin_port: int | None = Field(default=None, ge=0, le=65535)
+    drain_seconds: float = Field(default=0, ge=0)
     failpoints: Annotated[str, AfterValidator(failpoint.readable)] = ""
 
     @field_validator("*", mode="before")

@@ -1,4 +1,4 @@
-"""`python -m devstack up | demo | story | mail-preview | servers | down | integrator | certificate`."""
+"""`python -m devstack up | demo | story | ...`: `--help` lists them all."""
 
 import asyncio
 from pathlib import Path
@@ -8,9 +8,11 @@ import typer
 
 from devstack.certificate import write_certificate
 from devstack.command import err, fail, out, quiet, run
+from devstack.credentials import prepare
 from devstack.errors import DevstackError
 from devstack.integrators_cli import cli as integrators
 from devstack.mail_preview import preview
+from devstack.operate import backup, doctor, restore
 from devstack.processes import STAYING
 from devstack.progress import Progress
 from devstack.rundir import RunDir, stop_processes
@@ -22,6 +24,9 @@ cli = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
 )
 cli.add_typer(integrators, name="integrator")
+cli.command()(doctor)
+cli.command()(backup)
+cli.command()(restore)
 
 WATCH_SECONDS = 1.0
 
@@ -73,6 +78,16 @@ def certificate(
 ) -> None:
     """Write a certificate for `localhost` and its key, to try docker-compose.integrators.yml with."""
     out.print(f"export AMQP_CA_FILE='{write_certificate(folder)}'", soft_wrap=True)
+
+
+@cli.command()
+def credentials(
+    folder: Annotated[Path, typer.Argument(help="Where all of it is kept")],
+    shares: Annotated[Path, typer.Argument(help="Where each part finds its share, in a folder of its name")],
+) -> None:
+    """Make the keys, passwords and inner certificates that an installation lacks, and hand them out."""
+    for name in prepare(folder, shares) or ["nothing: all is there"]:
+        out.print(f"made {name}")
 
 
 @cli.command()

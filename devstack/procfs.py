@@ -50,6 +50,12 @@ def carrying(variable: str, value: str) -> Iterator[Identity]:
                     yield identity
 
 
+def environment(pid: int) -> dict[str, str]:
+    """What a process of ours was started with."""
+    entries = (PROC / str(pid) / "environ").read_text(errors="replace").split("\0")
+    return dict(entry.split("=", 1) for entry in entries if "=" in entry)
+
+
 def group_members(group: int) -> list[Identity]:
     """The living processes of a process group."""
     members = []

@@ -26,6 +26,11 @@ from gateway.settings import GatewaySettings
 CONNECT_SECONDS = 1.5  # less than a health check's patience
 HEARD_SECONDS, ASK_AGAIN_SECONDS = 5, 1
 CONNECTIONS_PER_HOST = 100
+# Less than a subgraph keeps one (5 s), and than one that ends drains: a mutation never meets a connection that is
+# just being closed.
+KEPT_SECONDS = 2
+# A name may stand for several copies, whose addresses go to others when they are gone.
+NAMES_KEPT_SECONDS = 1
 AWAY = "A part of the answer is not available at the moment. Try again in a few seconds."
 LOST = "The answer got lost, so it is not known whether this was done. Look before you try it again."
 log = logging.get("gateway.subgraphs")
@@ -61,7 +66,12 @@ class Subgraphs:
         max_answer = settings.max_answer
         self._max_answer = max_answer
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS_PER_HOST),
+            connector=aiohttp.TCPConnector(
+                limit=0,
+                limit_per_host=CONNECTIONS_PER_HOST,
+                keepalive_timeout=KEPT_SECONDS,
+                ttl_dns_cache=NAMES_KEPT_SECONDS,
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={
                 "content-type": "application/json",

@@ -6,8 +6,10 @@ import contextlib
 from chassis import logging
 from chassis.consumer import Consumer
 from chassis.events import now
+from chassis.metrics import measuring
 from chassis.mongo import is_infrastructure
 from chassis.process import run
+from services.certification.metrics import MEASURE_SECONDS, WAITING
 from services.certification.reactions import reactions
 from services.certification.service import NAME, TOPOLOGY, opened
 from services.certification.settings import CertificationSettings
@@ -26,7 +28,11 @@ async def worker(settings: CertificationSettings) -> None:
         async def sweeps(stop: asyncio.Event) -> None:
             await _sweep_until(stop, store, settings.sweep_seconds)
 
-        await run(parts, consumer.run, sweeps)
+        async def measure() -> None:
+            for status, count in (await store.certifications.waiting()).items():
+                WAITING.labels(status).set(count)
+
+        await run(parts, consumer.run, sweeps, measuring(measure, every=MEASURE_SECONDS))
 
 
 async def _sweep_until(stop: asyncio.Event, store: Store, every_seconds: float) -> None:

@@ -1,8 +1,13 @@
 """A process that cannot begin says why in a sentence, and ends with 1."""
 
+import contextlib
+import http.client
+import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from devstack.ports import free_port
@@ -52,3 +57,43 @@ def test_a_broker_that_is_away_is_named(mongodb_url: str, database_name: str, tm
 def test_an_operation_file_that_is_not_there_is_named() -> None:
     done = run("gateway", "explain", "nowhere.graphql")
     assert (done.returncode, done.stderr.strip()) == (1, "nowhere.graphql: No such file or directory")
+
+
+def test_a_process_that_is_told_to_end_says_so_and_still_answers_for_a_while() -> None:
+    port = free_port()
+    command = ["gateway", "serve", "--supergraph", "contracts/supergraph.graphql", "--port", str(port)]
+    with subprocess.Popen(
+        [sys.executable, "-m", *command], env={"DRAIN_SECONDS": "3"}, stdout=subprocess.DEVNULL
+    ) as process:
+        _until(lambda: _get(port, "/readyz").status == 200)
+        kept = http.client.HTTPConnection("127.0.0.1", port)
+        kept.request("GET", "/livez")
+        assert kept.getresponse().read() == b"ok"
+
+        process.send_signal(signal.SIGTERM)
+
+        _until(lambda: _get(port, "/readyz").status == 503)
+        _until(lambda: _get(port, "/livez").getheader("connection") == "close")
+        kept.request("GET", "/livez")
+        last = kept.getresponse()
+        assert (last.status, last.getheader("connection")) == (200, "close")
+        assert process.wait(20) == 0
+
+
+def _get(port: int, path: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer
+
+
+def _until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(ConnectionError):
+            if holds():
+                return
+        time.sleep(0.05)
+    raise AssertionError("it did not come to hold")

@@ -1,79 +1,160 @@
-"""docker-compose.yml keeps its promises: hardened, one image, two ports to the outside."""
+"""The compose files keep their promises: hardened, closed to the outside, with no secret that has a default."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
 
+from devstack.credentials import PARTS
 from devstack.processes import REPOSITORY, SERVICES, STAYING
+from tests.devstack.compose_files import BASE, INSTALLATIONS, INTEGRATORS, OVERRIDE, PROD, read, together
 
-COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text())
-CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
-SERVERS = {"mongo", "replica-set", "rabbitmq", "mailpit"}
-ONE_SHOTS = {"replica-set", "keys", "registry", *(f"{service}-migrate" for service in SERVICES)}
+OURS = {process.name for process in STAYING}
+SERVERS = {"mongo", "replica-set", "rabbitmq", "balancer"}
+MIGRATIONS = {f"{service}-migrate" for service in SERVICES}
+OBSERVERS = {"prometheus", "grafana"}
+ONE_SHOTS = {"replica-set", "keys", "registry", "operator", *MIGRATIONS}
+# What reaches the outside, or is reached from it.
+DOORS = {"balancer", "mailpit", *OBSERVERS}
 
-each_container = pytest.mark.parametrize("name", sorted(CONTAINERS))
+
+def containers(installation: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from together(*INSTALLATIONS[installation])["services"].items()
+
+
+each_installation = pytest.mark.parametrize("installation", INSTALLATIONS)
 
 
 def test_everything_that_devstack_runs_is_a_container_too() -> None:
-    assert set(CONTAINERS) == SERVERS | ONE_SHOTS | {process.name for process in STAYING}
+    base = set(read(BASE)["services"])
+    assert base == OURS | SERVERS | MIGRATIONS | OBSERVERS | {"keys", "operator"}
+    assert set(read(OVERRIDE)["services"]) - base == {"mailpit", "registry"}
+    assert set(read(PROD)["services"]) <= base
 
 
-@each_container
-def test_a_container_can_do_as_little_as_possible(name: str) -> None:
-    container = CONTAINERS[name]
-    assert container["read_only"] is True
-    assert container["cap_drop"] == ["ALL"]
-    assert container["security_opt"] == ["no-new-privileges:true"]
-    assert not container.get("privileged")
+@each_installation
+def test_a_container_can_do_as_little_as_possible(installation: str) -> None:
+    for name, container in containers(installation):
+        assert container["read_only"] is True, name
+        assert container["cap_drop"] == ["ALL"], name
+        assert container["security_opt"] == ["no-new-privileges:true"], name
+        assert not container.get("privileged"), name
+        assert container["deploy"]["resources"]["limits"]["memory"], name
+        assert container.get("user") != "root", name
+        assert ("cap_add" in container) is (name == "rabbitmq"), name
+        assert name in ONE_SHOTS or container["stop_grace_period"], name
 
 
-@each_container
-def test_only_the_gateway_and_the_mail_reader_are_published(name: str) -> None:
-    container = CONTAINERS[name]
-    published = name in {"gateway", "mailpit"}
-    assert ("ports" in container) is published
-    assert container["networks"] == (["inside", "edge"] if published else ["inside"])
-    assert all(port.startswith("127.0.0.1:") for port in container.get("ports", []))
+@each_installation
+def test_nothing_is_published_but_what_has_to_be(installation: str) -> None:
+    production, integrators = "production" in installation, "integrators" in installation
+    published = {
+        name: container["ports"] for name, container in containers(installation) if "ports" in container
+    }
+    ours = "${HTTPS_PORT:-443}:8443" if production else "127.0.0.1:${GATEWAY_PORT:-8000}:8000"
+    amqps = ["${AMQPS_ADDRESS:-127.0.0.1}:${AMQPS_PORT:-5671}:5671"] if integrators else []
+    assert published.pop("balancer") == [ours, *amqps]
+    assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
+    assert set(published) == OBSERVERS | (set() if production else {"mailpit"})
 
 
-@each_container
-def test_one_shots_end_and_all_others_come_back(name: str) -> None:
-    assert CONTAINERS[name]["restart"] == ("no" if name in ONE_SHOTS else "unless-stopped")
+@each_installation
+def test_only_doors_and_the_mailer_are_on_a_network_that_leads_out(installation: str) -> None:
+    whole = together(*INSTALLATIONS[installation])
+    assert whole["networks"]["inside"] == {"internal": True}
+    for name, container in whole["services"].items():
+        beyond = set(container.get("networks", [])) - {"inside"}
+        mails = "production" in installation and name in {"notifications-worker", "operator"}
+        expected = {"edge"} if name in DOORS else {"outside"} if mails else set()
+        assert beyond == expected, name
 
 
-@each_container
-def test_what_a_container_waits_for_exists_and_is_waited_for_rightly(name: str) -> None:
-    for other, how in CONTAINERS[name].get("depends_on", {}).items():
-        expected = "service_completed_successfully" if other in ONE_SHOTS else "service_healthy"
-        assert how == {"condition": expected}, other
+@each_installation
+def test_one_shots_end_and_all_others_come_back(installation: str) -> None:
+    for name, container in containers(installation):
+        assert container["restart"] == ("no" if name in ONE_SHOTS else "unless-stopped"), name
 
 
-def test_the_inner_network_leads_nowhere() -> None:
-    assert COMPOSE["networks"]["inside"] == {"internal": True}
+@each_installation
+def test_what_a_container_waits_for_exists_and_is_waited_for_rightly(installation: str) -> None:
+    known = dict(containers(installation))
+    for name, container in known.items():
+        waits = container.get("depends_on", {})
+        for other, how in waits.items() if isinstance(waits, dict) else ():
+            assert other in known, name
+            expected = "service_completed_successfully" if other in ONE_SHOTS else "service_healthy"
+            assert how == {"condition": expected}, (name, other)
 
 
-def test_a_container_reads_the_keys_of_its_own_service_and_no_other() -> None:
-    for name, container in CONTAINERS.items():
-        mounts = [mount for mount in container.get("volumes", []) if "keys" in mount]
-        service = "identity" if name == "registry" else name.partition("-")[0]
+@each_installation
+def test_a_container_reads_its_own_share_of_the_keys_and_no_other(installation: str) -> None:
+    for name, container in containers(installation):
+        mounts = {each.partition(":")[0] for each in container.get("volumes", []) if "keys" in each}
         if name == "keys":
-            assert {mount.partition(":")[0] for mount in mounts} == {"keys", *(f"{s}-keys" for s in SERVICES)}
+            assert mounts == {"keys", *(f"{part}-keys" for part in PARTS)}
+        elif name == "operator":
+            assert mounts == {"keys", *(f"{part}-keys" for part in (*SERVICES, "operator"))}
         else:
-            assert mounts == ([f"{service}-keys:/keys:ro"] if service in SERVICES else []), name
+            owner = {"registry": "identity", "replica-set": "mongo"}.get(name, re.split("-(?!set)", name)[0])
+            assert mounts == ({f"{owner}-keys"} if owner in PARTS else set()), name
 
 
+def test_production_is_told_everything_that_it_must_not_guess() -> None:
+    text = (REPOSITORY / PROD).read_text()
+    demanded = set(re.findall(r"\$\{(\w+):\?", text))
+    assert demanded == {"PUBLIC_URL", "REVIEW_CONTACT", "TEMPORARY_EMAIL_DOMAIN", "MAIL_FROM", "SECRETS_DIR"}
+    assert set(re.findall(r"\$\{(\w+):-", text)) == {
+        "HTTPS_PORT",
+        "RULEBOOK_SWITCHES",
+        "REGISTRATION_URL",
+        "ALLOWED_ORIGINS",
+    }
+
+
+@each_installation
+def test_no_secret_is_written_in_a_file_or_has_a_default(installation: str) -> None:
+    """Passwords are made by `credentials` and read from files; nothing else that looks like one is told."""
+    for name, container in containers(installation):
+        for key, value in container.get("environment", {}).items():
+            secret = re.search("PASSWORD|SECRET|TOKEN(?!_ISSUER|_AUDIENCE)|MONGODB_URL|AMQP_URL", key)
+            assert secret is None or key.endswith("_FILE"), (name, key)
+            assert not re.search(r"://[^/]*:[^/]*@", str(value)), (name, key)
+
+
+def test_production_takes_tls_at_each_of_its_servers() -> None:
+    whole = dict(containers("production"))
+    assert "--tlsMode requireTLS" in whole["mongo"]["command"]
+    assert "--auth" in whole["mongo"]["command"]
+    broker = (REPOSITORY / "deployment/rabbitmq/tls.conf").read_text()
+    assert "listeners.tcp = none" in broker
+    balancer = (REPOSITORY / "deployment/balancer/https.cfg").read_text()
+    assert re.findall(r"bind (.*)", balancer) == [":8443 ssl crt @/site alpn h2,http/1.1"]
+    assert "mailpit" not in whole
+    assert whole["gateway"]["environment"]["ENVIRONMENT"] == "production"
+
+
+@pytest.mark.parametrize("name", [BASE, OVERRIDE, PROD, INTEGRATORS])
 @pytest.mark.parametrize("key", ["name", "include", "configs", "version"])
-def test_old_docker_compose_reads_the_file(key: str) -> None:
+def test_old_docker_compose_reads_the_file(name: str, key: str) -> None:
     """1.29 refuses or silently ignores these."""
-    assert key not in COMPOSE
+    assert key not in read(name)
 
 
-def test_integrators_reach_the_broker_by_tls_alone_and_nothing_else() -> None:
-    added = yaml.safe_load((REPOSITORY / "docker-compose.integrators.yml").read_text())
-    assert set(added) == {"services"}
-    assert set(added["services"]) == {"rabbitmq"}
-    broker = added["services"]["rabbitmq"]
-    assert broker["ports"] == ["${AMQPS_ADDRESS:-127.0.0.1}:${AMQPS_PORT:-5671}:5671"]
-    assert all(volume.endswith(":ro") for volume in broker["volumes"])
-    assert set(broker) == {"networks", "ports", "volumes"}
+def test_every_file_that_is_mounted_is_there() -> None:
+    for names in INSTALLATIONS.values():
+        for name, container in together(*names)["services"].items():
+            for volume in container.get("volumes", []):
+                source = volume.partition(":")[0]
+                if source.startswith("./"):
+                    assert (REPOSITORY / source).exists(), (name, source)
+
+
+def test_what_prometheus_reads_are_the_processes_that_run() -> None:
+    config = yaml.safe_load((REPOSITORY / "deployment/prometheus/prometheus.yml").read_text())
+    jobs = {job["job_name"]: job["dns_sd_configs"][0] for job in config["scrape_configs"]}
+    assert set(jobs) == OURS | {"balancer"}
+    for name, where in jobs.items():
+        assert where["names"] == [name]
+        assert str(where["port"]) == ("8404" if name == "balancer" else "9000")

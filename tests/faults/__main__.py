@@ -25,6 +25,7 @@ from tests.faults.scenarios import (
     hostile,
     kill_storm,
     primary_lost,
+    restored,
     rolling,
     smtp_faults,
     stuffing,
@@ -42,6 +43,7 @@ RUNS: dict[str, ModuleType] = {
         disorder,
         hostile,
         rolling,
+        restored,
         stuffing,
     )
 }

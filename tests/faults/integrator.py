@@ -29,7 +29,7 @@ class Integrator:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._queue = f"integrator-{token_hex(3)}"
+        self.queue = f"integrator-{token_hex(3)}"
         self._bound = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
         self.received: list[Received] = []
@@ -65,11 +65,11 @@ class Integrator:
             await asyncio.sleep(AGAIN_SECONDS)
 
     async def _consume(self) -> None:
-        async with await connect(self._url, name=self._queue) as connection:
+        async with await connect(self._url, name=self.queue) as connection:
             channel = await connection.channel()
             await channel.set_qos(prefetch_count=100)
             queue = await channel.declare_queue(
-                self._queue, durable=True, arguments={"x-queue-type": "quorum"}
+                self.queue, durable=True, arguments={"x-queue-type": "quorum"}
             )
             await queue.bind(PUBLIC_EXCHANGE, "#")
             await queue.consume(self._take)

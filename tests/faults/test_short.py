@@ -5,12 +5,14 @@ from types import ModuleType
 import pytest
 
 from tests.faults.figures import broken, line
-from tests.faults.scenarios import broker_away, failpoints, hostile, kill_storm, smtp_faults
+from tests.faults.scenarios import broker_away, failpoints, hostile, kill_storm, restored, smtp_faults
 from tests.faults.site import Site
 
 
 @pytest.mark.parametrize(
-    "scenario", [failpoints, kill_storm, broker_away, smtp_faults, hostile], ids=lambda s: s.TITLE
+    "scenario",
+    [failpoints, kill_storm, broker_away, smtp_faults, hostile, restored],
+    ids=lambda s: s.TITLE,
 )
 async def test_nothing_is_lost(site: Site, scenario: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     figures = await scenario.run(site, scenario.SHORT)

@@ -63,6 +63,13 @@ class MailServer:
             await self._changed.wait_for(lambda: len(self.mails) >= count)
         return self.mails
 
+    async def text_to(self, address: str) -> str | None:
+        """The first mail's text to this address, None where there is none yet."""
+        if address not in self.recipients:
+            return None
+        body = self.mails[self.recipients.index(address)].get_body(("plain",))
+        return str(body.get_content()) if body else ""
+
     async def handle_RCPT(
         self, _: SMTP, __: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:

@@ -16,6 +16,8 @@ from services.certification.store.audit import Audit, Entry, next_entry
 from services.certification.store.documents import COLLECTION
 
 BATCH = 500  # certifications read at a time where all are
+WAITING = (RegistrationStatus.AWAITING_PATIENT.value, RegistrationStatus.AWAITING_CAREGIVER.value)
+COUNTS_TO = 100_000  # more need no exact number
 
 
 Place: TypeAlias = tuple[datetime, str]  # of a certification in a list: created at, id
@@ -54,6 +56,7 @@ class Certifications:
         Index(COLLECTION, [("caregiverId", 1)], partial={"caregiverId": {"$type": "string"}}),
         Index(COLLECTION, [("personId", 1)], partial={"personId": {"$type": "string"}}),
         Index(COLLECTION, [("referenceIndex", 1)]),
+        Index(COLLECTION, [("registration.status", 1)], partial={"registration.status": {"$in": [*WAITING]}}),
     )
 
     def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
@@ -120,6 +123,13 @@ class Certifications:
 
     async def count(self, practitioner_id: str, wanted: Wanted) -> int:
         return await self._collection.count_documents(self._wanted(practitioner_id, wanted))
+
+    async def waiting(self) -> dict[str, int]:
+        """How many wait for their patient, and for their caregiver: read from an index that holds no others."""
+        return {
+            status: await self._collection.count_documents({"registration.status": status}, limit=COUNTS_TO)
+            for status in WAITING
+        }
 
     async def in_review(self, *, after: Place | None, limit: int) -> list[Certification]:
         """What waits for a reviewer, the oldest first, from behind `after`."""

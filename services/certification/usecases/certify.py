@@ -19,6 +19,7 @@ from services.certification.domain.decision import Decision
 from services.certification.domain.life import after_certification
 from services.certification.domain.people import Caregiver
 from services.certification.domain.person import Person, Responsibility, identity_of
+from services.certification.metrics import CERTIFIED
 from services.certification.store import Store
 from services.certification.usecases.announce import Told, announce
 from services.certification.usecases.assess import Known
@@ -54,6 +55,7 @@ async def certify(
         told.append(CertificationCaregiverDesignated)
     due = after_certification(certified.id, connecticut_date(by.at), valid_until)
     await store.due.add(tx, due)
+    tx.after_commit.append(CERTIFIED.inc)
     certified = await announce(tx, certified, ApplicationInitiated, *told, store=store)
     return await store.certifications.save(tx, certified, replace(by, deed=Deed.CERTIFIED))
 

@@ -11,6 +11,7 @@ from chassis.mongo import Transaction
 from services.certification.domain.audit import Act, Deed
 from services.certification.domain.certification import Certification
 from services.certification.domain.decision import Decision
+from services.certification.metrics import REFUSALS
 from services.certification.rules.facts import Facts
 from services.certification.rules.rulebook import Assessment, Finding, Verdict
 from services.certification.rules.telling import told
@@ -44,6 +45,8 @@ async def decide(
     `by` tells who signed last; `known` was held.
     """
     if assessment.verdict is Verdict.REFUSED:
+        for finding in assessment.blocking:
+            REFUSALS.labels(finding.rule.id).inc()
         raise Blocked(signed, assessment)
     made = decision(facts, assessment)
     if assessment.verdict is Verdict.IN_REVIEW:

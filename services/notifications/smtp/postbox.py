@@ -48,6 +48,17 @@ class Postbox:
             else:
                 attempt.client.close()
 
+    async def try_connection(self) -> None:
+        """Connect, by TLS and with a login as for a mail, and leave. Raises NotAccepted where that fails."""
+        client = self._client()
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await client.connect(timeout=CONNECT_SECONDS)
+        except Exception as error:
+            client.close()
+            raise NotAccepted(fault(error, stage="connect")) from error
+        await _goodbye(client)
+
     async def close(self) -> None:
         """Wait for the last farewells."""
         await asyncio.gather(*self._leaving)

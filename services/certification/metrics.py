@@ -1,0 +1,10 @@
+"""What an operator, and the registry's office, watch of certifications: counts alone, nothing of a person."""
+
+from prometheus_client import Counter, Gauge
+
+CERTIFIED = Counter("mmp_certified", "Certifications that were certified by this process")
+REFUSALS = Counter("mmp_rule_refusals", "Submissions refused, for each rule that blocked them", ["rule"])
+WAITING = Gauge(
+    "mmp_registrations_waiting", "Certified, and not registered yet, by whom it waits for", ["status"]
+)
+MEASURE_SECONDS = 60
