@@ -21,7 +21,7 @@ function RuleNote({ outcome }: { outcome: Outcome }) {
     <li className={kind}>
       <span className="sign">{t.rules[kind]}</span>{" "}
       <span lang="en">
-        {kind !== "holds" && kind !== "missing" && message && <>{message} </>}
+        {kind !== "missing" && outcome.result === "FAILS" && <>{message} </>}
         {rule.title}. <cite>{rule.citation}</cite>
       </span>
     </li>

@@ -39,7 +39,7 @@ export function Summary({ draft }: { draft: OpenDraft }) {
 
 function OpenRule({ outcome }: { outcome: Outcome }) {
   const { t } = useText();
-  const place = placesOf(outcome).find((each) => document.getElementById(`at-${each}`));
+  const place = placesOf(outcome).find((each) => !/^(practitioner|cosigner)\b/.test(each));
   const text = (
     <>
       <span className="sign">{t.rules[kindOf(outcome)]}</span> <span lang="en">{outcome.rule.title}</span>

@@ -107,7 +107,7 @@ interface ChoiceProps {
 export function Choice({ legend, name, value, onChange, options, hint, error, notes }: ChoiceProps) {
   const id = useId();
   return (
-    <fieldset className="choice" aria-describedby={described(id, hint, error, notes)}>
+    <fieldset className="radios" aria-describedby={described(id, hint, error, notes)}>
       <legend>{legend}</legend>
       {hint && <Said id={`${id}-hint`} kind="hint">{hint}</Said>}
       {options.map(([option, text]) => (
