@@ -17,7 +17,7 @@ from devstack.testing import new_root
 
 CLIENT = REPOSITORY / "examples" / "web"
 SCREENSHOTS = REPOSITORY / ".devstack" / "web"
-REGISTRY_ROWS = 40
+REGISTRY_ROWS = 80
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

@@ -16,7 +16,7 @@ export function Header() {
         {t.product}
       </Link>
       <div className="who">
-        {me && <span className="email">{me.email}</span>}
+        {me && <span className="account">{me.email}</span>}
         {me && (
           <button type="button" className="quiet" onClick={leave}>
             {t.header.signOut}

@@ -3,6 +3,20 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 export const PASSWORD = "correct-horse-battery-42";
+export const AFFIRMATION_CODES = [
+  "ONGOING_CARE",
+  "ASSESSMENT_COMPLETED",
+  "CONDITION_DIAGNOSED",
+  "DRUGS_CONSIDERED",
+  "BENEFITS_OUTWEIGH_RISKS",
+  "RISKS_EXPLAINED",
+  "FOLLOW_UP_AVAILABLE",
+  "PRESCRIPTION_HISTORY_REVIEWED",
+  "SCHEDULE_II_IN_CONNECTICUT",
+  "NO_FINANCIAL_INTEREST",
+  "NO_PROHIBITED_CONDUCT",
+  "PATIENT_IS_NOT_MYSELF",
+];
 const registry = JSON.parse(readFileSync(process.env.PRACTITIONERS, "utf8"));
 
 /** A physician of the registry, by place in it: no two tests claim the same. */

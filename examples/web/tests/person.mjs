@@ -55,6 +55,13 @@ export class Person {
     await this.page.getByRole("group", { name: question }).getByRole("radio", { name: reply, exact: true }).check();
   }
 
+  /** Signs in where the page is, or at the sign-in page. */
+  async signIn(email, password, { button = "Sign in", labels = ["E-mail address", "Password"] } = {}) {
+    await this.fill(labels[0], email);
+    await this.fill(labels[1], password);
+    await this.click("button", button);
+  }
+
   async sees(text) {
     await this.page.getByText(text).first().waitFor();
   }

@@ -35,13 +35,7 @@ export async function openAccount(person, email, start, { pictures = false, as }
   await person.fill("Password", PASSWORD);
   await person.click("button", "Verify");
   await person.arrives("Sign in", pictures && "sign-in");
-  await signIn(person, email);
-}
-
-export async function signIn(person, email, password = PASSWORD) {
-  await person.fill("E-mail address", email);
-  await person.fill("Password", password);
-  await person.click("button", "Sign in");
+  await person.signIn(email, PASSWORD);
 }
 
 export async function identify(person, physician, { pictures = false } = {}) {

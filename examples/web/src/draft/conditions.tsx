@@ -10,12 +10,21 @@ import type { OpenDraft } from "./use-draft";
 
 type Condition = LawOfTodayQuery["rulebook"]["conditions"][number];
 
-export function Conditions({ draft, list }: { draft: OpenDraft; list: readonly Condition[] }) {
+interface ConditionsProps {
+  draft: OpenDraft;
+  list: readonly Condition[];
+  /** The list of other ages: what was chosen of it stays in sight. */
+  otherList: readonly Condition[];
+}
+
+export function Conditions({ draft, list, otherList }: ConditionsProps) {
   const { t } = useText();
   const [wanted, setWanted] = useState("");
   const chosen = draft.values[CONDITIONS] as readonly string[];
   const fits = (condition: Condition) =>
     chosen.includes(condition.code) || condition.name.toLowerCase().includes(wanted.trim().toLowerCase());
+  const known = new Set(list.map((condition) => condition.code));
+  const strangers = otherList.filter(({ code }) => chosen.includes(code) && !known.has(code));
   const tick = (code: string, on: boolean) =>
     draft.edit(CONDITIONS, on ? [...chosen, code] : chosen.filter((each) => each !== code));
   return (
@@ -23,7 +32,7 @@ export function Conditions({ draft, list }: { draft: OpenDraft; list: readonly C
       <legend>{t.draft.conditions}</legend>
       <TextField label={t.draft.findCondition} name="findCondition" type="search" value={wanted} onChange={setWanted} />
       <div className="conditions" lang="en">
-        {list
+        {[...strangers, ...list]
           .filter((condition) => condition.known && fits(condition))
           .map(({ code, name }) => (
             <Tick key={code} name={code} label={name} checked={chosen.includes(code)} onChange={(on) => tick(code, on)} />

@@ -26,7 +26,11 @@ export function Sections({ draft, rulebook }: { draft: OpenDraft; rulebook: Rule
         <TemporaryEmail language={language} onMade={(address) => draft.edit("patient.email", address)} />
       </Part>
       <Part title={t.draft.sections.condition}>
-        <Conditions draft={draft} list={minor ? rulebook.minorConditions : rulebook.conditions} />
+        <Conditions
+          draft={draft}
+          list={minor ? rulebook.minorConditions : rulebook.conditions}
+          otherList={minor ? rulebook.conditions : rulebook.minorConditions}
+        />
         <Inputs draft={draft} section="condition" />
       </Part>
       <Part title={t.draft.sections.examination}>
