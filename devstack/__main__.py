@@ -130,7 +130,7 @@ async def _servers(mongo_nodes: int) -> None:
 
 
 def _show_addresses(stack: Devstack) -> None:
-    out.print(f"\n  web client    {stack.web_app_url or '`make web` builds it, then start anew'}")
+    out.print(f"\n  web client    {stack.web_app_url or '`make web-build` builds it, then start anew'}")
     out.print(f"  GraphiQL      {stack.gateway_url}/graphql")
     out.print(f"  mail inbox    {stack.inbox_url or 'where SMTP_URL leads'}")
     out.print(f"  logs          {stack.rundir.logs}", soft_wrap=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-WEB_APP = REPOSITORY / "examples" / "web" / "dist"  # built by `make web`
+WEB_APP = REPOSITORY / "examples" / "web" / "dist"  # built by `make web-build`
 DEMO_REGISTRY = REPOSITORY / "devstack" / "demo_registry.csv"
 
 SERVICES = ("identity", "certification", "notifications")

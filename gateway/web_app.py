@@ -33,7 +33,7 @@ def web_app(folder: Path) -> list[BaseRoute]:
     """The routes of the client in this folder. Raises CannotStart where none was built into it."""
     if not (folder / _INDEX).is_file():
         raise CannotStart(
-            f"WEB_APP: {folder} holds no {_INDEX}. Build it with `make web`, or leave WEB_APP out."
+            f"WEB_APP: {folder} holds no {_INDEX}. Build it with `make web-build`, or leave WEB_APP out."
         )
     return [Route(PATH, _to_start), Mount(PATH, GZipMiddleware(_Files(directory=folder)))]
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from devstack.processes import REPOSITORY, SERVICES, STAYING
+from devstack.processes import REPOSITORY, SERVICES, STAYING, WEB_APP
 
 COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text())
 CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -77,3 +77,20 @@ def test_integrators_reach_the_broker_by_tls_alone_and_nothing_else() -> None:
     assert broker["ports"] == ["${AMQPS_ADDRESS:-127.0.0.1}:${AMQPS_PORT:-5671}:5671"]
     assert all(volume.endswith(":ro") for volume in broker["volumes"])
     assert set(broker) == {"networks", "ports", "volumes"}
+
+
+def test_the_web_client_is_served_and_mails_lead_to_it() -> None:
+    added = yaml.safe_load((REPOSITORY / "docker-compose.web.yml").read_text())["services"]
+    gateway = added.pop("gateway")
+    assert gateway["volumes"] == [
+        f"./{WEB_APP.relative_to(REPOSITORY)}:{gateway['environment']['WEB_APP']}:ro"
+    ]
+    told = {
+        name for name, container in CONTAINERS.items() if "PUBLIC_URL" in container.get("environment", {})
+    }
+    one_shots_and_readers = {name for name in told if name in ONE_SHOTS or name == "notifications-api"}
+    assert set(added) == told - one_shots_and_readers
+    for container in added.values():
+        links = container["environment"]
+        assert links["PUBLIC_URL"] == links["REGISTRATION_URL"]
+        assert links["PUBLIC_URL"].endswith("/app}")

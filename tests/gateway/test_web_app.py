@@ -74,6 +74,6 @@ async def test_a_page_that_was_seen_is_not_sent_again(gateway: Running) -> None:
 
 
 async def test_a_folder_without_a_client_keeps_the_gateway_from_starting(tmp_path: Path) -> None:
-    with pytest.raises(CannotStart, match="make web"):
+    with pytest.raises(CannotStart, match="make web-build"):
         async with running(LIBRARY, tmp_path, web_app=tmp_path):
             pass

@@ -39,7 +39,10 @@ async def practitioners(stack: Devstack, tmp_path: Path) -> Path:
     registry, usable = tmp_path / "registry.csv", tmp_path / "practitioners.json"
     registry.write_bytes(text)
     await stack.command("identity-registry", "services.identity", "registry", "import", str(registry))
-    rows = [*csv.DictReader(DEMO_REGISTRY.read_text().splitlines()), *csv.DictReader(text.decode().splitlines())]
+    rows = [
+        *csv.DictReader(DEMO_REGISTRY.read_text().splitlines()),
+        *csv.DictReader(text.decode().splitlines()),
+    ]
     active = [
         row
         for row in rows
