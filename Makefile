@@ -94,6 +94,7 @@ $(READY): requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	@echo "preparing .venv from requirements-dev.lock (once, under a minute) ..."
+	@test ! -L .venv || { echo ".venv is a link: remove it, so that the environment behind it stays whole"; exit 1; }
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -35,6 +35,7 @@ async def api(settings: IdentitySettings) -> None:
                 temporary_email_domain=settings.temporary_email_domain,
                 refresh_cookie=settings.refresh_cookie,
                 tries_per_address=settings.tries_per_address,
+                requests_per_address=settings.requests_per_address,
             )
 
         routes = (Route("/.well-known/jwks.json", jwks),)

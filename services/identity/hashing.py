@@ -1,9 +1,14 @@
 """Password hashes: argon2id (RFC 9106), off the event loop and few at a time, since each takes 19 MiB.
 
+Their threads give way to the event loop: a flood of passwords slows those who sign in, not those who work.
+
 Who comes while MAX_WAITING wait is told to try again: an endless queue would answer nobody in time.
 """
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -15,6 +20,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from chassis.errors import Unavailable
 
 THREADS = 2
+NICENESS = 10
 MAX_WAITING = 64  # under a second's work for the threads
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's minimum for argon2id
 T = TypeVar("T")
@@ -26,9 +32,15 @@ class Busy(Unavailable):
     message = "Too many people give a password at this moment. Nothing was done: try again in a few seconds."
 
 
+def _give_way() -> None:
+    """To Linux a thread has a priority of its own; elsewhere the threads stay as they are."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
 class _Pool:
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="argon2")
+        self._threads = ThreadPoolExecutor(THREADS, "argon2", _give_way)
         self._inside = 0
 
     async def run(self, work: Callable[[], T]) -> T:

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from chassis.settings import ServiceSettings
-from services.identity.domain.client_address import TRIES
+from services.identity.domain.client_address import REQUESTS, TRIES
 
 
 class IdentitySettings(ServiceSettings):
@@ -12,5 +12,6 @@ class IdentitySettings(ServiceSettings):
     public_url: str = "http://127.0.0.1:8000"
     refresh_cookie: str = "mmp_refresh"  # the gateway's REFRESH_COOKIE
     tries_per_address: int = Field(default=TRIES, gt=0)  # wrong passwords and codes in 15 minutes
+    requests_per_address: int = Field(default=REQUESTS, gt=0)  # sign-ups and requests for mails, likewise
     review_contact: str = "review@registry.example"
     temporary_email_domain: str = "patients.registry.example"

@@ -32,6 +32,7 @@ from services.certification.reactions import reactions
 from services.certification.schema import schema
 from services.certification.schema.context import Context
 from services.certification.store import INDEXES, Store
+from tests.databases import Databases
 from tests.support import KEEP, Client, Signer, keys_in
 
 ANA = {
@@ -223,9 +224,14 @@ def announced(practitioner: str, *, license: Standing = Standing.ACTIVE) -> Prac
 
 
 @pytest.fixture
-async def practice(mongodb_url: str, database_name: str, tmp_path: Path) -> AsyncIterator[Practice]:
-    mongo = Mongo(mongodb_url, database_name)
-    await mongo.build(INDEXES)
+async def database(databases: Databases) -> str:
+    """Certification's database, with nothing in it."""
+    return await databases.emptied("certification", INDEXES)
+
+
+@pytest.fixture
+async def practice(mongodb_url: str, database: str, tmp_path: Path) -> AsyncIterator[Practice]:
+    mongo = Mongo(mongodb_url, database)
     store = Store.open(mongo, Outbox(mongo, source="/certification", keep=KEEP), keys_in(tmp_path))
     signer = Signer()
     verifier = signer.verifier()

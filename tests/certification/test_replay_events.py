@@ -30,9 +30,9 @@ class Target:
 
 
 @pytest.fixture
-def target(mongodb_url: str, database_name: str, amqp_url: str, tmp_path: Path) -> Target:
+def target(mongodb_url: str, database: str, amqp_url: str, tmp_path: Path) -> Target:
     keys_in(tmp_path)
-    return Target(mongodb_url, database_name, amqp_url)
+    return Target(mongodb_url, database, amqp_url)
 
 
 async def queue_of(amqp_url: str, *, take: bool) -> list[aio_pika.abc.AbstractIncomingMessage]:

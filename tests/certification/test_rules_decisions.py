@@ -298,10 +298,10 @@ def test_a_conditions_file_replaces_a_list(tmp_path: Path) -> None:
 
 
 async def test_the_commands_explain_and_replay_from_the_shell(
-    practice: Practice, mongodb_url: str, database_name: str, tmp_path: Path
+    practice: Practice, mongodb_url: str, database: str, tmp_path: Path
 ) -> None:
     case_id = (await practice.certified())["id"]
-    given = {"MONGODB_URL": mongodb_url, "MONGODB_DATABASE": database_name, "KEYS_DIR": str(tmp_path)}
+    given = {"MONGODB_URL": mongodb_url, "MONGODB_DATABASE": database, "KEYS_DIR": str(tmp_path)}
 
     async def run(*arguments: str) -> tuple[int | None, str]:
         process = await asyncio.create_subprocess_exec(

@@ -26,6 +26,7 @@ from tests.faults.scenarios import (
     primary_lost,
     rolling,
     smtp_faults,
+    stuffing,
 )
 from tests.faults.site import opened
 
@@ -39,6 +40,7 @@ RUNS: dict[str, ModuleType] = {
         smtp_faults,
         disorder,
         rolling,
+        stuffing,
     )
 }
 Run = StrEnum("Run", list(RUNS))  # type: ignore[misc]  # the names are those of the modules
@@ -58,6 +60,7 @@ async def played(module: ModuleType, *, short: bool, seed: int) -> bool:
             seed=seed,
             copies=copies,
             with_lines=getattr(module, "WITH_LINES", False),
+            extra=getattr(module, "EXTRA", None),
         ) as site,
     ):
         figures = await module.run(site, module.SHORT if short else module.FULL)

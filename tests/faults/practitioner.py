@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from secrets import token_hex
 from typing import Any
 
@@ -12,6 +12,19 @@ from tests.faults.caller import Caller, SignedOut
 from tests.notifications.mail_server import MailServer
 
 MAIL_SECONDS = 30.0
+
+
+async def open_account(email: str, execute: Callable[..., Awaitable[Any]], mails: MailServer) -> None:
+    """Sign up with DEMO_PASSWORD, wait for the mail and follow its link."""
+    asked = {"email": email, "password": DEMO_PASSWORD, "kind": "PRACTITIONER"}
+    await execute(operations.SIGN_UP, input=asked)
+    async with asyncio.timeout(MAIL_SECONDS):
+        while email not in mails.recipients:
+            await asyncio.sleep(0.05)
+    body = mails.mails[mails.recipients.index(email)].get_body(("plain",))
+    link = TOKEN_IN_LINK.search(str(body.get_content()) if body else "")
+    assert link is not None
+    await execute(operations.VERIFY_EMAIL, input={"token": link[1], "password": DEMO_PASSWORD})
 
 
 class Practitioner:
@@ -25,7 +38,7 @@ class Practitioner:
 
     async def enrol(self, mails: MailServer) -> None:
         """Open an account, say who they are, confirm the profile."""
-        await self._open_account(mails)
+        await open_account(self._email, self._caller.execute, mails)
         await self._sign_in()
         proof = {"deaNumber": self._row["dea_number"], "ssnLast4": self._row["ssn_last4"]}
         found = await self.execute(operations.IDENTIFY_AS_PRACTITIONER, input=proof)
@@ -76,18 +89,6 @@ class Practitioner:
     async def answer(self, document: str, **variables: Any) -> dict[str, Any] | None:
         """One request, not sent again."""
         return await self._caller.answer(document, self._token, **variables)
-
-    async def _open_account(self, mails: MailServer) -> None:
-        asked = {"email": self._email, "password": DEMO_PASSWORD, "kind": "PRACTITIONER"}
-        await self._caller.execute(operations.SIGN_UP, input=asked)
-        async with asyncio.timeout(MAIL_SECONDS):
-            while self._email not in mails.recipients:
-                await asyncio.sleep(0.05)
-        body = mails.mails[mails.recipients.index(self._email)].get_body(("plain",))
-        link = TOKEN_IN_LINK.search(str(body.get_content()) if body else "")
-        assert link is not None
-        proof = {"token": link[1], "password": DEMO_PASSWORD}
-        await self._caller.execute(operations.VERIFY_EMAIL, input=proof)
 
     async def _sign_in(self) -> None:
         signed_in = await self._caller.execute(

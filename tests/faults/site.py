@@ -2,7 +2,7 @@
 
 import csv
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,11 +55,18 @@ class Site:
 
 @asynccontextmanager
 async def opened(
-    servers: Devstack, amqp_url: str, *, seed: int, copies: int = 1, with_lines: bool = False
+    servers: Devstack,
+    amqp_url: str,
+    *,
+    seed: int,
+    copies: int = 1,
+    with_lines: bool = False,
+    extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> AsyncIterator[Site]:
     """All our processes on these servers and in this vhost, and PRACTITIONERS who are ready to certify.
 
-    With `copies` there are as many of each process; `with_lines` puts one in front of each server.
+    With `copies` there are as many of each process; `with_lines` puts one in front of each server;
+    `extra` is more environment by process name.
     """
     async with AsyncExitStack() as stack:
         mail = MailServer()
@@ -77,6 +84,7 @@ async def opened(
                 given=given,
                 database_prefix=f"mmp_{token_hex(4)}",
                 copies=copies,
+                extra=extra,
             )
         )
         timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)

@@ -36,6 +36,7 @@ from services.identity.schema.context import Context
 from services.identity.store import INDEXES, Store
 from services.identity.tokens import AccessTokens
 from services.identity.usecases.import_registry import take
+from tests.databases import Databases
 from tests.identity.operations import ME, REVIEWS, mutation
 from tests.identity.registry_file import row
 from tests.support import AUDIENCE, ISSUER, KEEP, Client, keys_in
@@ -259,9 +260,14 @@ def keys(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def office(mongodb_url: str, database_name: str, keys: Path) -> AsyncIterator[Office]:
-    mongo = Mongo(mongodb_url, database_name)
-    await mongo.build(INDEXES)
+async def database(databases: Databases) -> str:
+    """Identity's database, with nothing in it."""
+    return await databases.emptied("identity", INDEXES)
+
+
+@pytest.fixture
+async def office(mongodb_url: str, database: str, keys: Path) -> AsyncIterator[Office]:
+    mongo = Mongo(mongodb_url, database)
     store = Store.open(mongo, Outbox(mongo, source="/identity", keep=KEEP), keys)
     tokens = AccessTokens(keys, issuer=ISSUER, audience=AUDIENCE)
     verifier = TokenVerifier(tokens, issuer=ISSUER, audience=AUDIENCE)

@@ -1,16 +1,21 @@
 """Credential stuffing: a list of leaked passwords is tried on many accounts from many addresses.
 
-`make test` makes a few hundred tries; a longer run calls `stuff` with its own numbers.
+`make test` makes a few hundred tries of the subgraph, `make faults` thousands through the gateway.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from tests.identity.conftest import Office, errors_of
+from tests.identity.conftest import errors_of
 
 AT_ONCE = 20
+SIGN_IN = """
+mutation($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code path } } }
+"""
+Post = Callable[..., Awaitable[dict[str, Any]]]  # from an address a document, and its variables by name
 
 
 @dataclass
@@ -23,8 +28,25 @@ class Outcome:
     sessions: int = 0
     unavailable: int = 0  # the queue was full: nothing was done
 
+    @property
+    def made(self) -> int:
+        return self.by_account.total()
 
-async def stuff(office: Office, *, tries: int, emails: Sequence[str], addresses: Sequence[str]) -> Outcome:
+    def note(self, email: str, address: str, answer: dict[str, Any]) -> None:
+        if "errors" in answer:
+            self.unavailable += 1
+            return
+        payload = answer["data"]["signIn"]
+        if payload["session"] is not None:
+            self.sessions += 1
+        elif errors_of(payload) == [("TOO_MANY_ATTEMPTS", "password")]:
+            self.refused += 1
+        else:
+            self.by_account[email] += 1
+            self.by_address[address] += 1
+
+
+async def stuff(post_from: Post, *, tries: int, emails: Sequence[str], addresses: Sequence[str]) -> Outcome:
     """The tries go round the accounts and, by another rhythm, round the addresses."""
     outcome = Outcome()
     numbers = iter(range(tries))
@@ -32,27 +54,8 @@ async def stuff(office: Office, *, tries: int, emails: Sequence[str], addresses:
     async def thief() -> None:
         for number in numbers:
             email, address = emails[number % len(emails)], addresses[number // 3 % len(addresses)]
-            await _one(office, email, address, f"leaked password {number}", outcome)
+            given = {"email": email, "password": f"leaked password {number}"}
+            outcome.note(email, address, await post_from(address, SIGN_IN, input=given))
 
     await asyncio.gather(*(thief() for _ in range(AT_ONCE)))
     return outcome
-
-
-async def _one(office: Office, email: str, address: str, password: str, outcome: Outcome) -> None:
-    answer = await office.client.post_from(
-        address,
-        "mutation($input: SignInInput!) { signIn(input: $input) { session { accessToken } "
-        "userErrors { code path } } }",
-        input={"email": email, "password": password},
-    )
-    if "errors" in answer:
-        outcome.unavailable += 1
-        return
-    payload = answer["data"]["signIn"]
-    if payload["session"] is not None:
-        outcome.sessions += 1
-    elif errors_of(payload) == [("TOO_MANY_ATTEMPTS", "password")]:
-        outcome.refused += 1
-    else:
-        outcome.by_account[email] += 1
-        outcome.by_address[address] += 1

@@ -246,13 +246,13 @@ async def test_a_success_forgets_the_tries_before_it(office: Office) -> None:
 
 
 async def test_the_tries_survive_a_restart(
-    office: Office, mongodb_url: str, database_name: str, tmp_path: Path
+    office: Office, mongodb_url: str, database: str, tmp_path: Path
 ) -> None:
     await office.new_account(ELENA)
     office.client.address = "203.0.113.9"
     for _ in range(5):
         await office.sign_in(ELENA, "another password")
-    mongo = Mongo(mongodb_url, database_name)
+    mongo = Mongo(mongodb_url, database)
     restarted = Store.open(mongo, Outbox(mongo, source="/identity", keep=KEEP), tmp_path)
 
     allowed = await restarted.attempts.allowed("sign-in", ELENA, now=office.now())

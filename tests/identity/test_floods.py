@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from services.identity.domain.client_address import REQUESTS
+from services.identity.store.attempts import WINDOW
 from tests.identity.conftest import ANA, Office, errors_of, token_of
 
 
@@ -38,3 +40,25 @@ async def test_an_address_gets_no_more_than_five_mails_a_day(office: Office) -> 
 
     assert len(await office.mails()) == 5
     assert answers == [answers[0]] * 8
+
+
+async def test_one_client_asks_for_a_hundred_mails_and_others_go_on(office: Office) -> None:
+    """Whichever way, and whether the addresses have accounts or not."""
+    office.client.address = "203.0.113.66"
+    for number in range(REQUESTS):
+        name = ("resendVerification", "requestPasswordReset")[number % 2]
+        assert errors_of(await office.mutate(name, email=f"stranger{number}@example.com")) == []
+
+    refused = [
+        await office.sign_up(ANA),
+        await office.mutate("resendVerification", email=ANA),
+        await office.mutate("requestPasswordReset", email=ANA),
+    ]
+
+    assert [errors_of(each) for each in refused] == [[("TOO_MANY_ATTEMPTS", "email")]] * 3
+    assert await office.mails() == []
+    office.client.address = "198.51.100.7"
+    assert errors_of(await office.sign_up(ANA)) == []
+    office.client.address = "203.0.113.66"
+    office.turn_clock(WINDOW)
+    assert errors_of(await office.sign_up(ANA)) == []

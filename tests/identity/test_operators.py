@@ -38,13 +38,9 @@ class Operator:
 
 
 @pytest.fixture
-async def operator(
-    office: Office, mongodb_url: str, database_name: str, keys: Path
-) -> AsyncIterator[Operator]:
+async def operator(office: Office, mongodb_url: str, database: str, keys: Path) -> AsyncIterator[Operator]:
     await office.new_account(ELENA)
-    yield Operator(
-        office, {"MONGODB_URL": mongodb_url, "MONGODB_DATABASE": database_name, "KEYS_DIR": str(keys)}
-    )
+    yield Operator(office, {"MONGODB_URL": mongodb_url, "MONGODB_DATABASE": database, "KEYS_DIR": str(keys)})
 
 
 async def test_a_role_is_granted_and_revoked_by_address_and_the_next_refresh_tells(

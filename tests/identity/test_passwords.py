@@ -1,9 +1,14 @@
 """Which passwords are taken (NIST SP 800-63B), and how they are kept."""
 
+import os
+import sys
+import threading
+
 import pytest
 from argon2 import extract_parameters
 from argon2.low_level import Type
 
+from services.identity import hashing
 from services.identity.domain.passwords import BadPassword, acceptable_password
 from services.identity.hashing import hash_password, is_password
 
@@ -62,3 +67,11 @@ async def test_only_a_salted_argon2id_hash_is_kept_and_knows_its_password() -> N
 async def test_nobody_has_no_password() -> None:
     assert not await is_password("nobody has this password", None)
     assert not await is_password("", "no hash")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priorities of their own there")
+async def test_passwords_are_hashed_at_a_lower_priority_than_requests_are_answered() -> None:
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert await hashing._pool().run(priority) == priority() + hashing.NICENESS

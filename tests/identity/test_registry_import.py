@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from chassis.mongo import Mongo
-from services.identity.store import INDEXES
 from services.identity.usecases.import_registry import BATCH
 from tests.identity.registry_file import RIVERA, as_file, dea_number
 from tests.support import keys_in
@@ -44,12 +43,11 @@ class Operator:
 
 
 @pytest.fixture
-async def operator(mongodb_url: str, database_name: str, tmp_path: Path) -> AsyncIterator[Operator]:
-    mongo = Mongo(mongodb_url, database_name)
-    await mongo.build(INDEXES)
+async def operator(mongodb_url: str, database: str, tmp_path: Path) -> AsyncIterator[Operator]:
+    mongo = Mongo(mongodb_url, database)
     environment = {
         "MONGODB_URL": mongodb_url,
-        "MONGODB_DATABASE": database_name,
+        "MONGODB_DATABASE": database,
         "KEYS_DIR": str(keys_in(tmp_path / "keys")),
     }
     yield Operator(mongo, environment, tmp_path)

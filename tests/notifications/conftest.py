@@ -17,6 +17,7 @@ from services.notifications.smtp.server import SmtpServer
 from services.notifications.store import INDEXES, Store
 from services.notifications.usecases.deliver import Sending
 from services.notifications.usecases.write_mail import Links
+from tests.databases import Databases
 from tests.notifications.mail_server import MailServer
 from tests.notifications.support import LINK, SENDER, SITE, Announcer
 from tests.support import KEEP, keys_in
@@ -28,9 +29,14 @@ def keys(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def mongo(mongodb_url: str, database_name: str) -> AsyncIterator[Mongo]:
-    opened = Mongo(mongodb_url, database_name)
-    await opened.build(INDEXES)
+async def database(databases: Databases) -> str:
+    """Notifications' database, with nothing in it."""
+    return await databases.emptied("notifications", INDEXES)
+
+
+@pytest.fixture
+async def mongo(mongodb_url: str, database: str) -> AsyncIterator[Mongo]:
+    opened = Mongo(mongodb_url, database)
     yield opened
     opened.close()
 

@@ -101,17 +101,17 @@ async def test_a_hundred_certifications_take_two_reads(
     announcer: Announcer,
     signer: Signer,
     mongodb_url: str,
-    database_name: str,
+    database: str,
 ) -> None:
     ids = [f"c{number}" for number in range(100)]
     await announcer.hears(*(announcer.application(each) for each in ids[:30]))
     admin: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(mongodb_url)
     try:
-        database = admin[database_name]
-        await database.command("profile", 2)
+        kept = admin[database]
+        await kept.command("profile", 2)
         data = await client.data(ENTITIES, signer.token("a", practitioner="rivera"), ids=of(*ids))
-        await database.command("profile", 0)
-        reads = await database["system.profile"].count_documents({"op": {"$in": ["query", "getmore"]}})
+        await kept.command("profile", 0)
+        reads = await kept["system.profile"].count_documents({"op": {"$in": ["query", "getmore"]}})
     finally:
         admin.close()
     assert sum(entity["registrationEmail"] is not None for entity in data["_entities"]) == 30

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from chassis.errors import NotFound
+from chassis.page import place, size
 from services.certification.domain import people
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import EXPIRING_DAYS
@@ -14,7 +15,7 @@ from services.certification.schema.certification import (
     Certification,
     DebilitatingCondition,
 )
-from services.certification.schema.connection import CertificationConnection, place, size
+from services.certification.schema.connection import CertificationConnection
 from services.certification.schema.context import Info
 from services.certification.schema.enums import RegistrationStatus, Status
 from services.certification.schema.rules import Assessment, Rulebook

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
 TRIES = 50  # wrong passwords and codes of one address within the window, over all accounts
+REQUESTS = 100  # sign-ups and requests for a mail, likewise: a clinic that enrols its staff asks for fewer
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The network that one household or office has (see network_of), and how many tries it gets."""
+    """The network that one household or office has (see network_of), and what it may do within 15 minutes."""
 
     network: str
     tries: int = TRIES
+    requests: int = REQUESTS
 
 
 def network_of(address: str) -> str:

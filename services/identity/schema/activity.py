@@ -5,10 +5,10 @@ from typing import Annotated
 
 import strawberry
 
+from chassis.page import PageInfo, cursor_of, place, size
 from services.identity.domain import audit as domain
 from services.identity.schema.context import Info
 from services.identity.schema.enums import AuditKind
-from services.identity.schema.page import PageInfo, cursor_of, place, size
 from services.identity.usecases.own_activity import own_activity
 
 

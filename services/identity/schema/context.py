@@ -10,7 +10,7 @@ from strawberry.dataloader import DataLoader
 from chassis.events import now
 from chassis.subgraph import Caller
 from chassis.tokens import Session
-from services.identity.domain.client_address import TRIES, Client, network_of
+from services.identity.domain.client_address import REQUESTS, TRIES, Client, network_of
 from services.identity.domain.practitioner import Practitioner
 from services.identity.schema.refresh_cookie import RefreshCookie
 from services.identity.store import Store
@@ -32,10 +32,11 @@ class Context:
         temporary_email_domain: str = "patients.registry.example",
         refresh_cookie: str = "mmp_refresh",
         tries_per_address: int = TRIES,
+        requests_per_address: int = REQUESTS,
     ) -> None:
         self.store, self.caller, self.tokens, self.public_url = store, caller, tokens, public_url
         self.review_contact, self.temporary_email_domain = review_contact, temporary_email_domain
-        self.client = Client(network_of(caller.address), tries_per_address)
+        self.client = Client(network_of(caller.address), tries_per_address, requests_per_address)
         self.cookie = RefreshCookie(caller, refresh_cookie)
         self.now: datetime = now()
 

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import strawberry
 
+from chassis.page import PageInfo, cursor_of, place, size
 from services.identity.domain import review as domain
 from services.identity.domain.dea import masked
 from services.identity.domain.practitioner import Practitioner as Registered
 from services.identity.schema.account import PractitionerProfile
 from services.identity.schema.context import Info
 from services.identity.schema.enums import ReviewDecision, ReviewKind
-from services.identity.schema.page import PageInfo, cursor_of, place, size
 from services.identity.usecases.practitioner_reviews import reviews_page
 
 

@@ -17,7 +17,7 @@ from services.identity.usecases.access import owner_of
 from services.identity.usecases.mails import SecurityChange, mail_proof, tell_owner
 from services.identity.usecases.present_password import require_password
 from services.identity.usecases.sign_up import email_or_refused
-from services.identity.usecases.tries import count_of_client, count_try, entered, not_wrong
+from services.identity.usecases.tries import count_of_client, count_request, count_try, entered, not_wrong
 
 
 async def change_password(
@@ -50,6 +50,7 @@ async def request_password_reset(
 ) -> None:
     """Mail a link and a code, if the address has an account: what the caller learns is the same."""
     normal = email_or_refused(email)
+    await count_request(client, now=now, store=store)
 
     async def work(tx: Transaction) -> None:
         await store.gates.enter(tx, normal, now=now)

@@ -8,9 +8,11 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
 from contracts.events.internal import Language
 from services.identity.domain.account import SignUp, SignUpKind
+from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import BadPassword, acceptable_password
 from services.identity.hashing import hash_password
 from services.identity.store import Store
+from services.identity.usecases.tries import count_request
 from services.identity.usecases.verification_mail import request_verification_mail
 
 MAX_MAILED = 5  # unused links of one address; each lasts a day
@@ -23,6 +25,7 @@ async def sign_up(
     password: str,
     kind: SignUpKind,
     language: Language,
+    client: Client,
     *,
     now: datetime,
     store: Store,
@@ -31,9 +34,10 @@ async def sign_up(
     """Let the sign-up wait for its mail: a practitioner's goes out at once, others' once they are certified.
 
     What the caller learns is the same whether the address is known, certified or neither. Raises Refused
-    for an address or password that cannot be.
+    for an address or password that cannot be, and after many requests of one client.
     """
     normal = email_or_refused(email)
+    await count_request(client, now=now, store=store)
     try:
         accepted = acceptable_password(password, email=normal)
     except BadPassword as reason:
@@ -62,9 +66,12 @@ async def sign_up(
     await store.transaction(work)
 
 
-async def resend_verification(email: str, *, now: datetime, store: Store, public_url: str) -> None:
+async def resend_verification(
+    email: str, client: Client, *, now: datetime, store: Store, public_url: str
+) -> None:
     """Send the newest sign-up's mail again, with a new link. At most once a minute; silent otherwise."""
     normal = email_or_refused(email)
+    await count_request(client, now=now, store=store)
 
     async def work(tx: Transaction) -> None:
         found = await store.sign_ups.newest_released(normal, tx=tx)

@@ -11,7 +11,7 @@ from services.identity.hashing import Busy, is_password
 from services.identity.store import Store
 from services.identity.store.attempts import LIMIT
 
-_PASSWORD, _FROM_KNOWN, _OF_CLIENT = "sign-in", "sign-in from", "client"
+_PASSWORD, _FROM_KNOWN, _OF_CLIENT, _REQUEST = "sign-in", "sign-in from", "client", "request"
 
 
 async def count_try(kind: str, subject: str, *, field: str, now: datetime, store: Store) -> None:
@@ -24,6 +24,12 @@ async def count_of_client(client: Client, *, field: str, now: datetime, store: S
     """Raises Refused once so many wrong guesses came from the client's address, whoever they were about."""
     if not await store.attempts.allowed(_OF_CLIENT, client.network, now=now, limit=client.tries):
         raise too_many(field)
+
+
+async def count_request(client: Client, *, now: datetime, store: Store) -> None:
+    """Of a mail to an address that nobody proved to have. Raises Refused once the client asked for so many."""
+    if not await store.attempts.allowed(_REQUEST, client.network, now=now, limit=client.requests):
+        raise too_many("email")
 
 
 async def not_wrong(client: Client, *, store: Store) -> None:

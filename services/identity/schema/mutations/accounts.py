@@ -42,6 +42,7 @@ class Accounts:
             input.password,
             input.kind,
             input.language,
+            context.client,
             now=context.now,
             store=context.store,
             public_url=context.public_url,
@@ -58,6 +59,6 @@ class Accounts:
     async def resend_verification(self, info: Info, input: ResendVerificationInput) -> DonePayload:
         context = info.context
         work = resend_verification(
-            input.email, now=context.now, store=context.store, public_url=context.public_url
+            input.email, context.client, now=context.now, store=context.store, public_url=context.public_url
         )
         return await done(work, CHECK_YOUR_MAIL)
