@@ -21,7 +21,15 @@ const registry = JSON.parse(readFileSync(process.env.PRACTITIONERS, "utf8"));
 
 /** A physician of the registry, by place in it: no two tests claim the same. */
 export function physician(place) {
-  const row = registry[place];
+  return person(registry[place]);
+}
+
+/** One of those whom the registry knows as board certified, from its other end. */
+export function boardCertified(place) {
+  return person(registry.filter((row) => row.board_certifications).at(-1 - place));
+}
+
+function person(row) {
   return { dea: row.dea_number, ssn: row.ssn_last4, name: `${row.first_name} ${row.last_name}`, email: address("doctor") };
 }
 

@@ -110,6 +110,9 @@ class Assessment:
     rulebook_version: str = strawberry.field(description="The rulebook it was made under.")
     signed_on: date = strawberry.field(description="The day it was made for, by Connecticut's calendar.")
     blocked: bool = strawberry.field(description="Whether any outcome blocks.")
+    awaits_cosignature: bool = strawberry.field(
+        description="Whether nothing blocks but what a second physician is to sign: it can be submitted."
+    )
     needs_review: bool = strawberry.field(description="Whether a reviewer would decide, once nothing blocks.")
     outcomes: list[RuleOutcome] = strawberry.field(description="One for each rule in force.")
 
@@ -119,6 +122,7 @@ class Assessment:
             rulebook_version=assessment.rulebook_version,
             signed_on=assessment.signed_on,
             blocked=bool(assessment.blocking),
+            awaits_cosignature=assessment.awaits_cosignature,
             needs_review=bool(assessment.to_review),
             outcomes=[RuleOutcome.of(finding) for finding in assessment.findings],
         )

@@ -21,6 +21,10 @@ export function placesOf(outcome: Outcome): string[] {
   return outcome.paths.map((path) => (path.join(".") === ATTESTATIONS ? affirmation(outcome) : path.join(".")));
 }
 
+export function mayBeSubmitted(assessment: Assessment): boolean {
+  return !assessment.blocked || assessment.awaitsCosignature;
+}
+
 /** Where a failed rule keeps the draft from being submitted, or is asked for and not answered. */
 export function isOpen(outcome: Outcome): boolean {
   return outcome.result === "FAILS" || outcome.result === "MISSING";

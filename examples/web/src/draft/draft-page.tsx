@@ -8,6 +8,7 @@ import { Page } from "../parts/page";
 import { useQuery } from "../parts/query";
 import { useTask } from "../parts/task";
 import { useText } from "../text";
+import { mayBeSubmitted } from "./assessment";
 import { Discard } from "./discard";
 import { Sections } from "./sections";
 import { Summary } from "./summary";
@@ -36,7 +37,7 @@ export function DraftPage({ id, returnedBecause, onSubmitted }: DraftPageProps) 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const assessment = await draft.flush();
-    if (!assessment || assessment.blocked) {
+    if (!assessment || !mayBeSubmitted(assessment)) {
       setStopped(true);
       document.getElementById("summary")?.focus();
       return;
@@ -57,7 +58,7 @@ export function DraftPage({ id, returnedBecause, onSubmitted }: DraftPageProps) 
         <div>
           <Sections draft={draft} rulebook={law.data.rulebook} />
           <section>
-            {stopped && draft.assessment.blocked && (
+            {stopped && !mayBeSubmitted(draft.assessment) && (
               <p className="error" role="alert">
                 {t.draft.stopped}
               </p>

@@ -1,6 +1,6 @@
 /** How far the draft is: how many rules hold, and each that does not, with the way to its input. */
 import { useText } from "../text";
-import { type Outcome, isOpen, placesOf } from "./assessment";
+import { type Outcome, isOpen, mayBeSubmitted, placesOf } from "./assessment";
 import { RuleNotes, kindOf } from "./rule-notes";
 import type { OpenDraft } from "./use-draft";
 
@@ -17,7 +17,9 @@ export function Summary({ draft }: { draft: OpenDraft }) {
         {t.summary.title}
       </h2>
       <p role="status">
-        {blocking.length ? t.summary.open(blocking.length) : t.summary.ready}{" "}
+        {mayBeSubmitted(draft.assessment)
+          ? t.summary[blocking.length ? "awaitsCosignature" : "ready"]
+          : t.summary.open(blocking.length)}{" "}
         <span className="hint">{t.summary.states[draft.state]}</span>
       </p>
       <progress max={applying.length} value={applying.length - blocking.length} aria-label={t.summary.title} />

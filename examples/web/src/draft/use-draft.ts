@@ -156,8 +156,15 @@ export function useDraft(id: string): { draft: OpenDraft | null; failure: string
       await check();
     };
     open().catch((error) => setFailure(error instanceof ApiError ? error.code : "INTERNAL"));
-    return () => clearTimeout(timer.current);
   }, [id, takeOver, check]);
+
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      if (dirty.current.size) void flush(); // who leaves the page keeps what was typed
+    },
+    [flush],
+  );
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {

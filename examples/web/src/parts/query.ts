@@ -1,5 +1,5 @@
 /** Data that is read when a page opens, and again every now and then where `everyMs` says so: there is no push. */
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "../api/errors";
 import type { TypedDocumentString } from "../api/generated";
 import { request } from "../api/request";
@@ -14,9 +14,13 @@ export function useQuery<Data, Variables>(
   const [data, setData] = useState<Data | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const key = JSON.stringify(variables);
+  const newest = useRef(key);
   const reload = useCallback(async () => {
+    newest.current = key;
     try {
-      setData(await request(document, JSON.parse(key) as Variables));
+      const read = await request(document, JSON.parse(key) as Variables);
+      if (newest.current !== key) return; // something else was asked for meanwhile
+      setData(read);
       setFailure(null);
     } catch (error) {
       const code = error instanceof ApiError ? error.code : "INTERNAL";

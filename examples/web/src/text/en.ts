@@ -213,6 +213,7 @@ export const en = {
     title: "Rules",
     open: (count: number) => (count === 1 ? "1 rule is still open." : `${count} rules are still open.`),
     ready: "Everything that blocks is answered.",
+    awaitsCosignature: "Only the second physician's signature is missing.",
     states: { saved: "Saved.", saving: "Saving …", failed: "Not saved. It is tried again with the next change." },
     changedElsewhere: "This draft was changed elsewhere. You see the newer state, with what you entered here.",
     aboutYou: (count: number) => `About you: ${count} rules`,

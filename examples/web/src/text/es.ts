@@ -214,6 +214,7 @@ export const es: Text = {
     title: "Reglas",
     open: (count) => (count === 1 ? "Queda 1 regla abierta." : `Quedan ${count} reglas abiertas.`),
     ready: "Todo lo que bloquea está resuelto.",
+    awaitsCosignature: "Solo falta la firma del segundo médico.",
     states: { saved: "Guardado.", saving: "Guardando …", failed: "No se guardó. Se intenta otra vez con el próximo cambio." },
     changedElsewhere: "Este borrador cambió en otro lugar. Ve el estado más nuevo, con lo que escribió aquí.",
     aboutYou: (count) => `Sobre usted: ${count} reglas`,
