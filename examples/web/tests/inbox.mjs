@@ -1,5 +1,5 @@
 /** Reads the development inbox, by mailpit's HTTP API. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 const PAUSE_MS = 50;
 
 /** The newest mail to the address whose text fits, as soon as there is one. */

@@ -9,7 +9,7 @@ import path from "node:path";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 export class Person {
   clicks = 0;
