@@ -81,7 +81,7 @@ class Gateway:
                 Mount("/graphiql", StaticFiles(directory=_GRAPHIQL)),
             ]
         if settings.web_app is not None:
-            routes += web_app(settings.web_app)
+            routes += web_app(settings.web_app, at_root=not settings.shows_graphiql)
         self._routes = Starlette(routes=routes)
         self._subgraphs, self._endpoint = self._serving(load_engine(settings))
         self._closing: set[asyncio.Task[None]] = set()

@@ -29,17 +29,24 @@ _HEADERS = {
 }
 
 
-def web_app(folder: Path) -> list[BaseRoute]:
-    """The routes of the client in this folder. Raises CannotStart where none was built into it."""
+def web_app(folder: Path, *, at_root: bool) -> list[BaseRoute]:
+    """The routes of the client in this folder; `at_root`: who comes to / is sent there.
+
+    Raises CannotStart where none was built into it.
+    """
     if not (folder / _INDEX).is_file():
         raise CannotStart(
             f"WEB_APP: {folder} holds no {_INDEX}. Build it with `make web-build`, or leave WEB_APP out."
         )
-    return [Route(PATH, _to_start), Mount(PATH, GZipMiddleware(_Files(directory=folder)))]
+    doors = [PATH, "/"] if at_root else [PATH]
+    return [
+        *(Route(door, _to_start) for door in doors),
+        Mount(PATH, GZipMiddleware(_Files(directory=folder))),
+    ]
 
 
 async def _to_start(_: Request) -> Response:
-    return RedirectResponse(f"{PATH}/", status_code=308)
+    return RedirectResponse(f"{PATH}/", status_code=307)
 
 
 class _Files(StaticFiles):

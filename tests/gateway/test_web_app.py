@@ -73,6 +73,15 @@ async def test_a_page_that_was_seen_is_not_sent_again(gateway: Running) -> None:
     assert (first.status, again.status) == (200, 304)
 
 
+@pytest.mark.parametrize(("graphiql", "page"), [(True, "GraphiQL"), (False, "A client")])
+async def test_the_first_page_is_the_clients_where_graphiql_is_off(
+    tmp_path: Path, graphiql: bool, page: str
+) -> None:
+    (tmp_path / "index.html").write_text(INDEX)
+    async with running(LIBRARY, tmp_path, web_app=tmp_path, graphiql=graphiql) as gateway:
+        assert page in (await gateway.send("GET", "/")).body
+
+
 async def test_a_folder_without_a_client_keeps_the_gateway_from_starting(tmp_path: Path) -> None:
     with pytest.raises(CannotStart, match="make web-build"):
         async with running(LIBRARY, tmp_path, web_app=tmp_path):

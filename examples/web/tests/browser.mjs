@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import { Person } from "./person.mjs";
 
 export const DESKTOP = { viewport: { width: 1280, height: 900 } };
-export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 const QUIET = [
   "--disable-gpu",

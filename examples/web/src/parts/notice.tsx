@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useText } from "../text";
 
 export function Notice({ kind, children }: { kind: "good" | "plain"; children: ReactNode }) {
-  return <div className={`notice ${kind}`}>{children}</div>;
+  return <div role="status" className={`notice ${kind}`}>{children}</div>;
 }
 
 /** While something is read, or where that failed. */

@@ -10,6 +10,8 @@ import { Page } from "../parts/page";
 import { useTask } from "../parts/task";
 import { Link } from "../routing";
 import { useText } from "../text";
+import { CorrectEmail } from "./correct-email";
+import { ReportedChanges } from "./reported-changes";
 
 type Certification = NonNullable<ReadCertificationQuery["certification"]>;
 
@@ -40,6 +42,7 @@ export function Outcome({ certification, onChange }: { certification: Certificat
         </Notice>
       )}
       <Summary certification={certification} />
+      <ReportedChanges certification={certification} onChange={onChange} />
       {status === "CERTIFIED" && <Actions certification={certification} onChange={onChange} />}
       {waits && <Assistance zip={null} />}
       <p>
@@ -99,6 +102,7 @@ function Actions({ certification, onChange }: { certification: Certification; on
           </button>
         )}
       </div>
+      {certification.registration?.status === "AWAITING_PATIENT" && <CorrectEmail certificationId={id} onChange={onChange} />}
     </>
   );
 }

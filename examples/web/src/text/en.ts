@@ -175,6 +175,12 @@ export const en = {
     print: "Save the sheet to print",
     resend: "Send the mail again",
     resent: "It will be sent again.",
+    wrongEmail: "The address is wrong",
+    rightEmail: "Right e-mail address",
+    correct: "Correct it and send the mail",
+    corrected: "The address is corrected, and the mail goes out anew.",
+    reported: "Reported by the patient or caregiver",
+    seenTo: "Seen to",
     back: "To your patients",
   },
   cosign: {

@@ -176,6 +176,12 @@ export const es: Text = {
     print: "Guardar la hoja para imprimir",
     resend: "Enviar el correo otra vez",
     resent: "Se enviará otra vez.",
+    wrongEmail: "La dirección está mal",
+    rightEmail: "Correo electrónico correcto",
+    correct: "Corregirla y enviar el correo",
+    corrected: "La dirección está corregida y el correo sale de nuevo.",
+    reported: "Avisos del paciente o cuidador",
+    seenTo: "Atendido",
     back: "A sus pacientes",
   },
   cosign: {
