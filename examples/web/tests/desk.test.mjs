@@ -68,3 +68,21 @@ test("what a patient reports is seen by the practitioner, who sees to it", async
   await window.click("button", "Seen to");
   await window.page.getByText("I moved to 9 Oak Lane.").waitFor({ state: "detached" });
 });
+
+test("a caregiver is named and taken back, and a draft that nobody needs is deleted", async () => {
+  const doctor = physician(54);
+  const draft = await hasDraft(await isIdentified(doctor), patient());
+  const window = await somebody("discarded", DESKTOP);
+  await window.open(`/app/certifications/${draft}`);
+  await window.signIn(doctor.email, PASSWORD);
+  await window.arrives("Add New Patient");
+  await window.answer("Does the patient need a caregiver?", "Yes");
+  await window.page.getByLabel("Caregiver's first name").waitFor();
+  await window.answer("Does the patient need a caregiver?", "No");
+  await window.page.getByLabel("Caregiver's first name").waitFor({ state: "detached" });
+  await window.sees("Everything that blocks is answered.");
+  await window.page.getByText("Discard this draft").click();
+  await window.click("button", "Delete the draft");
+  await window.arrives("Your patients");
+  await window.sees("Nothing here.");
+});

@@ -1,6 +1,6 @@
 /** What the patient or the caregiver says is different, until the practitioner has seen to it. */
 import { HandleReportedChangeDocument, type ReadCertificationQuery } from "../api/generated";
-import { idempotencyKey, request } from "../api/request";
+import { request } from "../api/request";
 import { Problems } from "../parts/form";
 import { useTask } from "../parts/task";
 import { useText } from "../text";
@@ -12,7 +12,7 @@ export function ReportedChanges({ certification, onChange }: { certification: Ce
   const task = useTask();
   const open = certification.reportedChanges.filter((change) => !change.handledAt);
   const handle = async (changeId: string) => {
-    const input = { idempotencyKey: idempotencyKey(), certificationId: certification.id, changeId };
+    const input = { certificationId: certification.id, changeId };
     if (await task.run(async () => (await request(HandleReportedChangeDocument, { input })).handleReportedChange.userErrors)) {
       await onChange();
     }

@@ -4,6 +4,7 @@ import { request } from "../api/request";
 import { Facts } from "../parts/facts";
 import { TextField } from "../parts/field";
 import { Form, Problems } from "../parts/form";
+import { Notice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { useTask } from "../parts/task";
 import { useRouting } from "../routing";
@@ -58,18 +59,15 @@ export function ReviewProfile({ profile }: { profile: Profile }) {
 
 function ReportProblem({ practitionerId }: { practitionerId: string }) {
   const { t } = useText();
-  const { go } = useRouting();
-  const { renew } = useSignedIn();
   const task = useTask();
   const [message, setMessage] = useState("");
+  const [reported, setReported] = useState(false);
   const report = async () => {
-    const done = await task.run(async () => {
-      const answer = await request(ReportProfileProblemDocument, { input: { practitionerId, message } });
-      if (answer.reportProfileProblem.userErrors.length === 0) await renew();
-      return answer.reportProfileProblem.userErrors;
-    });
-    if (done) go("/");
+    const input = { practitionerId, message };
+    const send = async () => (await request(ReportProfileProblemDocument, { input })).reportProfileProblem.userErrors;
+    if (await task.run(send)) setReported(true);
   };
+  if (reported) return <Notice kind="good">{t.profile.reported}</Notice>;
   return (
     <details>
       <summary>{t.profile.wrong}</summary>

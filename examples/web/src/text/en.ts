@@ -111,6 +111,7 @@ export const en = {
     unusual: "Something about the DEA number is unusual. A reviewer may look at it after you confirmed.",
     confirm: "Confirm my profile",
     wrong: "Something is wrong",
+    reported: "A reviewer was told, and decides. Until then you cannot certify.",
     what: "What is wrong?",
     report: "Report it to a reviewer",
   },

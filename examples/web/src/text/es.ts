@@ -112,6 +112,7 @@ export const es: Text = {
     unusual: "Algo del número de la DEA es inusual. Un revisor puede mirarlo después de que usted confirme.",
     confirm: "Confirmar mi perfil",
     wrong: "Algo está mal",
+    reported: "Se avisó a un revisor, que decide. Hasta entonces no puede certificar.",
     what: "¿Qué está mal?",
     report: "Avisar a un revisor",
   },
