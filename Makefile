@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway bench-storage lock clean bench-events bench bench-engine ops-check bench-restore
+.PHONY: help demo up down test faults check format contracts rulebook mail-preview bench-rules bench-gateway bench-storage lock clean bench-events bench bench-engine ops-check bench-restore web web-build
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,13 +52,27 @@ mail-preview: $(READY) ## Write every mail in both languages to .devstack/mail-p
 
 contracts: $(READY) ## Write schemas, supergraph and event files anew, compare with others (needs Node)
 	@$(BIN)/python -m devstack.contracts build
-	@$(MAKE) -s --no-print-directory $(PEERS)
+	@$(MAKE) -s --no-print-directory $(PEERS) $(WEB)
 	@$(BIN)/python -m pytest -q tests/with_node
 
 PEERS := contracts/peers/node_modules/.package-lock.json
 $(PEERS): contracts/peers/package-lock.json
 	@echo "installing the implementations that ours is compared with (once, about a minute) ..."
 	@npm ci --prefix contracts/peers --no-audit --no-fund --silent
+	@touch $@
+
+web: web-build ## Build the web client and play its story in a real browser (needs Node and Chromium)
+	@$(BIN)/python -m pytest -q -s tests/with_browser
+
+web-build: $(READY) ## Build the web client, which make up then serves at /app (needs Node)
+	@$(MAKE) -s --no-print-directory $(WEB)
+	@cd examples/web && npm run --silent generate && npm run --silent check && npm run --silent build -- --logLevel warn
+	@echo "built examples/web/dist"
+
+WEB := examples/web/node_modules/.package-lock.json
+$(WEB): examples/web/package-lock.json
+	@echo "installing what the web client is built with (once, under half a minute) ..."
+	@npm ci --prefix examples/web --no-audit --no-fund --silent
 	@touch $@
 
 rulebook: $(READY) ## Write docs/rulebook.md anew from the rules
@@ -88,7 +102,8 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --
 
 clean: ## Stop what runs here and remove everything that these targets made
 	@test ! -e $(READY) || $(BIN)/python -m devstack down
-	@rm -rf .venv .devstack contracts/*/node_modules .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .devstack contracts/*/node_modules examples/web/node_modules examples/web/dist \
+	  examples/web/src/api/generated.ts .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Made from the lock alone, and made anew whenever the lock changes.

@@ -1,23 +1,39 @@
 """Errors that a client may see. Everything else is an internal error and is told as nothing but that."""
 
-from enum import StrEnum
+from chassis.codes import PublishedCode
 
 
-class Code(StrEnum):
+class Code(PublishedCode):
     """The closed list of `extensions.code` values that our services answer with."""
 
-    UNAUTHENTICATED = "UNAUTHENTICATED"
-    FORBIDDEN = "FORBIDDEN"
-    NOT_FOUND = "NOT_FOUND"
-    BAD_USER_INPUT = "BAD_USER_INPUT"
-    CONFLICT = "CONFLICT"
-    TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
-    SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
-    INTERNAL = "INTERNAL"
-    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
-    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
-    BAD_REQUEST = "BAD_REQUEST"
-    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
+    SERVICE_UNAVAILABLE = (
+        "SERVICE_UNAVAILABLE",
+        "a part is away, or has not heard of it yet; nothing was done",
+        "try again in a second",
+    )
+    UNAUTHENTICATED = (
+        "UNAUTHENTICATED",
+        "no token, or one that does not count",
+        "refresh the session (without the header), or sign in",
+    )
+    FORBIDDEN = "FORBIDDEN", "your account may not do this"
+    NOT_FOUND = "NOT_FOUND", "there is no such record, or it is not yours: which of them is not told"
+    CONFLICT = "CONFLICT", "somebody else changed it in the same moment", "read, then try again"
+    TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS", "too much at once", "wait, then try again"
+    BAD_USER_INPUT = "BAD_USER_INPUT", "a variable or literal does not fit its type", "mend the client"
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED", "the document is not GraphQL", "mend the client"
+    GRAPHQL_VALIDATION_FAILED = (
+        "GRAPHQL_VALIDATION_FAILED",
+        "the document does not fit the schema",
+        "mend the client",
+    )
+    BAD_REQUEST = (
+        "BAD_REQUEST",
+        "the HTTP request is not as the GraphQL-over-HTTP specification wants it",
+        "mend the client",
+    )
+    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE", "the request's body is over the limit", "send less"
+    INTERNAL = "INTERNAL", "a fault of ours", "report it with the answer's `x-request-id`"
 
 
 class ApiError(Exception):

@@ -1,25 +1,29 @@
 """`userErrors`: what a person can mend in their input, the same in every subgraph."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 import strawberry
 
+from chassis.codes import PublishedCode
 
-class UserErrorCode(StrEnum):
+
+class UserErrorCode(PublishedCode):
     """The closed list of `userErrors.code` values."""
 
-    REQUIRED = "REQUIRED"
-    INVALID = "INVALID"
-    NOT_FOUND = "NOT_FOUND"
-    CONFLICT = "CONFLICT"
-    EXPIRED = "EXPIRED"
-    WRONG_STATE = "WRONG_STATE"
-    INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
-    PASSWORD_CHANGE_REQUIRED = "PASSWORD_CHANGE_REQUIRED"
-    NO_MATCH = "NO_MATCH"
-    TOO_MANY_ATTEMPTS = "TOO_MANY_ATTEMPTS"
-    RULE_BLOCKS = "RULE_BLOCKS"
+    REQUIRED = "REQUIRED", "something has to be given"
+    INVALID = "INVALID", "what was given cannot be"
+    NOT_FOUND = "NOT_FOUND", "what the input names does not exist, or is not yours"
+    CONFLICT = "CONFLICT", "it was changed since you read it; the payload shows the newer state"
+    EXPIRED = "EXPIRED", "a link or code that is used or too old"
+    WRONG_STATE = "WRONG_STATE", "what was asked for is not possible any more, or not yet"
+    INVALID_CREDENTIALS = "INVALID_CREDENTIALS", "the password or the session does not count"
+    PASSWORD_CHANGE_REQUIRED = (
+        "PASSWORD_CHANGE_REQUIRED",
+        "the one-time password is right: call `replaceTemporaryPassword`",
+    )
+    NO_MATCH = "NO_MATCH", "nothing matches the proof that was given"
+    TOO_MANY_ATTEMPTS = "TOO_MANY_ATTEMPTS", "wait as long as the message says"
+    RULE_BLOCKS = "RULE_BLOCKS", "a rule of the law does not hold; the message names rule and citation"
 
 
 @strawberry.federation.type(shareable=True, description="Something in the input that its sender can mend.")

@@ -13,7 +13,7 @@ from devstack.errors import DevstackError
 from devstack.integrators_cli import cli as integrators
 from devstack.mail_preview import preview
 from devstack.operate import backup, doctor, restore
-from devstack.processes import STAYING
+from devstack.processes import STAYING, WEB_APP
 from devstack.progress import Progress
 from devstack.rundir import RunDir, stop_processes
 from devstack.servers import SERVERS, Given
@@ -115,7 +115,12 @@ def down() -> None:
 
 
 async def _up(mongo_nodes: int) -> None:
-    async with Devstack(progress=Progress(out), usual_ports=True, mongo_nodes=mongo_nodes) as stack:
+    async with Devstack(
+        progress=Progress(out),
+        usual_ports=True,
+        mongo_nodes=mongo_nodes,
+        web_app=WEB_APP if WEB_APP.exists() else None,
+    ) as stack:
         out.print(f"  everything runs after {stack.started_in:.1f} s; loading the demo data")
         await Story(stack.gateway_url, stack.inbox_url, quiet).play()
         _show_addresses(stack)
@@ -140,7 +145,8 @@ async def _servers(mongo_nodes: int) -> None:
 
 
 def _show_addresses(stack: Devstack) -> None:
-    out.print(f"\n  GraphiQL      {stack.gateway_url}/graphql")
+    out.print(f"\n  web client    {stack.web_app_url or '`make web-build` builds it, then start anew'}")
+    out.print(f"  GraphiQL      {stack.gateway_url}/graphql")
     out.print(f"  mail inbox    {stack.inbox_url or 'where SMTP_URL leads'}")
     out.print(f"  logs          {stack.rundir.logs}", soft_wrap=True)
     told = {

@@ -1,8 +1,8 @@
 """`python -m devstack.contracts build|check`: the committed contracts follow the code.
 
 `build` writes each subgraph's SDL, composes the supergraph (the only step that needs Node), derives the clients'
-schema, and writes what integrators read of the events. `check` finds drift without Node: it compares the files with
-the code, and the hashes in the supergraph's header with the SDLs.
+schema, and writes what integrators read of the events and clients of the error codes. `check` finds drift without
+Node: it compares the files with the code, and the hashes in the supergraph's header with the SDLs.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import typer
 
-from devstack import event_contracts
+from devstack import clients_page, event_contracts
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "contracts"
@@ -95,6 +95,9 @@ def build() -> None:
     for name, text in event_contracts.files().items():
         (FOLDER / name).write_text(text, encoding="utf-8")
     typer.echo(f"wrote contracts/{event_contracts.ASYNCAPI} and contracts/{event_contracts.SCHEMAS}/")
+    page = clients_page.PAGE.read_text(encoding="utf-8")
+    clients_page.PAGE.write_text(clients_page.with_codes(page), encoding="utf-8")
+    typer.echo("wrote the error codes of docs/clients.md")
 
 
 @cli.command()
@@ -114,6 +117,8 @@ def check() -> None:
         f"contracts/{name}" for name, text in event_contracts.files().items() if _differs(FOLDER / name, text)
     ]
     drifted += [str(path.relative_to(ROOT)) for path in event_contracts.outdated(FOLDER)]
+    if _differs(clients_page.PAGE, clients_page.with_codes(clients_page.PAGE.read_text(encoding="utf-8"))):
+        drifted.append("docs/clients.md")
     if drifted:
         sys.exit(f"Run `make contracts` and commit: {', '.join(drifted)}")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+WEB_APP = REPOSITORY / "examples" / "web" / "dist"  # built by `make web-build`
 DEMO_REGISTRY = REPOSITORY / "devstack" / "demo_registry.csv"
 
 SERVICES = ("identity", "certification", "notifications")
@@ -23,6 +24,12 @@ class Site:
     keys: Path
     ports: dict[str, int]  # by process name; a process's admin port by "<name>:admin"
     database_prefix: str = "mmp"
+    web_app: Path | None = None  # the folder of a built web client
+
+    @property
+    def public_url(self) -> str:
+        """Where the pages are that mails lead to."""
+        return self.url("gateway") + ("/app" if self.web_app else "")
 
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name]}"
@@ -94,7 +101,7 @@ def environment(process: Process, site: Site) -> dict[str, str]:
     if service in SERVICES:
         told |= _every_service(service, site)
     if service in ("identity", "certification"):
-        told |= {"PUBLIC_URL": site.url("gateway")}
+        told |= {"PUBLIC_URL": site.public_url}
     if service == "notifications":
         told |= _notifications(site)
     return told
@@ -116,13 +123,13 @@ def _notifications(site: Site) -> dict[str, str]:
     return {
         "SMTP_URL": site.smtp_url,
         "MAIL_FROM": "no-reply@registry.example",
-        "PUBLIC_URL": site.url("gateway"),
-        "REGISTRATION_URL": site.url("gateway"),
+        "PUBLIC_URL": site.public_url,
+        "REGISTRATION_URL": site.public_url,
     }
 
 
 def _gateway(site: Site) -> dict[str, str]:
-    return {
+    return ({"WEB_APP": str(site.web_app)} if site.web_app else {}) | {
         "SUPERGRAPH": str(REPOSITORY / "contracts" / "supergraph.graphql"),
         "JWKS_URL": site.url("identity-api") + "/.well-known/jwks.json",
         "SUBGRAPH_URLS": json.dumps(

@@ -35,6 +35,7 @@ class Devstack:
     `vhosts` are broker vhosts made beside "/" if the broker is our own.
     `usual_ports` puts gateway and inbox on 8000 and 8025 if those are free.
     `copies` is how many there are of each process of ours: the second gateway is called "gateway#2".
+    `web_app` is the folder of a built web client, which the gateway then serves and mails lead to.
     `mongo_nodes` is how many members the replica set has if MongoDB is our own.
     """
 
@@ -51,6 +52,7 @@ class Devstack:
         usual_ports: bool = False,
         copies: int = 1,
         mongo_nodes: int = 1,
+        web_app: Path | None = None,
     ) -> None:
         unknown = set(parts) - set(ALL)
         if unknown:
@@ -74,6 +76,7 @@ class Devstack:
         self._progress = progress or Progress()
         self._database_prefix = database_prefix
         self._extra = extra or {}
+        self._web_app = web_app
         self._site: Site | None = None
         self._children: dict[str, Supervised] = {}
 
@@ -96,6 +99,11 @@ class Devstack:
     @property
     def gateway_url(self) -> str:
         return self.url("gateway")
+
+    @property
+    def web_app_url(self) -> str:
+        """Where the web client is; empty where none is served."""
+        return self._placed.public_url if self._web_app else ""
 
     def url(self, name: str) -> str:
         """Where a listening process is, without a path."""
@@ -212,6 +220,7 @@ class Devstack:
             keys=self.rundir.keys,
             ports=ports,
             database_prefix=self._database_prefix,
+            web_app=self._web_app,
         )
 
     def _supervised(self, process: Process) -> Supervised:

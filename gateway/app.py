@@ -27,6 +27,7 @@ from gateway.negotiation import wants_page
 from gateway.origins import Origins
 from gateway.settings import GatewaySettings
 from gateway.subgraphs import Subgraphs
+from gateway.web_app import web_app
 
 PATH = "/graphql"
 log = logging.get("gateway.app")
@@ -81,6 +82,8 @@ class Gateway:
                 Route("/", index, methods=["GET"]),
                 Mount("/graphiql", StaticFiles(directory=_GRAPHIQL)),
             ]
+        if settings.web_app is not None:
+            routes += web_app(settings.web_app, at_root=not settings.shows_graphiql)
         self._routes = Starlette(routes=routes)
         self._subgraphs, self._endpoint = self._serving(load_engine(settings))
         self._closing: set[asyncio.Task[None]] = set()

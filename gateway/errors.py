@@ -5,36 +5,49 @@ or that the gateway's query did not fit, which is our fault and not the client's
 """
 
 import re
-from enum import StrEnum
 from typing import Any
 
 from graphql import GraphQLError
 
+from chassis.codes import PublishedCode
+from chassis.errors import Code as ServiceCode
 from chassis.quoted import without_values
 from gateway.federation.errors import OperationError, TooComplex
 from gateway.federation.operation import InvalidDocument, InvalidVariables, UnreadableDocument
 
 
-class Code(StrEnum):
+class Code(PublishedCode):
     """Every `extensions.code` of the gateway's own. Subgraphs add theirs."""
 
-    BAD_REQUEST = "BAD_REQUEST"
-    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
-    NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
-    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
-    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
-    REQUEST_TIMEOUT = "REQUEST_TIMEOUT"
-    UNAUTHENTICATED = "UNAUTHENTICATED"
-    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
-    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
-    BAD_USER_INPUT = "BAD_USER_INPUT"
-    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
-    DOCUMENT_NOT_TRUSTED = "DOCUMENT_NOT_TRUSTED"
-    QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
-    SUBREQUEST_FAILED = "SUBREQUEST_FAILED"
-    SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
-    OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
-    INTERNAL = "INTERNAL"
+    SERVICE_UNAVAILABLE = ServiceCode.SERVICE_UNAVAILABLE
+    OUTCOME_UNKNOWN = (
+        "OUTCOME_UNKNOWN",
+        "the answer to a mutation got lost; it may have been done",
+        "send it again with the same `idempotencyKey`, or read, then decide",
+    )
+    UNAUTHENTICATED = ServiceCode.UNAUTHENTICATED
+    BAD_USER_INPUT = ServiceCode.BAD_USER_INPUT
+    GRAPHQL_PARSE_FAILED = ServiceCode.GRAPHQL_PARSE_FAILED
+    GRAPHQL_VALIDATION_FAILED = ServiceCode.GRAPHQL_VALIDATION_FAILED
+    PERSISTED_QUERY_NOT_FOUND = (
+        "PERSISTED_QUERY_NOT_FOUND",
+        "the hash alone was sent, and its document is not remembered",
+        "send the text with the hash",
+    )
+    DOCUMENT_NOT_TRUSTED = (
+        "DOCUMENT_NOT_TRUSTED",
+        "this installation serves known documents only",
+        "have yours added",
+    )
+    QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX", "the document asks for too much at once", "ask for less"
+    BAD_REQUEST = ServiceCode.BAD_REQUEST
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED", "neither POST nor, for a query, GET", "mend the client"
+    NOT_ACCEPTABLE = "NOT_ACCEPTABLE", "the `accept` header allows no GraphQL response", "mend the client"
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE", "the body is not `application/json`", "mend the client"
+    PAYLOAD_TOO_LARGE = ServiceCode.PAYLOAD_TOO_LARGE
+    REQUEST_TIMEOUT = "REQUEST_TIMEOUT", "the body took too long to arrive", "send it again"
+    SUBREQUEST_FAILED = "SUBREQUEST_FAILED", "a fault of ours", "report it with the answer's `x-request-id`"
+    INTERNAL = ServiceCode.INTERNAL
 
 
 GENERIC = "Something went wrong on our side. Try again later."

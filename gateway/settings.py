@@ -50,6 +50,7 @@ class GatewaySettings(Settings):
     refresh_cookie: str = "mmp_refresh"  # the one cookie that is passed on, to SESSION_SUBGRAPH alone
     session_subgraph: str | None = None
     graphiql: bool | None = None  # the page at /; where nothing is said, in development alone
+    web_app: Path | None = None  # a folder with a built web client, to be served at /app
     trusted_documents: Path | None = None  # with it, nothing but the documents in it is served
     subgraph_timeout: float = Field(default=10, gt=0)
     subgraph_timeouts: Annotated[dict[str, float], NoDecode, FROM_JSON] = Field(

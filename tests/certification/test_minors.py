@@ -59,6 +59,22 @@ async def test_nothing_is_certified_until_both_physicians_have_signed(practice: 
     assert patient.email == guardian.email == "eva.canary@example.com"
 
 
+async def test_a_client_is_told_when_only_the_second_signature_is_missing(practice: Practice) -> None:
+    check = "query($id: ID!) { checkCertification(id: $id) { blocked awaitsCosignature } }"
+    rivera = practice.practitioner("rivera")
+    await practice.hear_of("rivera", board_certifications=("Neurology",))
+    whole = await practice.draft(**MIA)
+    open_too = await practice.draft(**MIA | {"findings": MIA["findings"] | {"dosageForms": []}})
+
+    told = [
+        (await practice.client.data(check, rivera, id=draft["id"]))["checkCertification"]
+        for draft in (whole, open_too)
+    ]
+
+    assert [each["awaitsCosignature"] for each in told] == [True, False]
+    assert all(each["blocked"] for each in told)
+
+
 async def test_the_guardian_completes_both_parts_with_one_account(practice: Practice) -> None:
     first = await waiting(practice)
     await cosign(practice, first["cosignature"]["reference"])

@@ -541,6 +541,12 @@ def test_a_switch_that_is_none_is_refused_with_what_there_is(text: str) -> None:
         Switches.of([text])
 
 
+def test_every_affirmation_is_asked_for_by_one_rule() -> None:
+    asked = [rule.affirmed for rule in RULES if rule.affirmed]
+
+    assert sorted(asked) == sorted(Attestation)
+
+
 def test_professions_are_all_decided() -> None:
     """A profession that contracts add must get its rule first."""
     assert set(Profession) == {Profession.PHYSICIAN, NURSE, ASSISTANT}

@@ -8,6 +8,7 @@ from devstack.processes import REPOSITORY
 
 BASE, OVERRIDE = "docker-compose.yml", "docker-compose.override.yml"
 PROD, INTEGRATORS = "docker-compose.prod.yml", "docker-compose.integrators.yml"
+WEB = "docker-compose.web.yml"
 INSTALLATIONS = {
     "development": (BASE, OVERRIDE),
     "production": (BASE, PROD),

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from devstack.credentials import PARTS
-from devstack.processes import REPOSITORY, SERVICES, STAYING
-from tests.devstack.compose_files import BASE, INSTALLATIONS, INTEGRATORS, OVERRIDE, PROD, read, together
+from devstack.processes import REPOSITORY, SERVICES, STAYING, WEB_APP
+from tests.devstack.compose_files import BASE, INSTALLATIONS, INTEGRATORS, OVERRIDE, PROD, WEB, read, together
 
 OURS = {process.name for process in STAYING}
 SERVERS = {"mongo", "replica-set", "rabbitmq", "balancer"}
@@ -135,7 +135,7 @@ def test_production_takes_tls_at_each_of_its_servers() -> None:
     assert whole["gateway"]["environment"]["ENVIRONMENT"] == "production"
 
 
-@pytest.mark.parametrize("name", [BASE, OVERRIDE, PROD, INTEGRATORS])
+@pytest.mark.parametrize("name", [BASE, OVERRIDE, PROD, INTEGRATORS, WEB])
 @pytest.mark.parametrize("key", ["name", "include", "configs", "version"])
 def test_old_docker_compose_reads_the_file(name: str, key: str) -> None:
     """1.29 refuses or silently ignores these."""
@@ -158,3 +158,21 @@ def test_what_prometheus_reads_are_the_processes_that_run() -> None:
     for name, where in jobs.items():
         assert where["names"] == [name]
         assert str(where["port"]) == ("8404" if name == "balancer" else "9000")
+
+
+def test_the_web_client_is_served_and_mails_lead_to_it() -> None:
+    added = read(WEB)["services"]
+    gateway = added.pop("gateway")
+    assert gateway["volumes"] == [
+        f"./{WEB_APP.relative_to(REPOSITORY)}:{gateway['environment']['WEB_APP']}:ro"
+    ]
+    told = {
+        name
+        for name, container in containers("development")
+        if "PUBLIC_URL" in container.get("environment", {})
+    }
+    assert set(added) == told & OURS
+    for container in added.values():
+        links = container["environment"]
+        assert links["PUBLIC_URL"] == links["REGISTRATION_URL"]
+        assert links["PUBLIC_URL"].endswith("/app}")

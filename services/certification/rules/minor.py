@@ -142,6 +142,7 @@ def board_certification_known(facts: Facts) -> Outcome:
     applies=minors,
     only_if={"accept_second_physicians_letter": True},
     needs=("findings.attestations",),
+    affirmed=Attestation.SECOND_PHYSICIANS_LETTER,
 )
 def letter_or_signature(facts: Facts) -> Outcome:
     """The department's own practice, where the switch allows it."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Generic, TypeAlias, TypeVar
 
+from services.certification.domain.people import Attestation
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import Law, Switches
 
@@ -69,7 +70,8 @@ HOLDS, NOT_APPLICABLE = Holds(), NotApplicable()
 class Rule:
     """One rule, in force from and, where it ended, until a date (that day included).
 
-    `only_if` names switches and the values under which it is in force at all.
+    `only_if` names switches and the values under which it is in force at all; `affirmed` is what the practitioner
+    affirms to satisfy it, None where no affirmation does.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Rule:
     in_force_until: date | None
     severity: Severity
     needs: tuple[Path, ...]
+    affirmed: Attestation | None
     only_if: tuple[tuple[str, object], ...]
     applies: Applies | None
     explanation: str
@@ -115,6 +118,7 @@ def rule(
     in_force_from: date,
     severity: Severity,
     needs: tuple[str, ...] = (),
+    affirmed: Attestation | None = None,
     applies: Applies | None = None,
     only_if: Mapping[str, object] | None = None,
     in_force_until: date | None = None,
@@ -135,6 +139,7 @@ def rule(
             in_force_until=in_force_until,
             severity=severity,
             needs=paths,
+            affirmed=affirmed,
             only_if=tuple((only_if or {}).items()),
             applies=applies,
             explanation=inspect.getdoc(decide) or "",

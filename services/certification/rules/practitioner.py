@@ -177,6 +177,7 @@ schedule_ii_in_connecticut = attested(
     severity=Severity.BLOCKS,
     only_if={"ask_beyond_guide": True},
     needs=("findings.attestations", "findings.prescriptions_reviewed_on"),
+    affirmed=Attestation.PRESCRIPTION_HISTORY_REVIEWED,
 )
 def prescriptions_reviewed(facts: Facts) -> Outcome:
     """By a practitioner registered with the prescription monitoring program, by the day of signing."""

@@ -75,4 +75,5 @@ def attested(
         applies=applies,
         only_if=only_if,
         needs=(".".join(ATTESTATIONS),),
+        affirmed=attestation,
     )(decide)

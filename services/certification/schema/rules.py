@@ -7,7 +7,7 @@ import strawberry
 from services.certification.rules import law, model, rulebook
 from services.certification.rules.telling import camel, told
 from services.certification.schema.certification import DebilitatingCondition
-from services.certification.schema.enums import RuleResult, Severity, Source
+from services.certification.schema.enums import Attestation, RuleResult, Severity, Source
 
 
 @strawberry.type(description="A rule of the law or of the program's guide. Not legal advice.")
@@ -23,6 +23,9 @@ class Rule:
     )
     explanation: str = strawberry.field(description="What is meant, in a sentence or two.")
     needs: list[list[str]] = strawberry.field(description="The paths of the certification that it looks at.")
+    attestation: Attestation | None = strawberry.field(
+        description="What the practitioner affirms for it; null where no affirmation is asked for."
+    )
 
     @classmethod
     def of(cls, rule: model.Rule) -> "Rule":
@@ -35,6 +38,7 @@ class Rule:
             in_force_from=rule.in_force_from,
             in_force_until=rule.in_force_until,
             needs=[list(camel(path)) for path in rule.needs],
+            attestation=rule.affirmed,
             explanation=rule.explanation,
         )
 
@@ -106,6 +110,9 @@ class Assessment:
     rulebook_version: str = strawberry.field(description="The rulebook it was made under.")
     signed_on: date = strawberry.field(description="The day it was made for, by Connecticut's calendar.")
     blocked: bool = strawberry.field(description="Whether any outcome blocks.")
+    awaits_cosignature: bool = strawberry.field(
+        description="Whether nothing blocks but what a second physician is to sign: it can be submitted."
+    )
     needs_review: bool = strawberry.field(description="Whether a reviewer would decide, once nothing blocks.")
     outcomes: list[RuleOutcome] = strawberry.field(description="One for each rule in force.")
 
@@ -115,6 +122,7 @@ class Assessment:
             rulebook_version=assessment.rulebook_version,
             signed_on=assessment.signed_on,
             blocked=bool(assessment.blocking),
+            awaits_cosignature=assessment.awaits_cosignature,
             needs_review=bool(assessment.to_review),
             outcomes=[RuleOutcome.of(finding) for finding in assessment.findings],
         )

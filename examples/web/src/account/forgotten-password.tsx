@@ -1,0 +1,48 @@
+import { useState } from "react";
+import { RequestPasswordResetDocument } from "../api/generated";
+import { request } from "../api/request";
+import { TextField } from "../parts/field";
+import { Form } from "../parts/form";
+import { Page } from "../parts/page";
+import { useTask } from "../parts/task";
+import { Link } from "../routing";
+import { useText } from "../text";
+
+export function ForgottenPassword() {
+  const { t } = useText();
+  const task = useTask();
+  const [email, setEmail] = useState("");
+  const [sent, setSent] = useState(false);
+
+  const submit = async () => {
+    const send = async () => (await request(RequestPasswordResetDocument, { input: { email } })).requestPasswordReset.userErrors;
+    if (await task.run(send)) setSent(true);
+  };
+  if (sent) {
+    return (
+      <Page key="sent" title={t.checkMail.title} narrow>
+        <p>{t.forgotten.sent(email)}</p>
+        <p>
+          <Link to="/reset-password">{t.checkMail.haveCode}</Link>
+        </p>
+      </Page>
+    );
+  }
+  return (
+    <Page title={t.forgotten.title} narrow>
+      <p>{t.forgotten.text}</p>
+      <Form task={task} submit={t.forgotten.submit} onSubmit={() => void submit()}>
+        <TextField
+          label={t.email}
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          error={task.errorOf("email")}
+          value={email}
+          onChange={setEmail}
+        />
+      </Form>
+    </Page>
+  );
+}

@@ -1,0 +1,45 @@
+/** Where the mail about a forgotten password leads. */
+import { useState } from "react";
+import { ResetPasswordDocument } from "../api/generated";
+import { request } from "../api/request";
+import { TextField } from "../parts/field";
+import { Form } from "../parts/form";
+import { Page } from "../parts/page";
+import { useTask } from "../parts/task";
+import { useRouting, useSecretOfLink } from "../routing";
+import { useText } from "../text";
+import { type Proof, ProofFields } from "./proof";
+
+export function ResetPassword() {
+  const { t } = useText();
+  const { go } = useRouting();
+  const task = useTask();
+  const token = useSecretOfLink();
+  const [proof, setProof] = useState<Proof>({ email: "", code: "" });
+  const [newPassword, setNewPassword] = useState("");
+
+  const submit = async () => {
+    const input = { newPassword, ...(token ? { token } : proof) };
+    if (await task.run(async () => (await request(ResetPasswordDocument, { input })).resetPassword.userErrors)) {
+      go("/sign-in?reset");
+    }
+  };
+  return (
+    <Page title={t.reset.title} narrow>
+      <Form task={task} submit={t.reset.submit} onSubmit={() => void submit()}>
+        {!token && <ProofFields proof={proof} onChange={setProof} />}
+        <TextField
+          label={t.newPassword}
+          type="password"
+          name="newPassword"
+          autoComplete="new-password"
+          required
+          hint={t.newPasswordHint}
+          error={task.errorOf("newPassword")}
+          value={newPassword}
+          onChange={setNewPassword}
+        />
+      </Form>
+    </Page>
+  );
+}

@@ -1,0 +1,73 @@
+import type { ReactNode } from "react";
+import { ChoosePassword } from "./account/choose-password";
+import { ConfirmEmail } from "./account/confirm-email";
+import { ForgottenPassword } from "./account/forgotten-password";
+import { ResetPassword } from "./account/reset-password";
+import { SignIn } from "./account/sign-in";
+import { SignUp } from "./account/sign-up";
+import { Verify } from "./account/verify";
+import { Header } from "./header";
+import { Home } from "./home";
+import { NotFound } from "./not-found";
+import { Waiting } from "./parts/notice";
+import { Application } from "./patient/application";
+import { IdentifyAsPerson } from "./patient/identify";
+import { Certification } from "./practitioner/certification";
+import { Cosign } from "./practitioner/cosign";
+import { IdentifyAsPractitioner } from "./practitioner/identify";
+import { useRouting } from "./routing";
+import { useSignedIn } from "./signed-in";
+
+const OPEN: Record<string, () => ReactNode> = {
+  "/sign-in": () => <SignIn />,
+  "/sign-up": () => <SignUp />,
+  "/verify": () => <Verify />,
+  "/choose-password": () => <ChoosePassword />,
+  "/forgotten-password": () => <ForgottenPassword />,
+  "/reset-password": () => <ResetPassword />,
+};
+
+const SIGNED_IN: Record<string, (id: string) => ReactNode> = {
+  "/confirm-email": () => <ConfirmEmail />,
+  "/identify/practitioner": () => <IdentifyAsPractitioner />,
+  "/identify/patient": () => <IdentifyAsPerson key="patient" part="PATIENT" />,
+  "/identify/caregiver": () => <IdentifyAsPerson key="caregiver" part="CAREGIVER" />,
+  "/cosign": () => <Cosign />,
+  "/certifications/:id": (id) => <Certification key={id} id={id} />,
+  "/applications/:id": (id) => <Application key={id} id={id} />,
+};
+
+export function App() {
+  return (
+    <>
+      <Header />
+      <Content />
+    </>
+  );
+}
+
+function Content() {
+  const { path } = useRouting();
+  const { me } = useSignedIn();
+  const open = OPEN[path];
+  if (open) return open();
+  if (me === undefined) {
+    return (
+      <main id="content" className="page">
+        <Waiting failure={null} />
+      </main>
+    );
+  }
+  if (path === "/") return <Home />;
+  const id = path.split("/")[2] ?? "";
+  const page = SIGNED_IN[path] ?? SIGNED_IN[path.replace(/^(\/(?:certifications|applications)\/)[^/]+$/, "$1:id")];
+  if (!page) return <NotFound />;
+  return me === null ? <ToSignIn /> : page(id);
+}
+
+/** The page stays in the address, and is shown once somebody is signed in. */
+function ToSignIn() {
+  const { path, query } = useRouting();
+  const rest = query.toString();
+  return <SignIn after={path + (rest ? `?${rest}` : "")} />;
+}

@@ -1,0 +1,100 @@
+import { useEffect, useState } from "react";
+import { type CertificationFilter, type CertificationStatus, DeskDocument, StartCertificationDocument } from "../api/generated";
+import { idempotencyKey, request } from "../api/request";
+import { Problems } from "../parts/form";
+import { Notice, Waiting } from "../parts/notice";
+import { Page } from "../parts/page";
+import { useQuery } from "../parts/query";
+import { useTask } from "../parts/task";
+import { Link, useRouting } from "../routing";
+import type { Me } from "../signed-in";
+import { useText } from "../text";
+import { CertificationList } from "./certification-list";
+
+const PAGE = 20;
+const POLL_MS = 15_000;
+type View = "all" | "drafts" | "waiting" | "expiring" | "undelivered";
+
+const FILTERS: Record<View, CertificationFilter | null> = {
+  all: null,
+  drafts: { status: "DRAFT", expiring: false, undelivered: false },
+  waiting: { registration: "AWAITING_PATIENT", expiring: false, undelivered: false },
+  expiring: { expiring: true, undelivered: false },
+  undelivered: { expiring: false, undelivered: true },
+};
+
+export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitioner"]> }) {
+  const { t } = useText();
+  const words = t.desk;
+  const { go } = useRouting();
+  const task = useTask();
+  const [view, setView] = useState<View>("all");
+  const [lastName, setLastName] = useState("");
+  const search = useSettled(lastName.trim());
+  const [pages, setPages] = useState(1);
+  const filter = search ? { expiring: false, undelivered: false, ...FILTERS[view], patient: { lastName: search } } : FILTERS[view];
+  const { data, failure } = useQuery(DeskDocument, { first: Math.min(PAGE * pages, 100), filter }, { everyMs: POLL_MS });
+
+  const add = () =>
+    task.run(async () => {
+      const { startCertification } = await request(StartCertificationDocument, {
+        input: { idempotencyKey: idempotencyKey(), patient: { state: "CT" } },
+      });
+      if (startCertification.certification) go(`/certifications/${startCertification.certification.id}`);
+      return startCertification.userErrors;
+    });
+  const count = (status: CertificationStatus) => data?.desk?.counts.find((each) => each.status === status)?.count ?? 0;
+  const views: [View, string, number | null][] = [
+    ["all", words.views.all, null],
+    ["drafts", words.views.drafts, count("DRAFT")],
+    ["waiting", words.views.waiting, data?.desk?.awaitingPatient ?? 0],
+    ["expiring", words.views.expiring, data?.desk?.expiring ?? 0],
+    ["undelivered", words.views.undelivered, data?.desk?.undelivered ?? 0],
+  ];
+
+  return (
+    <Page title={words.title}>
+      <p className="lead">{words.of(`${practitioner.firstName} ${practitioner.lastName}, ${practitioner.credential}`)}</p>
+      {!practitioner.confirmed && <Notice kind="plain">{words.notConfirmed}</Notice>}
+      <Problems task={task} />
+      <div className="buttons">
+        <button type="button" className="primary" aria-disabled={task.busy} onClick={() => void add()}>
+          {words.add}
+        </button>
+        <Link to="/cosign">{words.cosign}</Link>
+      </div>
+      <div className="toolbar">
+        <div role="group" aria-label={words.show} className="views">
+          {views.map(([each, name, number]) => (
+            <button key={each} type="button" className="quiet" aria-pressed={each === view} onClick={() => setView(each)}>
+              {name}
+              {number !== null && ` (${number})`}
+            </button>
+          ))}
+        </div>
+        <label className="search">
+          {words.search}
+          <input type="search" name="lastName" value={lastName} onChange={(event) => setLastName(event.target.value)} />
+        </label>
+      </div>
+      {data?.certifications ? (
+        <CertificationList
+          certifications={data.certifications.edges.map((edge) => edge.node)}
+          more={data.certifications.pageInfo.hasNextPage ? () => setPages(pages + 1) : null}
+        />
+      ) : (
+        <Waiting failure={failure} />
+      )}
+    </Page>
+  );
+}
+
+/** The value, once it has not changed for a moment. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 300);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
