@@ -20,7 +20,11 @@ class Code(PublishedCode):
     NOT_FOUND = "NOT_FOUND", "there is no such record, or it is not yours: which of them is not told"
     CONFLICT = "CONFLICT", "somebody else changed it in the same moment", "read, then try again"
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS", "too much at once", "wait, then try again"
-    BAD_USER_INPUT = "BAD_USER_INPUT", "a variable or literal does not fit its type", "mend the client"
+    BAD_USER_INPUT = (
+        "BAD_USER_INPUT",
+        "a variable or literal does not fit its type; `extensions.inputPath` names the place in the variables",
+        "mend the client",
+    )
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED", "the document is not GraphQL", "mend the client"
     GRAPHQL_VALIDATION_FAILED = (
         "GRAPHQL_VALIDATION_FAILED",
