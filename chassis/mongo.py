@@ -18,7 +18,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorDatabase,
 )
 from pymongo import IndexModel, ReadPreference
-from pymongo import timeout as unbounded
+from pymongo import timeout as bounded
 from pymongo.errors import (
     ConnectionFailure,
     DuplicateKeyError,
@@ -45,6 +45,7 @@ Document: TypeAlias = dict[str, Any]
 Collection: TypeAlias = AsyncIOMotorCollection[Document]
 
 OPERATION_SECONDS = 5
+BUILD_SECONDS = 24 * 3600
 TRANSACTION_SECONDS = 10
 # Fewer than connections in the driver's pool: a rush waits here, not with open transactions and their locks.
 TRANSACTIONS_AT_A_TIME = 32
@@ -121,13 +122,13 @@ class Mongo:
     async def build(self, indexes: Sequence[Index]) -> None:
         """Create the collections and indexes that are declared, side by side: the work of `migrate`, repeatable.
 
-        It takes as long as it takes: an index of millions of documents is not built in an operation's time.
+        An index of millions of documents is not built in an operation's time.
         """
         by_collection: dict[str, list[IndexModel]] = {}
         for index in indexes:
             model = IndexModel(list(index.keys), **index.options())
             by_collection.setdefault(index.collection, []).append(model)
-        with unbounded(None):
+        with bounded(BUILD_SECONDS):  # in the place of an operation's
             await asyncio.gather(
                 *(self[collection].create_indexes(models) for collection, models in by_collection.items())
             )
