@@ -97,6 +97,15 @@ MINOR = replace(
     ),
     cosigner=Signature(OSEI, PhysicianRole.PRIMARY_CARE, TODAY),
 )
+ALONE_FACTS = {
+    "cosigner",
+    "caregiver",
+    "overlaps_until",
+    "renews",
+    "temporary_email",
+    "reserved_email",
+    "revoked_on",
+}
 BASES = {"Ana": LAWFUL, "Ana with Lee": CARED, "Mia": MINOR}
 BY_ID = {rule.id: rule for rule in RULES}
 
@@ -108,7 +117,7 @@ def case(
     facts = replace(BASES[who], signed_on=on)
     for name, value in changes.items():
         part, _, field = name.partition("_")
-        if name in ("cosigner", "caregiver", "overlaps_until", "renews", "temporary_email", "revoked_on"):
+        if name in ALONE_FACTS:
             facts = replace(facts, **{name: value})
         else:
             facts = replace(facts, **{part: replace(getattr(facts, part), **{field: value})})

@@ -24,7 +24,8 @@ class Facts:
     `cosigner` is the second physician of a minor.
     `overlaps` tells of another certification of this person in force, and until when; `renews` whether this
     one is its renewal. `revoked_on` is the day of the person's last revocation, whoever certified them.
-    `temporary_email` is true for an address that the system issued to this practitioner.
+    `temporary_email` is true for an address that the system issued to this practitioner, `reserved_email` for any
+    at the domain of such addresses.
     """
 
     signed_on: date
@@ -37,6 +38,7 @@ class Facts:
     renews: bool = False
     temporary_email: bool | None = None
     revoked_on: date | None = None
+    reserved_email: bool = False
 
     @cached_property
     def age(self) -> int | None:

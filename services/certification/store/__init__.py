@@ -11,6 +11,7 @@ from chassis.mongo import Mongo, Transaction
 from chassis.once import Requests
 from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
+from contracts.contact import TEMPORARY_EMAIL_DOMAIN
 from services.certification.store.audit import Audit
 from services.certification.store.certifications import Certifications
 from services.certification.store.delegates import Delegates
@@ -60,7 +61,13 @@ class Store:
     transport: Seal
 
     @classmethod
-    def open(cls, mongo: Mongo, outbox: Outbox, keys: Path) -> "Store":
+    def open(
+        cls,
+        mongo: Mongo,
+        outbox: Outbox,
+        keys: Path,
+        temporary_email_domain: str = TEMPORARY_EMAIL_DOMAIN,
+    ) -> "Store":
         seal = Seal(LiveRing(keys, "certification.seal"))
         index = BlindIndex(LiveRing(keys, "certification.index"))
         return cls(
@@ -76,7 +83,7 @@ class Store:
             reads=Reads(mongo),
             requests=Requests(mongo, index),
             standings=Standings(mongo),
-            temporary_emails=TemporaryEmails(mongo, seal, index),
+            temporary_emails=TemporaryEmails(mongo, seal, index, temporary_email_domain),
             transport=Seal(LiveRing(keys, "transport")),
         )
 
