@@ -125,7 +125,7 @@ class Mongo:
     async def build(self, indexes: Sequence[Index]) -> None:
         """Create the collections and indexes that are declared, side by side: the work of `migrate`, repeatable.
 
-        It takes as long as it takes: an index of millions of documents is not built in an operation's time.
+        An index of millions of documents is not built in an operation's time.
         """
         by_collection: dict[str, list[IndexModel]] = {}
         for index in indexes:
