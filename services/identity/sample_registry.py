@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TextIO
 
 from services.identity.domain.dea import check_digit
-from services.identity.usecases.import_registry import COLUMNS
+from services.identity.domain.registry_rows import COLUMNS
 
 MAX_COUNT = 3_000_000
 _FIRST = (

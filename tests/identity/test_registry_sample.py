@@ -6,8 +6,8 @@ import io
 import pytest
 
 from services.identity.domain.dea import DeaFinding, fits_formula
+from services.identity.domain.registry_rows import Row, rows
 from services.identity.sample_registry import MAX_COUNT, sample_rows, write_sample
-from services.identity.usecases.import_registry import Row, rows
 
 
 def written(count: int, seed: int) -> str:
