@@ -10,6 +10,7 @@ from tests.identity.registry_file import dea_number
 
 BREAKS_FORMULA = "FR1234567"
 LETTER_OF_OTHERS = dea_number(5, "MR")
+LETTER_OF_NO_KNOWN_USE = dea_number(5, "CR")
 
 
 async def told(office: Office) -> list[tuple[str, int, bool]]:
@@ -74,6 +75,7 @@ async def test_who_reported_a_problem_before_confirming_can_confirm_after_the_re
     [
         ({"dea_number": BREAKS_FORMULA, "dea_override": "YES"}, "CHECK_DIGIT"),
         ({"dea_number": LETTER_OF_OTHERS}, "REGISTRANT_LETTER"),
+        ({"dea_number": LETTER_OF_NO_KNOWN_USE}, "REGISTRANT_LETTER"),
     ],
 )
 async def test_an_unusual_dea_number_binds_but_certifies_only_after_a_review(
