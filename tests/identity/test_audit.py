@@ -84,6 +84,7 @@ async def test_everything_that_can_be_recorded_is(office: Office) -> None:
     await office.identify(token, ssn_last4="9999")
     reviewer = await office.reviewer()
     (review,) = await office.reviews(reviewer)
+    await office.sees(reviewer, review["id"])
     await office.decide(reviewer, review["id"])
     token = (await begin(office))["accessToken"]
     sheet = await office.mutate("createTemporaryEmail", token)

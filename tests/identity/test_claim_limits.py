@@ -55,8 +55,11 @@ async def test_after_fifteen_failures_of_a_number_a_reviewer_decides_whether_it_
 
     assert errors_of(refused) == REVIEWED
     assert "review@registry.example" in refused["userErrors"][0]["message"]
-    assert (review["kind"], review["deaNumber"][-2:]) == ("CLAIM_LIMIT", number[-2:])
-    assert number not in str(review)
+    assert review["kind"] == "CLAIM_LIMIT"
+    seen = await office.sees(reviewer, review["id"])
+    assert seen is not None
+    assert (seen["deaNumber"], seen["accountEmail"]) == (number, "elena@example.com")
+    assert (seen["profile"] is not None) == (number == "FR1234563")
 
     kept = await office.decide(reviewer, review["id"], "REFUSED")
     assert kept["review"]["decision"] == "REFUSED"

@@ -43,6 +43,7 @@ async def story(office: Office) -> list[str]:
     await office.identify(late)
     reviewer = await office.reviewer()
     for review in await office.reviews(reviewer):
+        await office.sees(reviewer, review["id"])
         await office.decide(reviewer, review["id"])
     await office.identify(late, ssn_last4="9876")
     refreshed = await office.mutate("refreshSession", refreshToken=session["refreshToken"])

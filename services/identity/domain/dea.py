@@ -2,8 +2,8 @@
 
 The sum d1+d3+d5 plus twice d2+d4+d6 ends in d7; a few genuine numbers break that, so a registry may vouch for
 one and a reviewer decides. The first letter is the kind of registrant: some are nobody who certifies, and of most
-no source says what they stand for, so that a reviewer decides there too. The second letter is usually the surname's, or 9: another one is only worth a look,
-since maiden names and businesses differ.
+no source says what they stand for, so that a reviewer decides there too. The second letter is usually the
+surname's, or 9: another one is only worth a look, since maiden names and businesses differ.
 """
 
 import re
@@ -82,5 +82,5 @@ def check_digit(number: str) -> int:
 
 
 def masked(number: str) -> str:
-    """What may be shown of it: never the whole."""
+    """What its own practitioner is shown of it."""
     return f"{number[:2]}•••••{number[-2:]}"

@@ -164,9 +164,9 @@ def _row(line: int, values: dict[str, str]) -> Row:
         raise ValueError(f"{OVERRIDE}: not YES, NO or empty")
     if not re.fullmatch(r"[0-9]{4}", values["ssn_last4"]) or values["ssn_last4"] == "0000":
         raise ValueError("ssn_last4: not four digits, or four that are never issued")
-    for column, (form, reason) in _FORMATS.items():
+    for column, (form, lacks) in _FORMATS.items():
         if not form.fullmatch(values[column]):
-            raise ValueError(f"{column}: {reason}")
+            raise ValueError(f"{column}: {lacks}")
     registered = Registered(
         dea_number=number,
         profession=_one_of(Profession, values, "profession"),

@@ -39,9 +39,10 @@ class Practitioners:
         document = await self._collection.find_one({"_id": id}, session=tx and tx.session)
         return None if document is None else self._read(document)
 
-    async def find_many(self, ids: list[str]) -> dict[str, Practitioner]:
+    async def find_many(self, ids: list[str], *, tx: Transaction | None = None) -> dict[str, Practitioner]:
         """One read for any number of ids."""
-        found = [self._read(d) async for d in self._collection.find({"_id": {"$in": ids}})]
+        cursor = self._collection.find({"_id": {"$in": ids}}, session=tx and tx.session)
+        found = [self._read(d) async for d in cursor]
         return {practitioner.id: practitioner for practitioner in found}
 
     async def matching(self, dea_number: str, ssn_last4: str) -> Practitioner | None:
@@ -53,11 +54,11 @@ class Practitioners:
         return self._read(document) if document is not None and matches else None
 
     async def of_deas(
-        self, dea_numbers: Collection[str], *, tx: Transaction
+        self, dea_numbers: Collection[str], *, tx: Transaction | None = None
     ) -> dict[str, tuple[Practitioner, bytes]]:
         """Those of the numbers that are registered, each with the digest of what the registry said last."""
         macs = {mac: number for number in dea_numbers for mac in self._index.of("dea", number)}
-        cursor = self._collection.find({"deaIndex": {"$in": list(macs)}}, session=tx.session)
+        cursor = self._collection.find({"deaIndex": {"$in": list(macs)}}, session=tx and tx.session)
         found = {}
         async for d in cursor:
             number = next(macs[mac] for mac in d["deaIndex"] if mac in macs)
