@@ -1,4 +1,4 @@
-"""`python -m services.identity api|worker|migrate|deadletters|registry|roles|temporary-emails|audit|keys`."""
+"""`python -m services.identity api|worker|migrate|deadletters`, and what operators do: see `--help`."""
 
 import sys
 from functools import partial
@@ -12,7 +12,7 @@ from chassis.process import main
 from chassis.settings import load
 from services.identity.api import api
 from services.identity.migrate import migrate
-from services.identity.operators import audit, roles, temporary_emails
+from services.identity.operators import audit, practitioners, roles, temporary_emails
 from services.identity.registry import import_file
 from services.identity.rotate_signing import rotate_signing
 from services.identity.sample_registry import MAX_COUNT, write_sample
@@ -28,6 +28,7 @@ cli.add_typer(registry, name="registry")
 keys = keys_cli(_settings, service=NAME, collections=RESEALED)
 cli.add_typer(keys, name="keys")
 cli.add_typer(roles, name="roles")
+cli.add_typer(practitioners, name="practitioners")
 cli.add_typer(temporary_emails, name="temporary-emails")
 cli.command("audit")(audit)
 

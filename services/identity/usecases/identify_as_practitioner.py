@@ -41,7 +41,7 @@ async def identify_as_practitioner(
         )
         raise _no_match(number, review_contact)
     await store.claims.succeeded(account.id, number)
-    if found.account_id not in (None, account.id):
+    if found.is_kept_from(account.id):
         raise _taken("deaNumber")
 
     async def work(tx: Transaction) -> None:
@@ -72,7 +72,7 @@ async def confirm_practitioner_profile(
         found = await store.practitioners.find(practitioner_id, tx=tx)
         if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
             raise _not_claimed()
-        if found.account_id not in (None, account.id):
+        if found.is_kept_from(account.id):
             raise _taken("practitionerId")
         if found.disputed:
             raise _disputed()
@@ -119,7 +119,7 @@ async def report_profile_problem(
         found = await store.practitioners.find(practitioner_id, tx=tx)
         if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
             raise _not_claimed()
-        if found.account_id not in (None, account.id):
+        if found.is_kept_from(account.id):
             raise _taken("practitionerId")
         disputed = await store.practitioners.dispute(tx, practitioner_id, message)
         await store.audit.add(
@@ -210,7 +210,7 @@ def _taken(field: str) -> Refused:
     return Refused(
         Refusal(
             UserErrorCode.CONFLICT,
-            "Another account has confirmed this profile. If that was not you, write to the program's office.",
+            "This profile is another account's, or was taken from yours. Write to the program's office.",
             (field,),
         )
     )
