@@ -155,7 +155,7 @@ async def _count_try(account_id: str, number: str, *, now: datetime, store: Stor
                 UserErrorCode.TOO_MANY_ATTEMPTS, f"Too many tries. Wait {minutes} minutes.", ("ssnLast4",)
             )
         )
-    if await store.claims.count_number(number) > NUMBER_TRIES:
+    if await store.claims.count_number(number, now=now) > NUMBER_TRIES:
         await open_claim_limit_review(number, account_id=account_id, now=now, store=store)
         raise Refused(
             Refusal(
