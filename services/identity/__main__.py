@@ -1,6 +1,7 @@
 """`python -m services.identity api|worker|migrate|deadletters`, and what operators do: see `--help`."""
 
 import sys
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ from typing import Annotated
 import typer
 
 from chassis.cli import keys_cli, service_cli
+from chassis.events import now
 from chassis.process import main
 from chassis.settings import load
 from services.identity.api import api
@@ -58,10 +60,14 @@ def run_import(
 @registry.command("sample")
 def sample(
     count: Annotated[int, typer.Option(min=0, max=MAX_COUNT, help="How many practitioners.")] = 100,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same file.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same file on the same day.")] = 1,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day that it is of; today if not given."),
+    ] = None,
 ) -> None:
     """Write a registry of invented practitioners to the standard output."""
-    write_sample(sys.stdout, count=count, seed=seed)
+    write_sample(sys.stdout, count=count, seed=seed, on=(on or now()).date())
 
 
 if __name__ == "__main__":
