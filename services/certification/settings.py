@@ -3,6 +3,7 @@
 from pydantic import Field, field_validator
 
 from chassis.settings import ServiceSettings
+from contracts.contact import TEMPORARY_EMAIL_DOMAIN
 from services.certification.rules.law import Switches
 
 
@@ -15,6 +16,7 @@ class CertificationSettings(ServiceSettings):
     mongodb_database: str = "mmp_certification"
     listen_port: int = 8002
     rulebook_switches: str = ""
+    temporary_email_domain: str = TEMPORARY_EMAIL_DOMAIN  # as identity's
     sweep_seconds: float = Field(default=30, gt=0)
 
     @field_validator("rulebook_switches")

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from chassis.settings import ServiceSettings
+from contracts.contact import TEMPORARY_EMAIL_DOMAIN
 from services.identity.domain.client_address import REQUESTS, TRIES
 
 
@@ -14,4 +15,4 @@ class IdentitySettings(ServiceSettings):
     tries_per_address: int = Field(default=TRIES, gt=0)  # wrong passwords and codes in 15 minutes
     requests_per_address: int = Field(default=REQUESTS, gt=0)  # sign-ups and requests for mails, likewise
     review_contact: str = "review@registry.example"
-    temporary_email_domain: str = "patients.registry.example"
+    temporary_email_domain: str = TEMPORARY_EMAIL_DOMAIN

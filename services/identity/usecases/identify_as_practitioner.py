@@ -10,29 +10,39 @@ from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import PractitionerChanged, PractitionerConfirmed
 from services.identity.domain.audit import AuditKind
+from services.identity.domain.client_address import Client
 from services.identity.domain.dea import BadDeaNumber, fits_formula, well_formed_dea_number
 from services.identity.domain.practitioner import Practitioner
 from services.identity.domain.review import Review, ReviewKind
 from services.identity.store import Store
 from services.identity.store.claims import NUMBER_TRIES
-from services.identity.usecases.access import account_of
+from services.identity.usecases.access import owner_of
 from services.identity.usecases.announce_practitioner import announced
 from services.identity.usecases.practitioner_reviews import open_claim_limit_review, open_dea_review
+from services.identity.usecases.tries import count_of_client, not_wrong
 
 _SSN_LAST4 = re.compile(r"[0-9]{4}")
 MAX_PROBLEM = 1000
 
 
 async def identify_as_practitioner(
-    dea_number: str, ssn_last4: str, *, session: Session, now: datetime, store: Store, review_contact: str
+    dea_number: str,
+    ssn_last4: str,
+    client: Client,
+    *,
+    session: Session,
+    now: datetime,
+    store: Store,
+    review_contact: str,
 ) -> Practitioner:
     """The profile to review, if both numbers belong to one practitioner.
 
     Raises Refused: with the input's path for what no DEA number or digits can be, alike for an unknown number
-    and wrong digits, and after too many tries of the account or of the number.
+    and wrong digits, and after too many tries of the account, of the number or of the client.
     """
-    account = await account_of(session, store)
+    account = await owner_of(session, store, now=now)
     number = _well_formed(dea_number, ssn_last4)
+    await count_of_client(client, field="ssnLast4", now=now, store=store)
     await _count_try(account.id, number, now=now, store=store, contact=review_contact)
     found = await store.practitioners.matching(number, ssn_last4.strip())
     if found is None:
@@ -40,7 +50,8 @@ async def identify_as_practitioner(
             AuditKind.PRACTITIONER_REFUSED, account.id, at=now, session_id=session.session_id
         )
         raise _no_match(number, review_contact)
-    await store.claims.succeeded(account.id, number)
+    await store.claims.succeeded(account.id, number, now=now)
+    await not_wrong(client, store=store)
     if found.is_kept_from(account.id):
         raise _taken("deaNumber")
 
@@ -68,7 +79,7 @@ async def confirm_practitioner_profile(
     """
 
     async def work(tx: Transaction) -> Practitioner:
-        account = await account_of(session, store, tx=tx)
+        account = await owner_of(session, store, now=now, tx=tx)
         found = await store.practitioners.find(practitioner_id, tx=tx)
         if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
             raise _not_claimed()
@@ -115,7 +126,7 @@ async def report_profile_problem(
         )
 
     async def work(tx: Transaction) -> Practitioner:
-        account = await account_of(session, store, tx=tx)
+        account = await owner_of(session, store, now=now, tx=tx)
         found = await store.practitioners.find(practitioner_id, tx=tx)
         if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
             raise _not_claimed()

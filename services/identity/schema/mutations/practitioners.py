@@ -52,6 +52,7 @@ class Practitioners:
             found = await identify_as_practitioner(
                 input.dea_number,
                 input.ssn_last4,
+                context.client,
                 session=await context.session(),
                 now=context.now,
                 store=context.store,
