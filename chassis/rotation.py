@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from pymongo import UpdateOne
+
 from chassis.keys import KeyRing
 from chassis.mongo import TRANSACTION_SECONDS, Collection, Document, Mongo
 from chassis.sealed import BlindIndex, Seal
@@ -43,12 +45,14 @@ class Resealed:
 
 @dataclass
 class Counts:
+    """Looked at: in all, also by the runs that were interrupted. Changed: by this run."""
+
     looked_at: int = 0
     changed: int = 0
 
 
 class BeingChanged(Exception):
-    """A document changed at every try. Run it again: what is done stays done."""
+    """Documents changed at every try. Run it again: what is done stays done."""
 
 
 class Reseal:
@@ -66,39 +70,48 @@ class Reseal:
         return int(await self._mongo[what.collection].estimated_document_count())
 
     async def run(self, what: Resealed) -> AsyncIterator[Counts]:
-        """How far it is, after each batch; it may be stopped between any two."""
+        """How far it is, at first and after each batch; it may be stopped between any two."""
         collection, counts = self._mongo[what.collection], Counts()
         progress = self._mongo[PROGRESS]
         done = await progress.find_one({"_id": what.collection, "rotation": self._rotation})
         last = None if done is None else done["last"]
+        counts.looked_at = 0 if done is None else done.get("lookedAt", 0)
         while True:
+            yield counts
             query = {} if last is None else {"_id": {"$gt": last}}
             batch = await collection.find(query).sort("_id", 1).limit(BATCH).to_list(None)
             if not batch:
                 break
-            for document in batch:
-                counts.changed += await self._anew(collection, what, document)
+            counts.changed += await self._anew(collection, what, batch)
             last = batch[-1]["_id"]
             counts.looked_at += len(batch)
             await progress.replace_one(
-                {"_id": what.collection}, {"rotation": self._rotation, "last": last}, upsert=True
+                {"_id": what.collection},
+                {"rotation": self._rotation, "last": last, "lookedAt": counts.looked_at},
+                upsert=True,
             )
-            yield counts
         await progress.delete_one({"_id": what.collection})
-        yield counts
 
-    async def _anew(self, collection: Collection, what: Resealed, document: Document | None) -> bool:
-        """Whether it needed that. What somebody else changes meanwhile is looked at again, never overwritten."""
+    async def _anew(self, collection: Collection, what: Resealed, documents: list[Document]) -> int:
+        """How many needed that. What somebody else changes meanwhile is looked at again, never overwritten."""
+        changed = 0
         for _ in range(TRIES):
-            change = None if document is None else self._change(what, document)
-            if document is None or not change:
-                return False
-            seen = {name: document.get(name) for name in (*what.fields, *what.indexes)}
-            done = await collection.update_one({"_id": document["_id"], **seen}, {"$set": change})
-            if done.modified_count:
-                return True
-            document = await collection.find_one({"_id": document["_id"]})
-        raise BeingChanged(f"a document of {what.collection} changes too often: run it again")
+            updates = {d["_id"]: update for d in documents if (update := self._update(what, d)) is not None}
+            if not updates:
+                return changed
+            done = await collection.bulk_write(list(updates.values()), ordered=False)
+            changed += done.modified_count
+            if done.modified_count == len(updates):
+                return changed
+            documents = await collection.find({"_id": {"$in": list(updates)}}).to_list(None)
+        raise BeingChanged(f"documents of {what.collection} change too often: run it again")
+
+    def _update(self, what: Resealed, document: Document) -> UpdateOne | None:
+        change = self._change(what, document)
+        if not change:
+            return None
+        seen = {name: document.get(name) for name in (*what.fields, *what.indexes)}
+        return UpdateOne({"_id": document["_id"], **seen}, {"$set": change})
 
     def _change(self, what: Resealed, document: Document) -> Document:
         opened: dict[str, Any] = {}

@@ -7,7 +7,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from chassis.keys import KeyRing
 from chassis.mongo import Mongo
-from chassis.rotation import Reseal, Resealed
+from chassis.rotation import Counts, Reseal, Resealed
 from chassis.settings import ServiceSettings
 
 
@@ -28,11 +28,11 @@ async def reseal(settings: ServiceSettings, *, service: str, collections: Sequen
         ) as progress:
             for each in collections:
                 task = progress.add_task(each.collection, total=await work.total(each))
-                changed_here = 0
+                counts = Counts()
                 async for counts in work.run(each):
                     progress.update(task, completed=counts.looked_at)
-                    changed_here = counts.changed
-                changed += changed_here
+                progress.update(task, total=counts.looked_at)  # some came or went meanwhile
+                changed += counts.changed
     finally:
         mongo.close()
     console.print(f"{changed} documents sealed anew; everything is under the present keys", highlight=False)

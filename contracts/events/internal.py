@@ -51,18 +51,18 @@ class Credential(Data):
 
 class PractitionerContact(Data):
     name: str
-    email: str
+    email: str  # empty where no account has the practitioner: nobody is written to
     language: Language = Language.EN
 
 
 class PractitionerState(EventData):
-    """A practitioner whose profile an account confirmed. Sequence: of the practitioner."""
+    """A practitioner whose profile an account confirmed, or (`account_id` None) had. Sequence: of the practitioner."""
 
     EXCHANGE: ClassVar[str] = INTERNAL_EXCHANGE
     SUBJECT_TYPE: ClassVar[str] = "practitioner"
 
     practitioner_id: str
-    account_id: str
+    account_id: str | None
     profession: Profession
     confirmed: bool
     license: Credential

@@ -1,6 +1,7 @@
-"""`python -m services.identity api|worker|migrate|deadletters|registry|roles|temporary-emails|audit|keys`."""
+"""`python -m services.identity api|worker|migrate|deadletters`, and what operators do: see `--help`."""
 
 import sys
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -8,11 +9,12 @@ from typing import Annotated
 import typer
 
 from chassis.cli import keys_cli, service_cli
+from chassis.events import now
 from chassis.process import main
 from chassis.settings import load
 from services.identity.api import api
 from services.identity.migrate import migrate
-from services.identity.operators import audit, roles, temporary_emails
+from services.identity.operators import audit, practitioners, roles, temporary_emails
 from services.identity.registry import import_file
 from services.identity.rotate_signing import rotate_signing
 from services.identity.sample_registry import MAX_COUNT, write_sample
@@ -28,6 +30,7 @@ cli.add_typer(registry, name="registry")
 keys = keys_cli(_settings, service=NAME, collections=RESEALED)
 cli.add_typer(keys, name="keys")
 cli.add_typer(roles, name="roles")
+cli.add_typer(practitioners, name="practitioners")
 cli.add_typer(temporary_emails, name="temporary-emails")
 cli.command("audit")(audit)
 
@@ -57,10 +60,14 @@ def run_import(
 @registry.command("sample")
 def sample(
     count: Annotated[int, typer.Option(min=0, max=MAX_COUNT, help="How many practitioners.")] = 100,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same file.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same file on the same day.")] = 1,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day that it is of; today if not given."),
+    ] = None,
 ) -> None:
     """Write a registry of invented practitioners to the standard output."""
-    write_sample(sys.stdout, count=count, seed=seed)
+    write_sample(sys.stdout, count=count, seed=seed, on=(on or now()).date())
 
 
 if __name__ == "__main__":

@@ -4,16 +4,17 @@ import contextlib
 import csv
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from chassis.events import now
+from services.identity.domain.registry_rows import BadFile, Reject, Row, rows
 from services.identity.service import opened
 from services.identity.settings import IdentitySettings
-from services.identity.usecases.import_registry import BadFile, Reject, Row, batches, rows, take
+from services.identity.usecases.import_registry import batches, take
 
 SHOWN_REJECTS = 20
 
@@ -53,16 +54,15 @@ async def import_file(
     counts: Counter[str] = Counter()
     rejected = Rejects(console, rejects or path.with_name(f"{path.name}.rejects.csv"))
     try:
-        total = max(_lines(path) - 1, 0)
         async with opened(settings, "registry") as (_, store):
-            with rejected, _progress(console) as progress, _text(path) as lines:
-                task = progress.add_task("practitioners", total=total)
+            with rejected, _progress(console) as progress, _text(progress, path) as lines:
                 for batch in batches(rows(lines)):
                     good = [row for row in batch if isinstance(row, Row)]
                     for reject in (row for row in batch if isinstance(row, Reject)):
                         rejected.add(reject)
                     counts += Counter(good=len(good)) if dry_run else await take(good, now=now(), store=store)
-                    progress.advance(task, len(batch))
+                    judged = counts.total() + rejected.count
+                    progress.update(progress.task_ids[0], description=f"{judged} practitioners")
     except BadFile as reason:
         sys.exit(str(reason))
     except OSError as error:
@@ -75,22 +75,23 @@ async def import_file(
         sys.exit(1)
 
 
-def _lines(path: Path) -> int:
-    with path.open("rb") as raw:
-        return sum(chunk.count(b"\n") for chunk in iter(lambda: raw.read(1 << 20), b""))
-
-
-@contextlib.contextmanager
-def _text(path: Path) -> Iterator[Iterator[str]]:
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-        yield lines
+def _text(progress: Progress, path: Path) -> TextIO:
+    """The file's lines; the bar shows how much of it was read."""
+    return progress.open(
+        path,
+        "rt",
+        encoding="utf-8-sig",
+        errors="surrogateescape",
+        newline="",
+        description="0 practitioners",
+    )
 
 
 def _progress(console: Console) -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        DownloadColumn(),
         TimeRemainingColumn(),
         console=console,
     )

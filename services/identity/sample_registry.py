@@ -1,73 +1,100 @@
 """`registry sample`: a practitioner registry of invented people, to try the import and the rest with.
 
-The same count and seed give the same file. Names and towns are common words put together by chance; numbers fit
-their formulas, and no more is known of them.
+The same count, seed and day give the same file. Names, towns and streets are common words put together by chance;
+numbers fit their formulas, and no more is known of them.
 """
 
 import csv
 import random
+from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import TextIO
 
 from services.identity.domain.dea import check_digit
-from services.identity.usecases.import_registry import COLUMNS
+from services.identity.domain.registry_rows import COLUMNS
 
-MAX_COUNT = 3_000_000
+MAX_COUNT = 1_000_000  # as many as six digits have values
 _FIRST = (
-    *(
-        "Amara",
-        "Beatriz",
-        "Chen",
-        "Daniel",
-        "Elise",
-        "Farid",
-        "Grace",
-        "Hana",
-        "Ivan",
-        "Joana",
-        "Kofi",
-        "Lucia",
-    ),
-    *("Marek", "Nadia", "Owen", "Priya", "Quinn", "Rosa", "Samir", "Tessa", "Uma", "Victor", "Wei", "Yara"),
+    *("Amara", "Andre", "Beatriz", "Bela", "Chen", "Clara", "Daniel", "Dina", "Elise", "Emil", "Farid"),
+    *("Fiona", "Grace", "Gustavo", "Hana", "Hugo", "Imani", "Ivan", "Joana", "Jonah", "Kofi", "Karin"),
+    *("Lucia", "Luis", "Marek", "Mina", "Nadia", "Nikhil", "Olga", "Owen", "Paolo", "Priya", "Quinn"),
+    *("Rahel", "Rosa", "Rui", "Samir", "Sofia", "Tessa", "Tomas", "Uma", "Ulrich", "Victor", "Vera", "Wei"),
+    *("Wanda", "Xenia", "Yara", "Yusuf", "Zoe"),
 )
 _LAST = (
-    *("Abbott", "Baptiste", "Castellano", "Delgado", "Eriksen", "Fontaine", "Gupta", "Hargrove", "Ibrahim"),
-    *("Jankowski", "Kimura", "Lindqvist", "Mbeki", "Novak", "O'Dowd", "Petrov", "Quintero", "Rasmussen"),
-    *("Santos", "Thibault", "Underhill", "Valdez", "Whitlock", "Xu", "Yamada", "Zielinski"),
+    *("Abbott", "Alvarez", "Baptiste", "Bergman", "Castellano", "Cho", "Delgado", "Drummond", "Eriksen"),
+    *("Espinoza", "Fontaine", "Farkas", "Gupta", "Greenleaf", "Hargrove", "Hassan", "Ibrahim", "Ivanova"),
+    *("Jankowski", "Joshi", "Kimura", "Kowal", "Lindqvist", "Lopes", "Mbeki", "Marchetti", "Novak"),
+    *("Nguyen", "O'Dowd", "Okafor", "Petrov", "Park", "Quintero", "Quist", "Rasmussen", "Ruiz", "Santos"),
+    *("Steiner", "Thibault", "Tanaka", "Underhill", "Usman", "Valdez", "Voss", "Whitlock", "Wójcik", "Xu"),
+    *("Yamada", "Young", "Zielinski", "Zamora"),
 )
 _TOWNS = (
     *(("Hartford", "06103"), ("New Haven", "06510"), ("Stamford", "06901"), ("Bridgeport", "06604")),
     *(("Waterbury", "06702"), ("Norwich", "06360"), ("Milford", "06460"), ("Danbury", "06810")),
 )
-_STREETS = ("Sample Street", "Example Avenue", "Invented Road", "Model Lane", "Specimen Way")
+_STREETS = tuple(
+    f"{name} {kind}"
+    for name in ("Main", "Elm", "Church", "Park", "Prospect", "Maple", "Washington", "High", "Mill", "River")
+    for kind in ("Street", "Avenue", "Road")
+)
 _BOARDS = ("Pediatrics", "Neurology", "Oncology", "Family Medicine", "Internal Medicine", "Psychiatry")
-_TODAY = date(2026, 11, 25)  # fixed, so that a seed gives the same file on any day
+_NURSES_BOARDS = (
+    "Family Nurse Practitioner",
+    "Adult-Gerontology",
+    "Pediatric Primary Care",
+    "Psychiatric-Mental Health",
+)
+_HELD = (("ACTIVE", "LAPSED", "SUSPENDED", "REVOKED"), (970, 20, 7, 3))
 
 
-def write_sample(file: TextIO, *, count: int, seed: int) -> None:
+def write_sample(file: TextIO, *, count: int, seed: int, on: date) -> None:
+    """What was lapsed has expired before the day `on`, and nothing else."""
     writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for row in sample_rows(count, seed=seed):
+    for row in sample_rows(count, seed=seed, on=on):
         writer.writerow(row)
 
 
-def sample_rows(count: int, *, seed: int) -> Iterator[dict[str, str]]:
+def sample_rows(count: int, *, seed: int, on: date) -> Iterator[dict[str, str]]:
     """Raises ValueError for more than MAX_COUNT: there are no more numbers for every seed."""
     if not 0 <= count <= MAX_COUNT:
         raise ValueError(f"between 0 and {MAX_COUNT} practitioners")
     chance = random.Random(seed)  # noqa: S311
+    deas, licenses, controlled = (_Scattered.over(MAX_COUNT, chance) for _ in range(3))
     for number in range(count):
-        yield _row(number, chance)
+        yield _row(deas.at(number), licenses.at(number), controlled.at(number), chance, on)
 
 
-def _row(number: int, chance: random.Random) -> dict[str, str]:
+@dataclass(frozen=True)
+class _Scattered:
+    """The numbers below `size` in an order by chance, each once, and none kept in memory."""
+
+    size: int
+    step: int
+    first: int
+
+    @classmethod
+    def over(cls, size: int, chance: random.Random) -> "_Scattered":
+        """Of a power of ten: every step that ends in 1, 3, 7 or 9 comes to all of them."""
+        step = chance.randrange(size // 10, size, 10) + chance.choice((1, 3, 7, 9))
+        return cls(size, step, chance.randrange(size))
+
+    def at(self, place: int) -> int:
+        return (self.first + place * self.step) % self.size
+
+
+def _row(dea: int, license: int, controlled: int, chance: random.Random, on: date) -> dict[str, str]:
     nurse = chance.random() < 0.25
     last_name = chance.choice(_LAST)
-    # A million six-digit numbers for each registrant letter, so that no number comes twice.
-    first_letter = "M" if nurse else "BFG"[number // 1_000_000]
-    without_check = f"{first_letter}{last_name[0]}{number % 1_000_000:06}"
+    first_letter = "M" if nurse else chance.choices("FBAG", (60, 30, 8, 2))[0]
+    # A maiden name, or a business, now and then.
+    second_letter = chance.choices((last_name[0], chance.choice(_LAST)[0], "9"), (94, 4, 2))[0]
+    without_check = f"{first_letter}{second_letter}{dea:06}"
     town, zip_ = chance.choice(_TOWNS)
+    boards = _NURSES_BOARDS if nurse else _BOARDS
     return {
         "dea_number": f"{without_check}{check_digit(without_check)}",
         "ssn_last4": f"{chance.randint(1, 9999):04}",
@@ -75,22 +102,24 @@ def _row(number: int, chance: random.Random) -> dict[str, str]:
         "first_name": chance.choice(_FIRST),
         "last_name": last_name,
         "credential": "APRN" if nurse else chance.choice(("MD", "MD", "DO")),
-        "license_number": f"{12 if nurse else 1}.{number % 1_000_000:06}",
-        "license_status": chance.choices(("ACTIVE", "LAPSED", "SUSPENDED"), (97, 2, 1))[0],
-        "license_expires_on": _later(chance),
-        "csp_number": f"CSP.{number:07}",
-        "csp_status": "ACTIVE",
-        "csp_expires_on": _later(chance),
-        "dea_status": "ACTIVE",
-        "dea_expires_on": _later(chance),
+        "license_number": f"{12 if nurse else 1}.{license:06}",
+        **_held("license", 12, chance, on),
+        "csp_number": f"CSP.{controlled:07}",
+        **_held("csp", 24, chance, on),
+        **_held("dea", 36, chance, on),
         "dea_state": "CT",
         "street": f"{chance.randint(1, 400)} {chance.choice(_STREETS)}",
         "city": town,
         "state": "CT",
         "zip": zip_,
-        "board_certifications": "; ".join(chance.sample(_BOARDS, chance.randint(0, 2))),
+        "board_certifications": "; ".join(chance.sample(boards, chance.randint(0, 2))),
     }
 
 
-def _later(chance: random.Random) -> str:
-    return (_TODAY + timedelta(days=chance.randint(60, 1000))).isoformat()
+def _held(what: str, months: int, chance: random.Random, on: date) -> dict[str, str]:
+    """A licence or registration that is given for so many months, to the last day of one."""
+    status = chance.choices(*_HELD)[0]
+    ahead = -chance.randint(1, months) if status == "LAPSED" else chance.randint(0, months - 1)
+    year, month = divmod(on.year * 12 + on.month - 1 + ahead, 12)
+    last_day = date(year, month + 1, monthrange(year, month + 1)[1])
+    return {f"{what}_status": status, f"{what}_expires_on": last_day.isoformat()}

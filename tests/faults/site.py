@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from chassis.events import now
 from devstack import processes
 from devstack.line import Line
 from devstack.servers import Given
@@ -130,8 +131,9 @@ async def _enrol(site: Site) -> None:
     """From a registry of invented people."""
     rows = [
         row
-        for row in sample_rows(PRACTITIONERS * 4, seed=7)
-        if row["profession"] == "PHYSICIAN" and row["license_status"] == row["dea_status"] == "ACTIVE"
+        for row in sample_rows(PRACTITIONERS * 4, seed=7, on=now().date())
+        if row["profession"] == "PHYSICIAN"
+        and {row[f"{what}_status"] for what in ("license", "csp", "dea")} == {"ACTIVE"}
     ][:PRACTITIONERS]
     file = site.stack.rundir.data / "registry.csv"
     _write(file, rows)

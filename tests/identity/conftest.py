@@ -37,7 +37,7 @@ from services.identity.store import INDEXES, Store
 from services.identity.tokens import AccessTokens
 from services.identity.usecases.import_registry import take
 from tests.databases import Databases
-from tests.identity.operations import ME, REVIEWS, mutation
+from tests.identity.operations import ME, REVIEWS, SEEN_REVIEW, mutation
 from tests.identity.registry_file import row
 from tests.support import AUDIENCE, ISSUER, KEEP, Client, keys_in
 
@@ -137,6 +137,12 @@ class Office:
     async def reviews(self, token: str, *, open_only: bool = True) -> list[dict[str, Any]]:
         page = await self.client.data(REVIEWS, token, first=20, after=None, openOnly=open_only)
         return [edge["node"] for edge in page["practitionerReviews"]["edges"]]
+
+    async def sees(self, token: str, review: str) -> dict[str, Any] | None:
+        """The review with what it is about in full, which is recorded."""
+        answer = await self.client.data(SEEN_REVIEW, token, id=review)
+        seen: dict[str, Any] | None = answer["practitionerReview"]
+        return seen
 
     async def decide(self, token: str, review: str, decision: str = "APPROVED") -> dict[str, Any]:
         return await self.mutate(

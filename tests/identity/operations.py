@@ -12,7 +12,7 @@ PROFILE = f"""{{ profile {{ practitionerId profession firstName lastName credent
 PRACTITIONER = f"{{ practitioner {{ id profession firstName lastName confirmed }} {ERRORS} }}"
 LINKS = f"{{ links {{ certificationId part }} {ERRORS} }}"
 
-REVIEW = f"""{{ review {{ id kind message deaNumber decision reason
+REVIEW = f"""{{ review {{ id kind message decision reason
   profile {{ practitionerId lastName deaFindings }} }} {ERRORS} }}"""
 TEMPORARY = f"{{ address oneTimePassword handOut {ERRORS} }}"
 
@@ -48,8 +48,10 @@ SESSIONS = "{ mySessions { id client createdAt lastUsedAt current } }"
 
 REVIEWS = """query($first: Int!, $after: String, $openOnly: Boolean!) {
   practitionerReviews(first: $first, after: $after, openOnly: $openOnly) {
-    edges { node { id kind message deaNumber decision profile { practitionerId deaFindings } } }
+    edges { node { id kind message decision profile { practitionerId deaFindings } } }
     pageInfo { hasNextPage endCursor } } }"""
+SEEN_REVIEW = """query($id: ID!) { practitionerReview(id: $id) {
+  kind message deaNumber accountId accountEmail profile { practitionerId lastName dea { number } } } }"""
 
 
 def mutation(name: str) -> str:

@@ -4,7 +4,7 @@ import csv
 import io
 
 from services.identity.domain.dea import check_digit
-from services.identity.usecases.import_registry import COLUMNS, OVERRIDE, Reject, Row, rows
+from services.identity.domain.registry_rows import COLUMNS, OVERRIDE, Reject, Row, rows
 
 RIVERA = {
     "dea_number": "FR1234563",

@@ -84,6 +84,7 @@ async def test_everything_that_can_be_recorded_is(office: Office) -> None:
     await office.identify(token, ssn_last4="9999")
     reviewer = await office.reviewer()
     (review,) = await office.reviews(reviewer)
+    await office.sees(reviewer, review["id"])
     await office.decide(reviewer, review["id"])
     token = (await begin(office))["accessToken"]
     sheet = await office.mutate("createTemporaryEmail", token)
@@ -109,7 +110,13 @@ async def test_everything_that_can_be_recorded_is(office: Office) -> None:
     await office.mutate("identifyAsPatient", ana, dateOfBirth="1999-01-01")
     await office.mutate("identifyAsPatient", ana, dateOfBirth="1980-05-17")
 
-    by_operators = {AuditKind.ROLE_GRANTED, AuditKind.ROLE_REVOKED, AuditKind.TEMPORARY_EMAIL_REOPENED}
+    by_operators = {
+        AuditKind.ROLE_GRANTED,
+        AuditKind.ROLE_REVOKED,
+        AuditKind.TEMPORARY_EMAIL_REOPENED,
+        AuditKind.PRACTITIONER_RELEASED,
+        AuditKind.PRACTITIONER_ALLOWED,
+    }
     assert await recorded(office) == set(AuditKind) - by_operators
     locked = await office.store.mongo["audit"].count_documents({"kind": "SIGN_IN_LOCKED"})
     assert locked == 1  # once, however many follow

@@ -1,5 +1,7 @@
 """DEA numbers: the vectors of the facts, and what a slip of the pen does (21 CFR 1301; DEA-1 to DEA-7)."""
 
+from string import ascii_uppercase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,9 +32,38 @@ INVALID = {
     "RB1234563": "cannot certify",
     "F91234563-001AB": "suffix",
 }
+NOBODYS = "PRX"
+FIRST_LETTERS = {
+    Profession.PHYSICIAN: "ABFG",
+    Profession.NURSE_PRACTITIONER: "M",
+    Profession.PHYSICIAN_ASSISTANT: "M",
+}
+first_letters = sorted(set(ascii_uppercase) - set(NOBODYS))
 valid_numbers = st.builds(
-    dea_number, st.integers(0, 999_999), st.sampled_from(["AB", "BC", "F9", "GZ", "MN"])
+    lambda number, first, second: dea_number(number, first + second),
+    st.integers(0, 999_999),
+    st.sampled_from(first_letters),
+    st.sampled_from(f"{ascii_uppercase}9"),
 )
+
+
+@pytest.mark.parametrize("first", first_letters)
+@pytest.mark.parametrize("profession", Profession)
+def test_a_letter_of_no_known_use_or_of_another_profession_is_taken_and_reviewed(
+    first: str, profession: Profession
+) -> None:
+    number = normal_dea_number(dea_number(123, f"{first}R"))
+
+    found = findings(number, profession, "Rivera")
+
+    assert (found == ()) == (first in FIRST_LETTERS[profession])
+    assert found in ((), (DeaFinding.REGISTRANT_LETTER,))
+
+
+@pytest.mark.parametrize("first", NOBODYS)
+def test_a_letter_that_is_nobody_s_who_certifies_is_refused_even_with_a_voucher(first: str) -> None:
+    with pytest.raises(BadDeaNumber, match="cannot certify"):
+        well_formed_dea_number(dea_number(123, f"{first}R"))
 
 
 @pytest.mark.parametrize("number", VALID)
@@ -91,10 +122,9 @@ def test_only_formula_and_registrant_letter_need_a_review(
     number: str, profession: Profession, last_name: str
 ) -> None:
     found = findings(number, profession, last_name)
-    nurse = profession is Profession.NURSE_PRACTITIONER
 
     assert DeaFinding.CHECK_DIGIT not in found
-    assert (DeaFinding.REGISTRANT_LETTER in found) == (nurse != (number[0] == "M"))
+    assert (DeaFinding.REGISTRANT_LETTER in found) == (number[0] not in FIRST_LETTERS[profession])
     assert (DeaFinding.SURNAME_LETTER in found) == (number[1] not in ("9", last_name[0].upper()[:1]))
     assert any(each.needs_review for each in found) == (DeaFinding.REGISTRANT_LETTER in found)
 

@@ -1,4 +1,4 @@
-"""`roles` and `audit` as an operator runs them."""
+"""`roles`, `practitioners` and `audit` as an operator runs them."""
 
 import asyncio
 import json
@@ -21,15 +21,16 @@ class Operator:
     def __init__(self, office: Office, environment: dict[str, str]) -> None:
         self.office, self._environment = office, environment
 
-    async def runs(self, *arguments: str) -> tuple[int, str]:
+    async def runs(self, *arguments: str, typed: str = "") -> tuple[int, str]:
         """The exit code, and all that was printed."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "services.identity", *arguments),
             env=os.environ | self._environment,
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        printed, _ = await asyncio.wait_for(process.communicate(), SECONDS)
+        printed, _ = await asyncio.wait_for(process.communicate(typed.encode()), SECONDS)
         assert process.returncode is not None
         return process.returncode, printed.decode().strip()
 
@@ -80,6 +81,9 @@ async def test_a_role_is_granted_and_revoked_by_address_and_the_next_refresh_tel
         (("roles", "grant", ELENA, "PRACTITIONER"), "REVIEWER can be granted."),
         (("roles", "grant", ELENA, "king"), "REVIEWER can be granted."),
         (("temporary-emails", "reopen", ELENA), "There is no such temporary address"),
+        (("practitioners", "release", "nobody@example.com"), "No account has this address."),
+        (("practitioners", "release", ELENA), "This account is no practitioner's."),
+        (("practitioners", "allow", ELENA), "No practitioner was taken from this account."),
         (("audit",), "Give --account or --since."),
     ],
 )
@@ -91,6 +95,41 @@ async def test_what_cannot_be_is_told_with_its_cure(
     assert code == 1
     assert printed.startswith(told)
     assert await operator.roles() == []
+
+
+async def test_a_wrong_binding_is_undone_by_address_or_by_number_and_a_mistake_taken_back(
+    operator: Operator,
+) -> None:
+    office = operator.office
+    elena = await office.session(ELENA)
+    practitioner = await office.claimed(elena)
+    await office.confirm(elena, practitioner)
+
+    by_number = await operator.runs("practitioners", "release", typed="fr1234563\n")
+    refused = await office.identify(await office.session(ELENA))
+    roles = await operator.roles()
+    allowed = await operator.runs("practitioners", "allow", ELENA)
+    elena = await office.session(ELENA)
+    back = await office.confirm(elena, await office.claimed(elena))
+    by_address = await operator.runs("practitioners", "release", ELENA)
+    nobodys = await operator.runs("practitioners", "release", typed="fr1234563\n")
+
+    assert [code for code, _ in (by_number, allowed, by_address, nobodys)] == [0, 0, 0, 1]
+    assert f"practitioner {practitioner} released from account" in by_number[1]
+    assert f"practitioner {practitioner} released from account" in by_address[1]
+    assert (errors_of(refused), roles) == ([("CONFLICT", "deaNumber")], [])
+    assert back["practitioner"]["confirmed"] is True
+    assert nobodys[1].endswith("No account has this practitioner.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("AB1234563", "The registry does not have this number."), ("12", "A DEA number has two letters")],
+)
+async def test_a_number_that_is_nobody_s_is_told(operator: Operator, typed: str, told: str) -> None:
+    code, printed = await operator.runs("practitioners", "release", typed=f"{typed}\n")
+
+    assert (code, told in printed) == (1, True)
 
 
 async def test_the_trail_is_printed_since_a_day(operator: Operator) -> None:

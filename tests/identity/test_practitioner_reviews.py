@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from tests.identity.conftest import Office, errors_of
-from tests.identity.operations import REVIEWS
+from tests.identity.operations import REVIEWS, SEEN_REVIEW
 from tests.identity.registry_file import dea_number
 
 BREAKS_FORMULA = "FR1234567"
 LETTER_OF_OTHERS = dea_number(5, "MR")
+LETTER_OF_NO_KNOWN_USE = dea_number(5, "CR")
 
 
 async def told(office: Office) -> list[tuple[str, int, bool]]:
@@ -74,6 +75,7 @@ async def test_who_reported_a_problem_before_confirming_can_confirm_after_the_re
     [
         ({"dea_number": BREAKS_FORMULA, "dea_override": "YES"}, "CHECK_DIGIT"),
         ({"dea_number": LETTER_OF_OTHERS}, "REGISTRANT_LETTER"),
+        ({"dea_number": LETTER_OF_NO_KNOWN_USE}, "REGISTRANT_LETTER"),
     ],
 )
 async def test_an_unusual_dea_number_binds_but_certifies_only_after_a_review(
@@ -93,6 +95,65 @@ async def test_an_unusual_dea_number_binds_but_certifies_only_after_a_review(
     assert (review["kind"], review["profile"]["deaFindings"]) == ("DEA_NUMBER", [finding])
     assert await told(office) == [("confirmed", 1, False), ("changed", 2, True)]
     assert (await office.me(elena))["practitioner"]["confirmed"]
+
+
+async def test_a_reviewer_sees_the_number_and_whom_to_write_to_and_the_trail_tells_that(
+    office: Office,
+) -> None:
+    await office.imported(dea_number=BREAKS_FORMULA, dea_override="YES")
+    elena = await office.session_of_new("elena@example.com")
+    await office.confirm(elena, await office.claimed(elena, dea_number=BREAKS_FORMULA))
+    reviewer = await office.reviewer()
+    (review,) = await office.reviews(reviewer)
+    listed = [entry["kind"] async for entry in office.store.mongo["audit"].find()]
+
+    seen = await office.sees(reviewer, review["id"])
+
+    me = await office.me(elena)
+    assert seen is not None
+    assert (seen["deaNumber"], seen["accountEmail"]) == (BREAKS_FORMULA, "elena@example.com")
+    assert (seen["accountId"], seen["profile"]["dea"]["number"]) == (me["id"], "FR•••••67")
+    assert "REVIEW_SEEN" not in listed
+    (entry,) = await office.store.mongo["audit"].find({"kind": "REVIEW_SEEN"}).to_list(None)
+    assert (entry["accountId"], entry["about"]) == (me["id"], review["id"])
+    assert entry["by"] == (await office.me(reviewer))["id"]
+
+
+async def test_nobody_but_a_reviewer_sees_a_review(office: Office) -> None:
+    elena = await office.practitioner()
+    await office.report(elena, (await office.me(elena))["practitioner"]["id"], "My name changed.")
+    reviewer = await office.reviewer()
+    (review,) = await office.reviews(reviewer)
+
+    seen = await office.sees(reviewer, review["id"])
+    absent = await office.sees(reviewer, "absent")
+    refused = [
+        (await office.client.post(SEEN_REVIEW, elena, id=id_))["errors"][0]["extensions"]["code"]
+        for id_ in (review["id"], "absent")
+    ]
+
+    assert seen is not None
+    assert (seen["deaNumber"], seen["accountEmail"]) == (None, "elena@example.com")
+    assert absent is None
+    assert refused == ["FORBIDDEN"] * 2
+    assert await office.store.mongo["audit"].count_documents({"kind": "REVIEW_SEEN"}) == 1
+
+
+async def test_what_a_page_shows_is_recorded_review_by_review(office: Office) -> None:
+    for number in range(3):
+        await office.imported(dea_number=dea_number(number, "CR"))
+        token = await office.session_of_new(f"practitioner{number}@example.com")
+        await office.confirm(token, await office.claimed(token, dea_number=dea_number(number, "CR")))
+    reviewer = await office.reviewer()
+
+    shown = await office.client.data(
+        "{ practitionerReviews { edges { node { id deaNumber accountEmail } } } }", reviewer
+    )
+
+    nodes = [edge["node"] for edge in shown["practitionerReviews"]["edges"]]
+    assert {node["deaNumber"] for node in nodes} == {dea_number(number, "CR") for number in range(3)}
+    recorded = await office.store.mongo["audit"].find({"kind": "REVIEW_SEEN"}).to_list(None)
+    assert sorted(entry["about"] for entry in recorded) == sorted(node["id"] for node in nodes)
 
 
 async def test_another_surname_s_letter_is_shown_and_stops_nobody(office: Office) -> None:

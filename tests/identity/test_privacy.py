@@ -38,11 +38,12 @@ async def story(office: Office) -> list[str]:
     as_practitioner = office.tokens.issue(account, session["refreshToken"].partition(".")[0])[0]
     sheet = await office.mutate("createTemporaryEmail", as_practitioner)
     for _ in range(16):
-        await office.store.claims.count_number(RIVERA["dea_number"])
+        await office.store.claims.count_number(RIVERA["dea_number"], now=office.now())
     late = await office.session_of_new("late.canary@example.com")
     await office.identify(late)
     reviewer = await office.reviewer()
     for review in await office.reviews(reviewer):
+        await office.sees(reviewer, review["id"])
         await office.decide(reviewer, review["id"])
     await office.identify(late, ssn_last4="9876")
     refreshed = await office.mutate("refreshSession", refreshToken=session["refreshToken"])

@@ -88,6 +88,18 @@ async def test_bad_rows_are_listed_by_line_without_their_values_and_the_good_one
     assert not [value for value in ("anary", "CANARY", "Elena", "6789", dea_number(1)) if value in printed]
 
 
+async def test_the_bar_ends_at_its_end_whatever_the_rows_look_like(operator: Operator) -> None:
+    heading, *lines = people(18)
+    in_two_lines = lines[0].replace("Hartford", '"Hart\nford"')
+
+    _, printed = await operator.imports(heading, "\n", in_two_lines, *lines, "\n")
+
+    bar = next(line for line in printed.splitlines() if "practitioners" in line)
+    done, _, whole = next(word for word in bar.split() if "/" in word).partition("/")
+    assert bar.startswith("19 practitioners")
+    assert done == whole
+
+
 async def test_a_dry_run_judges_every_row_and_changes_nothing(operator: Operator) -> None:
     heading, *lines = people(2)
 

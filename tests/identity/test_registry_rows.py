@@ -1,13 +1,14 @@
 """The registry's CSV rows: good ones are kept, bad ones told by line and reason, and nothing else happens."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.events.internal import Profession, Standing
-from services.identity.usecases.import_registry import COLUMNS, REQUIRED, BadFile, Reject, Row, rows
+from services.identity.domain.registry_rows import COLUMNS, MAX_LINES, REQUIRED, BadFile, Reject, Row, rows
 from tests.identity.registry_file import RIVERA, as_file, row
 
 
@@ -35,6 +36,14 @@ BAD: dict[str, tuple[dict[str, str], str]] = {
     "a day that is not": ({"dea_expires_on": "2027-02-30"}, "dea_expires_on: not a date"),
     "a line break in a name": ({"first_name": "Canary\r\nBcc: eve@example.com"}, "control.*first_name"),
     "a byte that is no UTF-8": ({"city": "Canary\udcff"}, "control.*city"),
+    "a state's name": ({"state": "Canary"}, "^state: not a state's two"),
+    "letters that are no state": ({"dea_state": "ZZ"}, "^dea_state: not a state's two"),
+    "small letters": ({"state": "ct"}, "^state: not a state's two"),
+    "letters for a ZIP": ({"zip": "ABCDE"}, "^zip: not five digits"),
+    "four digits of a ZIP": ({"zip": "6103"}, "^zip: not five digits"),
+    "a formula for a licence": ({"license_number": "=canary()"}, "formula does: license_number"),
+    "a formula for a town": ({"city": "@canary"}, "formula does: city"),
+    "signs in a number": ({"csp_number": "CSP.<canary>"}, "^csp_number: other than letters"),
     "a long text": ({"street": "Canary" * 100}, "500 characters: street"),
 } | {f"no {column}": ({column: " "}, f"empty: {column}") for column in sorted(REQUIRED)}
 
@@ -96,6 +105,77 @@ def test_columns_in_another_order_and_columns_of_others_are_fine() -> None:
 
     assert isinstance(read, Row)
     assert read.registered == row().registered
+
+
+def test_a_column_that_is_named_twice_is_told() -> None:
+    heading, line = as_file(RIVERA, columns=(*COLUMNS, "state"))
+
+    with pytest.raises(BadFile, match="more than once: state"):
+        list(rows([heading, line]))
+
+
+def lines_of(read: list[Row | Reject]) -> tuple[list[int], list[int]]:
+    """Where the good rows begin, and the rejected ones."""
+    good = [each.line for each in read if isinstance(each, Row)]
+    return good, [each.line for each in read if isinstance(each, Reject)]
+
+
+QUOTED = RIVERA | {"street": "2 Oak Street, Suite 3"}
+FORGOTTEN = as_file(RIVERA)[1].replace("1 Canary", '"1 Canary')
+CUT = as_file(QUOTED)[1].replace('Suite 3"', "Suite 3")
+
+
+@pytest.mark.parametrize("broken", [FORGOTTEN, CUT], ids=["one too many", "one too few"])
+@pytest.mark.parametrize("between", [0, 1, MAX_LINES - 2, MAX_LINES, 2 * MAX_LINES])
+def test_a_lone_quote_costs_its_own_line_and_no_other_however_far_the_next_quote_is(
+    broken: str, between: int
+) -> None:
+    heading, good = as_file(RIVERA)
+    _, quoted = as_file(QUOTED)
+
+    good_ones, rejected = lines_of(list(rows([heading, good, broken, *[good] * between, quoted, good])))
+
+    assert rejected == [3]
+    assert good_ones == [2, *range(4, 6 + between)]
+
+
+def test_two_lone_quotes_do_not_hide_the_rows_between_in_a_column_of_others() -> None:
+    heading, good, begins, ends = as_file(
+        *(RIVERA | {"note": note} for note in ("", "begins", "ends")), columns=(*COLUMNS, "note")
+    )
+    begins, ends = begins.replace("begins", '"begins'), ends.replace("ends", 'ends"')
+
+    good_ones, rejected = lines_of(list(rows([heading, begins, good, good, ends, good])))
+
+    assert rejected == [2]
+    assert good_ones == [3, 4, 5, 6]
+
+
+def test_a_value_of_several_lines_is_one_row_named_by_its_first_line() -> None:
+    notes = ("one", "two\nlines", "three\nmore\nlines", "four")
+    people = [RIVERA | {"note": note} for note in notes]
+    people.append(RIVERA | {"city": "Canary\nHartford"})
+
+    good, rejected = lines_of(list(rows(as_file(*people, columns=(*COLUMNS, "note")))))
+
+    assert good == [2, 3, 5, 8]
+    assert rejected == [9]
+
+
+def test_a_quote_that_never_ends_costs_no_more_memory_than_some_lines() -> None:
+    heading, good = as_file(RIVERA)
+    taken = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal taken
+        for line in (heading, FORGOTTEN, *[good] * 1000):
+            taken += 1
+            yield line
+
+    first = next(iter(rows(lines())))
+
+    assert isinstance(first, Reject)
+    assert taken <= MAX_LINES + 1
 
 
 BROKEN = {

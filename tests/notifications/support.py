@@ -70,16 +70,19 @@ class Announcer:
     def application(self, certification_id: str, **given: Any) -> Event:
         return application(self.store.transport, certification_id, **given)
 
-    def practitioner(self, id: str, name: str, *, sequence: int = 1) -> Event:
+    def practitioner(
+        self, id: str, name: str, *, sequence: int = 1, email: str = "rivera@clinic.example"
+    ) -> Event:
+        """Without an address she was released: no account has her."""
         event_id = new_event_id()
         good = Credential(standing=Standing.ACTIVE)
-        contact = PractitionerContact(name=name, email="rivera@clinic.example")
+        contact = PractitionerContact(name=name, email=email)
         return _event(
             PractitionerConfirmed(
                 practitioner_id=id,
-                account_id="account",
+                account_id="account" if email else None,
                 profession=Profession.PHYSICIAN,
-                confirmed=True,
+                confirmed=bool(email),
                 license=good,
                 controlled_substance=good,
                 dea=good,

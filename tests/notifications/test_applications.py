@@ -121,6 +121,23 @@ async def test_a_later_name_of_a_practitioner_counts(announcer: Announcer) -> No
     assert known.name == "Elena Rivera"
 
 
+async def test_a_released_practitioner_is_named_and_not_written_to(announcer: Announcer) -> None:
+    await announcer.hears(
+        announcer.practitioner("rivera", "Elena Rivera"),
+        announcer.application("c1", practitioner_id="rivera"),
+        announcer.practitioner("rivera", "Elena Rivera", sequence=2, email=""),
+        announcer.application("c2", practitioner_id="rivera"),
+    )
+
+    before, after = [await announcer.every_delivery(id_) for id_ in ("c1", "c2")]
+    known = await announcer.store.practitioners.find("rivera")
+
+    assert {delivery.kind for delivery in before} == {Kind.PATIENT_REGISTRATION, Kind.CERTIFIED}
+    assert {delivery.kind for delivery in after} == {Kind.PATIENT_REGISTRATION}
+    assert known is not None
+    assert known.name == "Elena Rivera"
+
+
 async def test_nothing_that_names_a_person_lies_open_in_the_database(
     announcer: Announcer, mongo: Mongo
 ) -> None:

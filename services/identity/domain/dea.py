@@ -1,8 +1,9 @@
 """DEA registration numbers: two letters, six digits and a check digit (facts 5.1).
 
 The sum d1+d3+d5 plus twice d2+d4+d6 ends in d7; a few genuine numbers break that, so a registry may vouch for
-one and a reviewer decides. The second letter is usually the surname's, or 9: another one is only worth a look,
-since maiden names and businesses differ.
+one and a reviewer decides. The first letter is the kind of registrant: some are nobody who certifies, and of most
+no source says what they stand for, so that a reviewer decides there too. The second letter is usually the
+surname's, or 9: another one is only worth a look, since maiden names and businesses differ.
 """
 
 import re
@@ -12,8 +13,14 @@ from contracts.events.internal import Profession
 
 _FORMAT = re.compile(r"[A-Z][A-Z9][0-9]{7}")
 _SUFFIXED = re.compile(r"[A-Z][A-Z9][0-9]{7}-.+")
-PHYSICIANS = frozenset("ABFG")
-NURSE_PRACTITIONERS = frozenset("M")
+_LETTERS = {
+    Profession.PHYSICIAN: frozenset("ABFG"),
+    Profession.NURSE_PRACTITIONER: frozenset("M"),
+    Profession.PHYSICIAN_ASSISTANT: frozenset("M"),
+}
+_NOBODYS = frozenset(
+    "PRX"
+)  # distributors and laboratories; the waiver for buprenorphine, which ended in 2023
 
 
 class BadDeaNumber(ValueError):
@@ -40,7 +47,7 @@ def well_formed_dea_number(text: str) -> str:
         raise BadDeaNumber("This is a hospital's number with a suffix. Give your own DEA number.")
     if not _FORMAT.fullmatch(number):
         raise BadDeaNumber("A DEA number has two letters and seven digits, e.g. BB1388568.")
-    if number[0] not in PHYSICIANS | NURSE_PRACTITIONERS:
+    if number[0] in _NOBODYS:
         raise BadDeaNumber("This DEA number is of a registrant who cannot certify patients.")
     return number
 
@@ -55,11 +62,10 @@ def normal_dea_number(text: str) -> str:
 
 def findings(number: str, profession: Profession, last_name: str) -> tuple[DeaFinding, ...]:
     """What is unusual about a well-formed number of this practitioner."""
-    letters = NURSE_PRACTITIONERS if profession is Profession.NURSE_PRACTITIONER else PHYSICIANS
     found = []
     if not fits_formula(number):
         found.append(DeaFinding.CHECK_DIGIT)
-    if number[0] not in letters:
+    if number[0] not in _LETTERS[profession]:
         found.append(DeaFinding.REGISTRANT_LETTER)
     if number[1] not in ("9", last_name[:1].upper()):
         found.append(DeaFinding.SURNAME_LETTER)
@@ -76,5 +82,5 @@ def check_digit(number: str) -> int:
 
 
 def masked(number: str) -> str:
-    """What may be shown of it: never the whole."""
+    """What its own practitioner is shown of it."""
     return f"{number[:2]}•••••{number[-2:]}"

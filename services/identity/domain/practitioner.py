@@ -43,6 +43,7 @@ class Practitioner:
 
     Disputed: somebody who proved the numbers said that the profile is wrong, and no reviewer decided yet.
     DEA accepted: a reviewer looked at what is unusual about the number and accepted it.
+    Released from: accounts that an operator took the practitioner from, and that cannot have them again.
     """
 
     id: str
@@ -52,6 +53,11 @@ class Practitioner:
     sequence: int
     disputed: bool = False
     dea_accepted: bool = False
+    released_from: frozenset[str] = frozenset()
+
+    def is_kept_from(self, account_id: str) -> bool:
+        """Whether another account has the practitioner, or an operator took them from this one."""
+        return self.account_id not in (None, account_id) or account_id in self.released_from
 
     @property
     def needs_dea_review(self) -> bool:

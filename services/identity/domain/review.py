@@ -22,7 +22,8 @@ class ReviewDecision(StrEnum):
 class Review:
     """A question to a reviewer. A refused one can still be approved later; an approved one is settled.
 
-    `dea_number` belongs to CLAIM_LIMIT, where nobody knows whether the number is anybody's.
+    `dea_number` belongs to CLAIM_LIMIT, where nobody knows whether the number is anybody's; its `account_id` is the
+    one that tried last.
     """
 
     id: str

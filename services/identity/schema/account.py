@@ -61,7 +61,7 @@ class Credential:
 
 
 @strawberry.type(
-    description="The profile to review before it is confirmed. Only its own practitioner sees it."
+    description="The profile to review before it is confirmed. Its own practitioner sees it, and reviewers."
 )
 class PractitionerProfile:
     practitioner_id: strawberry.ID = strawberry.field(description="Give it to confirmPractitionerProfile.")

@@ -13,10 +13,12 @@ from chassis.tokens import Session
 from contracts.contact import TEMPORARY_EMAIL_DOMAIN
 from services.identity.domain.client_address import REQUESTS, TRIES, Client, network_of
 from services.identity.domain.practitioner import Practitioner
+from services.identity.domain.review import Review
 from services.identity.schema.refresh_cookie import RefreshCookie
 from services.identity.store import Store
 from services.identity.store.links import Link
 from services.identity.tokens import AccessTokens
+from services.identity.usecases.practitioner_reviews import Seen, see_reviews
 
 
 class Context:
@@ -52,6 +54,15 @@ class Context:
             found = await self.store.practitioners.find_many(ids)
             bound = {id_: each for id_, each in found.items() if each.account_id is not None}
             return [bound.get(each) for each in ids]
+
+        return DataLoader(load)
+
+    @cached_property
+    def seen(self) -> DataLoader[Review, Seen]:
+        """What questions to a reviewer are about; all that one request asks for are recorded together."""
+
+        async def load(reviews: list[Review]) -> list[Seen]:
+            return await see_reviews(reviews, session=await self.session(), now=self.now, store=self.store)
 
         return DataLoader(load)
 

@@ -7,12 +7,11 @@ import strawberry
 
 from chassis.page import PageInfo, cursor_of, place, size
 from services.identity.domain import review as domain
-from services.identity.domain.dea import masked
 from services.identity.domain.practitioner import Practitioner as Registered
 from services.identity.schema.account import PractitionerProfile
 from services.identity.schema.context import Info
 from services.identity.schema.enums import ReviewDecision, ReviewKind
-from services.identity.usecases.practitioner_reviews import reviews_page
+from services.identity.usecases.practitioner_reviews import find_review, reviews_page
 
 
 @strawberry.type(description="Something about a practitioner that a reviewer decides.")
@@ -21,13 +20,29 @@ class PractitionerReview:
     kind: ReviewKind = strawberry.field(description="Why a reviewer is asked.")
     opened_at: datetime = strawberry.field(description="When it was last asked.")
     profile: PractitionerProfile | None = strawberry.field(
-        description="Whom it is about; null where a number was tried that may be nobody's."
+        description="Whom it is about, or whose number was tried; null where the registry does not have that number."
     )
-    dea_number: str | None = strawberry.field(description="The number that was tried too often, masked.")
+    account_id: strawberry.ID | None = strawberry.field(
+        description="The account that asks, or that tried the number last; null where nobody did."
+    )
     message: str | None = strawberry.field(description="What the practitioner wrote, if anything.")
     decision: ReviewDecision | None = strawberry.field(description="Null while it waits.")
     reason: str | None = strawberry.field(description="The reviewer's reason; null while it waits.")
     decided_at: datetime | None = strawberry.field(description="Null while it waits.")
+    review: strawberry.Private[domain.Review]
+
+    @strawberry.field(
+        description="The number that the question is about, in full, to be compared with the DEA certificate; null for "
+        "PROFILE_PROBLEM. The audit trail tells that you saw it: ask for it when you decide, not in lists."
+    )
+    async def dea_number(self, info: Info) -> str | None:
+        return (await info.context.seen.load(self.review)).dea_number
+
+    @strawberry.field(
+        description="The address of that account, to write to; null where it is gone. Recorded as deaNumber is."
+    )
+    async def account_email(self, info: Info) -> str | None:
+        return (await info.context.seen.load(self.review)).email
 
     @classmethod
     def of(cls, review: domain.Review, about: Registered | None) -> "PractitionerReview":
@@ -36,11 +51,12 @@ class PractitionerReview:
             kind=review.kind,
             opened_at=review.opened_at,
             profile=None if about is None else PractitionerProfile.of(about),
-            dea_number=None if review.dea_number is None else masked(review.dea_number),
+            account_id=None if review.account_id is None else strawberry.ID(review.account_id),
             message=review.message,
             decision=review.decision,
             reason=review.reason,
             decided_at=review.decided_at,
+            review=review,
         )
 
 
@@ -58,6 +74,16 @@ class PractitionerReviewConnection:
 
 @strawberry.type
 class ReviewQueries:
+    @strawberry.field(
+        description="One question to a reviewer; null where there is none. Needs the role REVIEWER."
+    )
+    async def practitioner_review(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The review's id.")]
+    ) -> PractitionerReview | None:
+        context = info.context
+        found = await find_review(str(id), await context.session(), context.store)
+        return None if found is None else PractitionerReview.of(*found)
+
     @strawberry.field(description="What waits for a reviewer about practitioners. Needs the role REVIEWER.")
     async def practitioner_reviews(
         self,

@@ -71,6 +71,17 @@ class Accounts:
             session=tx.session,
         )
 
+    async def release(self, tx: Transaction, id: str) -> None:
+        """It is no practitioner any more, and proved to be none."""
+        await self._collection.update_one(
+            {"_id": id},
+            {
+                "$set": {"practitionerId": None, "claimedPractitionerId": None},
+                "$pull": {"roles": Role.PRACTITIONER.value},
+            },
+            session=tx.session,
+        )
+
     async def identified(self, tx: Transaction, id: str, role: Role) -> None:
         """As a patient or caregiver: from now on the gate holds it, whatever it signed up as."""
         await self._collection.update_one(

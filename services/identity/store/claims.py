@@ -18,12 +18,19 @@ NUMBER_TRIES = 15
 FIRST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(days=1)
 REMEMBERED = timedelta(days=7)  # after the last try of an account
+NUMBER_REMEMBERED = timedelta(days=90)  # after the last try of a number, unless a reviewer has to decide
 
 
 class Claims:
     INDEXES: ClassVar[tuple[Index, ...]] = (
         Index(BY_ACCOUNT, [("expiresAt", 1)], expire_after_seconds=0),
         Index(OF_NUMBER, [("deaIndex", 1)], unique=True),
+        Index(
+            OF_NUMBER,
+            [("expiresAt", 1)],
+            expire_after_seconds=0,
+            partial={"count": {"$lte": NUMBER_TRIES}},
+        ),
     )
 
     def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
@@ -63,8 +70,11 @@ class Claims:
             return wait
         return None
 
-    async def count_number(self, dea_number: str) -> int:
-        """Count a try of the number, whether or not anybody has it; how many there were."""
+    async def count_number(self, dea_number: str, *, now: datetime) -> int:
+        """Count a try of the number, whether or not anybody has it; how many there were.
+
+        Slips of the pen of years do not add up: no more than NUMBER_TRIES are forgotten in the end.
+        """
         macs = self._index.of("claim", dea_number)
         id_ = str(uuid4())
         try:
@@ -72,6 +82,7 @@ class Claims:
                 {"deaIndex": {"$in": macs}},
                 {
                     "$inc": {"count": 1},
+                    "$set": {"expiresAt": now + NUMBER_REMEMBERED},
                     "$setOnInsert": {
                         "_id": id_,
                         "deaIndex": macs,
@@ -82,7 +93,7 @@ class Claims:
                 return_document=ReturnDocument.AFTER,
             )
         except DuplicateKeyError:  # another try was the number's first
-            return await self.count_number(dea_number)
+            return await self.count_number(dea_number, now=now)
         return int(counted["count"])
 
     async def succeeded(self, account_id: str, dea_number: str, *, now: datetime) -> None:

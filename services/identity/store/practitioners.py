@@ -29,6 +29,7 @@ class Practitioners:
     INDEXES: ClassVar[tuple[Index, ...]] = (
         Index(COLLECTION, [("deaIndex", 1)], unique=True),
         Index(COLLECTION, [("accountId", 1)], unique=True, partial={"accountId": {"$type": "string"}}),
+        Index(COLLECTION, [("releasedFrom", 1)], partial={"releasedFrom": {"$type": "string"}}),
     )
 
     def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex, pepper: bytes) -> None:
@@ -39,9 +40,10 @@ class Practitioners:
         document = await self._collection.find_one({"_id": id}, session=tx and tx.session)
         return None if document is None else self._read(document)
 
-    async def find_many(self, ids: list[str]) -> dict[str, Practitioner]:
+    async def find_many(self, ids: list[str], *, tx: Transaction | None = None) -> dict[str, Practitioner]:
         """One read for any number of ids."""
-        found = [self._read(d) async for d in self._collection.find({"_id": {"$in": ids}})]
+        cursor = self._collection.find({"_id": {"$in": ids}}, session=tx and tx.session)
+        found = [self._read(d) async for d in cursor]
         return {practitioner.id: practitioner for practitioner in found}
 
     async def matching(self, dea_number: str, ssn_last4: str) -> Practitioner | None:
@@ -53,11 +55,11 @@ class Practitioners:
         return self._read(document) if document is not None and matches else None
 
     async def of_deas(
-        self, dea_numbers: Collection[str], *, tx: Transaction
+        self, dea_numbers: Collection[str], *, tx: Transaction | None = None
     ) -> dict[str, tuple[Practitioner, bytes]]:
         """Those of the numbers that are registered, each with the digest of what the registry said last."""
         macs = {mac: number for number in dea_numbers for mac in self._index.of("dea", number)}
-        cursor = self._collection.find({"deaIndex": {"$in": list(macs)}}, session=tx.session)
+        cursor = self._collection.find({"deaIndex": {"$in": list(macs)}}, session=tx and tx.session)
         found = {}
         async for d in cursor:
             number = next(macs[mac] for mac in d["deaIndex"] if mac in macs)
@@ -94,13 +96,41 @@ class Practitioners:
     async def bind(
         self, tx: Transaction, id: str, account_id: str, *, confirmed: bool
     ) -> Practitioner | None:
-        """Give the practitioner to the account, if nobody has it and no problem is open. One guarded update decides."""
+        """Give the practitioner to the account, if nobody has it, no problem is open, and it was not taken from it.
+
+        One guarded update decides.
+        """
         bound = await self._collection.update_one(
-            {"_id": id, "accountId": None, "problem": None},
+            {"_id": id, "accountId": None, "problem": None, "releasedFrom": {"$ne": account_id}},
             {"$set": {"accountId": account_id, "confirmed": confirmed}, "$inc": {"sequence": 1}},
             session=tx.session,
         )
         return await self.find(id, tx=tx) if bound.modified_count else None
+
+    async def release(self, tx: Transaction, id: str, account_id: str) -> Practitioner | None:
+        """Take the practitioner from the account, which cannot have it again; None where it does not have it.
+
+        What a reviewer accepted of the number is asked anew of the next account. A reported problem stays.
+        """
+        released = await self._collection.update_one(
+            {"_id": id, "accountId": account_id},
+            {
+                "$set": {"accountId": None, "confirmed": False},
+                "$unset": {"deaAccepted": ""},
+                "$addToSet": {"releasedFrom": account_id},
+                "$inc": {"sequence": 1},
+            },
+            session=tx.session,
+        )
+        return await self.find(id, tx=tx) if released.modified_count else None
+
+    async def allow(self, tx: Transaction, account_id: str) -> list[str]:
+        """Let the account have again what was taken from it; the practitioners' ids."""
+        query = {"releasedFrom": account_id}
+        ids = [d["_id"] async for d in self._collection.find(query, {"_id": 1}, session=tx.session)]
+        change = {"$pull": {"releasedFrom": account_id}}
+        await self._collection.update_many({"_id": {"$in": ids}}, change, session=tx.session)
+        return ids
 
     async def again(self, tx: Transaction, id: str) -> Practitioner:
         """Its state is to be told once more, as one that follows: what others are told beside it has changed."""
@@ -169,6 +199,7 @@ class Practitioners:
             sequence=d["sequence"],
             disputed=d.get("problem") is not None,
             dea_accepted=d.get("deaAccepted", False),
+            released_from=frozenset(d.get("releasedFrom", ())),
         )
 
 

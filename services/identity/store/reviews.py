@@ -36,8 +36,8 @@ class Reviews:
         }
         await self._collection.update_one({"_id": id_}, {"$set": document}, upsert=True, session=tx.session)
 
-    async def find(self, id: str, *, tx: Transaction) -> Review | None:
-        document = await self._collection.find_one({"_id": id}, session=tx.session)
+    async def find(self, id: str, *, tx: Transaction | None = None) -> Review | None:
+        document = await self._collection.find_one({"_id": id}, session=tx and tx.session)
         return None if document is None else self._read(document)
 
     async def page(self, *, open_only: bool, after: tuple[datetime, str] | None, limit: int) -> list[Review]:

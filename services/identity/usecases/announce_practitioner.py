@@ -10,16 +10,18 @@ from services.identity.store import Store
 def announced(
     kind: type[PractitionerConfirmed | PractitionerChanged],
     practitioner: Practitioner,
-    account: Account,
+    account: Account | None,
     store: Store,
 ) -> Event:
-    """The event that tells of the practitioner's present state."""
+    """The event that tells of the practitioner's present state; without an account that of one who was released."""
     event_id = new_event_id()
     registered = practitioner.registered
-    contact = PractitionerContact(name=registered.name, email=account.email, language=account.language)
+    contact = PractitionerContact(name=registered.name, email="")
+    if account is not None:
+        contact = PractitionerContact(name=registered.name, email=account.email, language=account.language)
     state = kind(
         practitioner_id=practitioner.id,
-        account_id=account.id,
+        account_id=None if account is None else account.id,
         profession=registered.profession,
         confirmed=practitioner.confirmed,
         license=registered.license,

@@ -52,7 +52,7 @@ async def identify_as_practitioner(
         raise _no_match(number, review_contact)
     await store.claims.succeeded(account.id, number, now=now)
     await not_wrong(client, store=store)
-    if found.account_id not in (None, account.id):
+    if found.is_kept_from(account.id):
         raise _taken("deaNumber")
 
     async def work(tx: Transaction) -> None:
@@ -83,7 +83,7 @@ async def confirm_practitioner_profile(
         found = await store.practitioners.find(practitioner_id, tx=tx)
         if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
             raise _not_claimed()
-        if found.account_id not in (None, account.id):
+        if found.is_kept_from(account.id):
             raise _taken("practitionerId")
         if found.disputed:
             raise _disputed()
@@ -130,7 +130,7 @@ async def report_profile_problem(
         found = await store.practitioners.find(practitioner_id, tx=tx)
         if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
             raise _not_claimed()
-        if found.account_id not in (None, account.id):
+        if found.is_kept_from(account.id):
             raise _taken("practitionerId")
         disputed = await store.practitioners.dispute(tx, practitioner_id, message)
         await store.audit.add(
@@ -166,7 +166,7 @@ async def _count_try(account_id: str, number: str, *, now: datetime, store: Stor
                 UserErrorCode.TOO_MANY_ATTEMPTS, f"Too many tries. Wait {minutes} minutes.", ("ssnLast4",)
             )
         )
-    if await store.claims.count_number(number) > NUMBER_TRIES:
+    if await store.claims.count_number(number, now=now) > NUMBER_TRIES:
         await open_claim_limit_review(number, account_id=account_id, now=now, store=store)
         raise Refused(
             Refusal(
@@ -221,7 +221,7 @@ def _taken(field: str) -> Refused:
     return Refused(
         Refusal(
             UserErrorCode.CONFLICT,
-            "Another account has confirmed this profile. If that was not you, write to the program's office.",
+            "This profile is another account's, or was taken from yours. Write to the program's office.",
             (field,),
         )
     )

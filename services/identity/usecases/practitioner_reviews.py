@@ -1,5 +1,7 @@
 """Reviewers decide what no rule can: problems of profiles, unusual DEA numbers, numbers tried too often."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -8,7 +10,7 @@ from chassis.mongo import Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import PractitionerChanged
-from services.identity.domain.account import Role
+from services.identity.domain.account import Account, Role
 from services.identity.domain.audit import AuditKind
 from services.identity.domain.practitioner import Practitioner
 from services.identity.domain.review import Review, ReviewDecision, ReviewKind
@@ -17,6 +19,17 @@ from services.identity.usecases.access import owner_of
 from services.identity.usecases.announce_practitioner import announced
 
 MAX_REASON = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reviewer compares with a certificate, and whom they write to.
+
+    `dea_number` is None where the question is not about a number, `email` where the account is gone.
+    """
+
+    dea_number: str | None
+    email: str | None
 
 
 async def open_dea_review(
@@ -52,9 +65,59 @@ async def reviews_page(
     """Questions, the newest first, with whom they are about. Raises Forbidden for who is no reviewer."""
     require_reviewer(session)
     found = await store.reviews.page(open_only=open_only, after=after, limit=limit)
-    ids = [review.practitioner_id for review in found if review.practitioner_id is not None]
-    practitioners = await store.practitioners.find_many(ids)
-    return [(review, practitioners.get(review.practitioner_id or "")) for review in found]
+    about = await _about(found, store)
+    return [(review, about.get(review.id)) for review in found]
+
+
+async def find_review(id: str, session: Session, store: Store) -> tuple[Review, Practitioner | None] | None:
+    """One question, with whom it is about. Raises Forbidden for who is no reviewer."""
+    require_reviewer(session)
+    review = await store.reviews.find(id)
+    return None if review is None else (review, (await _about([review], store)).get(id))
+
+
+async def see_reviews(
+    reviews: Sequence[Review], *, session: Session, now: datetime, store: Store
+) -> list[Seen]:
+    """What the questions are about, in full; that the reviewer saw it is recorded with it (decision 0027)."""
+    require_reviewer(session)
+
+    async def work(tx: Transaction) -> list[Seen]:
+        about = await _about(reviews, store, tx=tx)
+        accounts = await store.accounts.find_many([r.account_id for r in reviews if r.account_id], tx=tx)
+        for review in reviews:
+            await store.audit.add(
+                AuditKind.REVIEW_SEEN,
+                review.account_id,
+                at=now,
+                tx=tx,
+                session_id=session.session_id,
+                by=session.account_id,
+                about=review.id,
+            )
+        return [_seen(each, about.get(each.id), accounts.get(each.account_id or "")) for each in reviews]
+
+    return await store.transaction(work)
+
+
+def _seen(review: Review, about: Practitioner | None, account: Account | None) -> Seen:
+    number = review.dea_number
+    if review.kind is ReviewKind.DEA_NUMBER and about is not None:
+        number = about.registered.dea_number
+    return Seen(number, None if account is None else account.email)
+
+
+async def _about(
+    reviews: Sequence[Review], store: Store, *, tx: Transaction | None = None
+) -> dict[str, Practitioner]:
+    """Whom each question is about, by its id: one who is named, or whose number was tried."""
+    ids = [review.practitioner_id for review in reviews if review.practitioner_id is not None]
+    named = await store.practitioners.find_many(ids, tx=tx)
+    numbers = [review.dea_number for review in reviews if review.dea_number is not None]
+    tried = await store.practitioners.of_deas(numbers, tx=tx)
+    by_number = {number: practitioner for number, (practitioner, _) in tried.items()}
+    found = {r.id: named.get(r.practitioner_id or "") or by_number.get(r.dea_number or "") for r in reviews}
+    return {id_: practitioner for id_, practitioner in found.items() if practitioner is not None}
 
 
 async def decide_practitioner_review(
@@ -89,21 +152,18 @@ async def decide_practitioner_review(
             by=session.account_id,
             about=review_id,
         )
-        practitioner = None
         if decision is ReviewDecision.APPROVED:
-            practitioner = await _approve(tx, review, store)
-        elif review.practitioner_id is not None:
-            practitioner = await store.practitioners.find(review.practitioner_id, tx=tx)
+            await _approve(tx, review, store)
         decided = await store.reviews.find(review_id, tx=tx)
-        return decided or review, practitioner
+        return decided or review, (await _about([review], store, tx=tx)).get(review_id)
 
     return await store.transaction(work)
 
 
-async def _approve(tx: Transaction, review: Review, store: Store) -> Practitioner | None:
+async def _approve(tx: Transaction, review: Review, store: Store) -> None:
     if review.practitioner_id is None:
         await store.claims.free_number(tx, review.dea_number or "")
-        return None
+        return
     practitioner = await store.practitioners.settle(
         tx,
         review.practitioner_id,
@@ -114,7 +174,6 @@ async def _approve(tx: Transaction, review: Review, store: Store) -> Practitione
         account = await store.accounts.find(practitioner.account_id, tx=tx)
         if account is not None:
             await store.outbox.add(tx, [announced(PractitionerChanged, practitioner, account, store)])
-    return practitioner
 
 
 def require_reviewer(session: Session) -> None:
