@@ -8,6 +8,7 @@ from secrets import token_hex
 
 import aiohttp
 
+from chassis.events import now
 from devstack import story_operations as operations
 from devstack.mailbox import Mailbox
 from services.identity.sample_registry import sample_rows
@@ -22,7 +23,7 @@ ONE = "query One($id: ID!) { certification(id: $id) { id status } }"
 
 def registry_rows() -> list[dict[str, str]]:
     """Invented practitioners who may certify."""
-    rows = sample_rows(PRACTITIONERS * 8, seed=11)
+    rows = sample_rows(PRACTITIONERS * 8, seed=11, on=now().date())
     return [
         row
         for row in rows
