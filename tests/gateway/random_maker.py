@@ -37,6 +37,10 @@ class Maker:
         self._add_roots(entities)
         store = self._store(entities)
         answers = {name: self._value(store, f, name) for name, f in self._roots.items()}
+        for entity in entities:
+            for each in entity.fields.values():
+                if set(each.strict_in) == set(each.graphs):  # what all promise is promised to clients too
+                    each.strict_in = each.strict_in[1:]
         return RandomWorld(self._graphs, self._types, self._unions, self._roots, store, answers)
 
     def _some(self, of: list[str], least: int = 1) -> list[str]:
@@ -61,9 +65,7 @@ class Maker:
                 graphs = self._some(entity.graphs)
             scalar = entity.fields[name] = Field(name, type_name, graphs, argument=argument)
             if not type_name.endswith("!") and self._chance.random() < 0.3:
-                scalar.strict_in = self._some(graphs)[
-                    : len(graphs) - 1
-                ]  # never all: then it would be so for all
+                scalar.strict_in = self._some(graphs)
         return entity
 
     def _value_type(self, entity: Type) -> None:
