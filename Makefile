@@ -83,7 +83,7 @@ RULEBOOK = $(BIN)/python -m services.certification rules list --markdown --as-of
 bench-rules: $(READY) ## Time one assessment of the full rulebook
 	@$(BIN)/python -m benchmarks.bench_rules
 
-bench-storage: $(READY) ## List, search and submit at 10,000 and 1,000,000 certifications (12 GB, half an hour)
+bench-storage: $(READY) ## List, search and submit at 10,000 and 1,000,000 certifications (12 GB, about an hour)
 	@$(BIN)/python -m benchmarks.storage
 
 bench-events: $(READY) ## The relay beside a bare loop; from a submission to the mail, at 20 a second
