@@ -1,11 +1,9 @@
-"""`roles`, `temporary-emails` and `audit`: what operators give, open again, and look up."""
+"""`roles` and `temporary-emails`: what operators give and open again."""
 
 import sys
-from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
-import orjson
 import typer
 
 from chassis.events import now
@@ -59,21 +57,6 @@ def reopen(email: Annotated[str, typer.Argument(help="The temporary address.")])
     main(SETTINGS, partial(_reopen, email))
 
 
-def audit(
-    account: Annotated[
-        str | None, typer.Option(help="An account's id: what happened to it, or it did.")
-    ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="The first day or instant, UTC."),
-    ] = None,
-) -> None:
-    """Print the audit trail as JSON lines, the oldest first: ids, and clients' addresses as blind indexes."""
-    if account is None and since is None:
-        sys.exit("Give --account or --since.")
-    main(SETTINGS, partial(_audit, account, None if since is None else since.replace(tzinfo=UTC)))
-
-
 def _role(name: str) -> Role:
     try:
         role = Role(name.upper())
@@ -117,9 +100,3 @@ async def _lines(email: str | None, store: Store) -> list[str]:
     if account is None:
         sys.exit("No account has this address.")
     return [f"{account.id} {' '.join(sorted(account.roles)) or 'has no role'}"]
-
-
-async def _audit(account: str | None, since: datetime | None, settings: IdentitySettings) -> None:
-    async with opened(settings, "audit") as (_, store):
-        async for entry in store.audit.all(account_id=account, since=since):
-            typer.echo(orjson.dumps(entry).decode())

@@ -90,6 +90,10 @@ class SigningKeys:
             found = self._reread().verifying(now)
         return KeySet(found)
 
+    def ids(self) -> list[str]:
+        """Of all keys that the file has, those that verify no more among them."""
+        return [str(entry["kid"]) for entry in self._latest().entries]
+
     def _latest(self) -> _Keys:
         due = time.monotonic() - self._looked_at >= LOOK_EVERY_SECONDS
         return self._reread() if due else self._keys

@@ -1,7 +1,7 @@
 """The door "I am a physician": an account proves to be a practitioner, then confirms the profile."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import PractitionerChanged, PractitionerConfirmed
 from services.identity.domain.audit import AuditKind
+from services.identity.domain.client_address import Client
 from services.identity.domain.dea import BadDeaNumber, fits_formula, well_formed_dea_number
 from services.identity.domain.practitioner import Practitioner
 from services.identity.domain.review import Review, ReviewKind
@@ -21,10 +22,18 @@ from services.identity.usecases.practitioner_reviews import open_claim_limit_rev
 
 _SSN_LAST4 = re.compile(r"[0-9]{4}")
 MAX_PROBLEM = 1000
+TOLD_ONCE_IN = timedelta(minutes=15)  # that an account tries on while it has to wait
 
 
 async def identify_as_practitioner(
-    dea_number: str, ssn_last4: str, *, session: Session, now: datetime, store: Store, review_contact: str
+    dea_number: str,
+    ssn_last4: str,
+    *,
+    session: Session,
+    client: Client,
+    now: datetime,
+    store: Store,
+    review_contact: str,
 ) -> Practitioner:
     """The profile to review, if both numbers belong to one practitioner.
 
@@ -33,15 +42,38 @@ async def identify_as_practitioner(
     """
     account = await account_of(session, store)
     number = _well_formed(dea_number, ssn_last4)
-    await _count_try(account.id, number, now=now, store=store, contact=review_contact)
+    try:
+        await _count_try(account.id, number, now=now, store=store, contact=review_contact)
+    except Refused:
+        await store.audit.add(
+            AuditKind.PRACTITIONER_LOCKED,
+            account.id,
+            at=now,
+            session_id=session.session_id,
+            network=client.network,
+            once=f"locked {account.id} {int(now.timestamp() / TOLD_ONCE_IN.total_seconds())}",
+        )
+        raise
     found = await store.practitioners.matching(number, ssn_last4.strip())
     if found is None:
         await store.audit.add(
-            AuditKind.PRACTITIONER_REFUSED, account.id, at=now, session_id=session.session_id
+            AuditKind.PRACTITIONER_REFUSED,
+            account.id,
+            at=now,
+            session_id=session.session_id,
+            network=client.network,
         )
         raise _no_match(number, review_contact)
     await store.claims.succeeded(account.id, number)
     if found.account_id not in (None, account.id):
+        await store.audit.add(
+            AuditKind.PRACTITIONER_REFUSED,
+            account.id,
+            at=now,
+            session_id=session.session_id,
+            about=found.id,
+            network=client.network,
+        )
         raise _taken("deaNumber")
 
     async def work(tx: Transaction) -> None:
@@ -53,6 +85,7 @@ async def identify_as_practitioner(
             tx=tx,
             session_id=session.session_id,
             about=found.id,
+            network=client.network,
         )
 
     await store.transaction(work)
@@ -60,7 +93,7 @@ async def identify_as_practitioner(
 
 
 async def confirm_practitioner_profile(
-    practitioner_id: str, *, session: Session, now: datetime, store: Store
+    practitioner_id: str, *, session: Session, client: Client, now: datetime, store: Store
 ) -> Practitioner:
     """Bind practitioner and account to each other, for good. Repeating it changes nothing.
 
@@ -93,6 +126,7 @@ async def confirm_practitioner_profile(
             tx=tx,
             session_id=session.session_id,
             about=practitioner_id,
+            network=client.network,
         )
         await store.outbox.add(tx, [announced(PractitionerConfirmed, bound, account, store)])
         return bound
@@ -104,7 +138,7 @@ async def confirm_practitioner_profile(
 
 
 async def report_profile_problem(
-    practitioner_id: str, message: str, *, session: Session, now: datetime, store: Store
+    practitioner_id: str, message: str, *, session: Session, client: Client, now: datetime, store: Store
 ) -> Practitioner:
     """The profile is wrong: the practitioner cannot certify until a reviewer has decided."""
     if not message.strip() or len(message) > MAX_PROBLEM:
@@ -129,6 +163,7 @@ async def report_profile_problem(
             tx=tx,
             session_id=session.session_id,
             about=practitioner_id,
+            network=client.network,
         )
         review = Review(
             str(uuid4()),

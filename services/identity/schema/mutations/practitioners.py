@@ -53,6 +53,7 @@ class Practitioners:
                 input.dea_number,
                 input.ssn_last4,
                 session=await context.session(),
+                client=context.client,
                 now=context.now,
                 store=context.store,
                 review_contact=context.review_contact,
@@ -70,6 +71,7 @@ class Practitioners:
             confirm_practitioner_profile(
                 str(input.practitioner_id),
                 session=await context.session(),
+                client=context.client,
                 now=context.now,
                 store=context.store,
             )
@@ -87,6 +89,7 @@ class Practitioners:
                 str(input.practitioner_id),
                 input.message,
                 session=await context.session(),
+                client=context.client,
                 now=context.now,
                 store=context.store,
             )
