@@ -9,7 +9,7 @@ import orjson
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import NoDecode
 
-from chassis.settings import Settings
+from chassis.settings import CookieName, Settings
 
 
 def _from_json(value: Any) -> Any:
@@ -36,7 +36,7 @@ class GatewaySettings(Settings):
     token_audience: str = "mmp"
     trusted_proxies: str = ""  # networks, separated by commas, whose X-Forwarded-For counts
     allowed_origins: str = ""  # of web pages elsewhere that may call, separated by commas
-    refresh_cookie: str = "mmp_refresh"  # the one cookie that is passed on, to SESSION_SUBGRAPH alone
+    refresh_cookie: CookieName = "mmp_refresh"  # the one cookie that is passed on, to SESSION_SUBGRAPH alone
     session_subgraph: str | None = None
     graphiql: bool | None = None  # the page at /; where nothing is said, in development alone
     trusted_documents: Path | None = None  # with it, nothing but the documents in it is served

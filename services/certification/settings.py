@@ -13,7 +13,7 @@ class CertificationSettings(ServiceSettings):
     """
 
     mongodb_database: str = "mmp_certification"
-    listen_port: int = 8002
+    listen_port: int = Field(default=8002, ge=0, le=65535)
     rulebook_switches: str = ""
     sweep_seconds: float = Field(default=30, gt=0)
 
