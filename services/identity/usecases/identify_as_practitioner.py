@@ -9,6 +9,7 @@ from chassis.mongo import DuplicateKeyError, Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import PractitionerChanged, PractitionerConfirmed
+from services.identity.domain.account import Account
 from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.dea import BadDeaNumber, fits_formula, well_formed_dea_number
@@ -100,13 +101,11 @@ async def confirm_practitioner_profile(
     Where the DEA number is unusual, they are bound but cannot certify until a reviewer has decided.
     """
 
+    # Most of a rush read that they come too late, instead of finding out by a conflict of their writes.
+    await _own_claim(practitioner_id, session, store)
+
     async def work(tx: Transaction) -> Practitioner:
-        account = await account_of(session, store, tx=tx)
-        found = await store.practitioners.find(practitioner_id, tx=tx)
-        if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
-            raise _not_claimed()
-        if found.account_id not in (None, account.id):
-            raise _taken("practitionerId")
+        account, found = await _own_claim(practitioner_id, session, store, tx=tx)
         if found.disputed:
             raise _disputed()
         if account.practitioner_id == practitioner_id:
@@ -149,12 +148,7 @@ async def report_profile_problem(
         )
 
     async def work(tx: Transaction) -> Practitioner:
-        account = await account_of(session, store, tx=tx)
-        found = await store.practitioners.find(practitioner_id, tx=tx)
-        if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
-            raise _not_claimed()
-        if found.account_id not in (None, account.id):
-            raise _taken("practitionerId")
+        account, _ = await _own_claim(practitioner_id, session, store, tx=tx)
         disputed = await store.practitioners.dispute(tx, practitioner_id, message)
         await store.audit.add(
             AuditKind.PROFILE_REPORTED,
@@ -179,6 +173,19 @@ async def report_profile_problem(
         return disputed
 
     return await store.transaction(work)
+
+
+async def _own_claim(
+    practitioner_id: str, session: Session, store: Store, *, tx: Transaction | None = None
+) -> tuple[Account, Practitioner]:
+    """Whom the account proved to be. Raises Refused where it did not, or another account was first to confirm."""
+    account = await account_of(session, store, tx=tx)
+    found = await store.practitioners.find(practitioner_id, tx=tx)
+    if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
+        raise _not_claimed()
+    if found.account_id not in (None, account.id):
+        raise _taken("practitionerId")
+    return account, found
 
 
 async def _count_try(account_id: str, number: str, *, now: datetime, store: Store, contact: str) -> None:
