@@ -1,7 +1,6 @@
 """Canaries: secrets of one person that are planted through the public gateway, and where they are looked for."""
 
 import asyncio
-import hmac
 import mmap
 import re
 import time
@@ -109,6 +108,14 @@ class Secrets:
             ]
         return [mail for mail in found if mail.email == email]
 
+    def verifier(self, practitioner: str) -> str:
+        """What identity keeps of the SSN's digits: who reads it and has the pepper tries ten thousand of them."""
+        seal = Seal(KeyRing.read(self._stack.rundir.keys, "identity.seal"))
+        with MongoClient[dict[str, Any]](self._stack.mongodb_url) as client:
+            kept = client[self._stack.database("identity")]["practitioners"].find_one({"_id": practitioner})
+        assert kept is not None
+        return str(seal.open(kept["sealed"], ("practitioners", practitioner, "content"))["verifier"])
+
     def opened(self, seconds: float) -> None:
         """Wait until identity heard that a temporary address's application is certified."""
         until = time.monotonic() + seconds
@@ -117,13 +124,6 @@ class Secrets:
             while addresses.find_one({"opened": True}) is None:
                 assert time.monotonic() < until, "no temporary address was opened"
                 time.sleep(0.1)
-
-
-def ssn_verifier(stack: Devstack, practitioner: str) -> str:
-    """What identity keeps of the digits, sealed: who reads it and has the pepper tries ten thousand of them."""
-    pepper = KeyRing.read(stack.rundir.keys, "identity.pepper")
-    secret = f"ssn\x1f{practitioner}\x1f{SSN_LAST4}".encode()
-    return hmac.new(pepper.keys[pepper.current], secret, "sha256").hexdigest()
 
 
 def in_text(text: str, canaries: Iterable[str]) -> list[str]:

@@ -23,7 +23,6 @@ from tests.end_to_end.planted import (
     logs,
     metrics,
     on_disk,
-    ssn_verifier,
 )
 from tests.faults.practitioner import whole_draft
 
@@ -54,7 +53,7 @@ class Person:
     """Does everything through the gateway, rightly and wrongly, and keeps what was told of errors."""
 
     def __init__(self, world: World, planted: Planted, stack: Devstack) -> None:
-        self.world, self.planted, self.stack, self.secrets = world, planted, stack, Secrets(stack)
+        self.world, self.planted, self.secrets = world, planted, Secrets(stack)
         self.told: list[Any] = []
 
     async def do(self, name: str, access: str = "", /, **input: Any) -> dict[str, Any]:
@@ -98,7 +97,7 @@ class Person:
         await self.do("identifyAsPractitioner", access, deaNumber=p.core, ssnLast4=p.core)
         found = await self.do("identifyAsPractitioner", access, deaNumber=p.dea, ssnLast4=SSN_LAST4)
         practitioner = found["profile"]["practitionerId"]
-        p.others.append(ssn_verifier(self.stack, practitioner))
+        p.others.append(await asyncio.to_thread(self.secrets.verifier, practitioner))
         await self.do("confirmPractitionerProfile", access, practitionerId=practitioner)
         refreshed = await self.do("refreshSession", refreshToken=session["refreshToken"])
         access = refreshed["session"]["accessToken"]
