@@ -5,6 +5,8 @@ import re
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+# Where practitioners' patients without e-mail have addresses, unless TEMPORARY_EMAIL_DOMAIN names another.
+TEMPORARY_EMAIL_DOMAIN = "patients.registry.example"
 _TEN_DIGITS = re.compile(r"\s*(?:\+?1[-. ])?\(?([2-9][0-9]{2})[-.) ]{0,2}([2-9][0-9]{2})[-. ]?([0-9]{4})\s*")
 _N11 = re.compile(r"\+1([2-9]11[0-9]{7}|[0-9]{3}[2-9]11[0-9]{4})")
 
@@ -15,6 +17,11 @@ def normal_email(text: str) -> str | None:
         return validate_email(text.strip(), check_deliverability=False, strict=True).normalized.lower()
     except EmailNotValidError:
         return None
+
+
+def is_temporary(email: str, domain: str) -> bool:
+    """Whether it is at the domain of temporary addresses, issued or not: nobody reads mail there."""
+    return email.strip().lower().endswith(f"@{domain}")
 
 
 def normal_phone(text: str) -> str | None:

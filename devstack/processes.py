@@ -58,9 +58,13 @@ KEYS = Process("keys", ("chassis", "generate-keys", "{keys}"), one_shot=True)
 MIGRATIONS = tuple(Process(f"{s}-migrate", (f"services.{s}", "migrate"), one_shot=True) for s in SERVICES)
 REGISTRY = Process("registry", ("services.identity", "registry", "import", str(DEMO_REGISTRY)), one_shot=True)
 CREDENTIAL_MUTATIONS = (
+    "signUp",
+    "resendVerification",
     "signIn",
     "refreshSession",
     "verifyEmail",
+    "createTemporaryEmail",
+    "reissueTemporaryEmail",
     "replaceTemporaryPassword",
     "changePassword",
     "requestPasswordReset",

@@ -20,4 +20,4 @@ KEEP = {PUBLIC_EXCHANGE: timedelta(days=400), INTERNAL_EXCHANGE: timedelta(days=
 @asynccontextmanager
 async def opened(settings: CertificationSettings, role: str) -> AsyncIterator[tuple[Platform, Store]]:
     async with platform(settings, service=NAME, role=role, topology=TOPOLOGY, keep=KEEP) as parts:
-        yield parts, Store.open(parts.mongo, parts.outbox, settings.keys_dir)
+        yield parts, Store.open(parts.mongo, parts.outbox, settings.keys_dir, settings.temporary_email_domain)

@@ -2,7 +2,8 @@
 
 from pydantic import Field, field_validator
 
-from chassis.settings import ServiceSettings
+from chassis.settings import OwnDomain, ServiceSettings
+from contracts.contact import TEMPORARY_EMAIL_DOMAIN
 from services.certification.rules.law import Switches
 
 
@@ -15,6 +16,7 @@ class CertificationSettings(ServiceSettings):
     mongodb_database: str = "mmp_certification"
     listen_port: int = Field(default=8002, ge=0, le=65535)
     rulebook_switches: str = ""
+    temporary_email_domain: OwnDomain = TEMPORARY_EMAIL_DOMAIN  # as identity's
     sweep_seconds: float = Field(default=30, gt=0)
 
     @field_validator("rulebook_switches")

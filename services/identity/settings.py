@@ -3,7 +3,7 @@
 from pydantic import Field, field_validator
 
 from chassis.settings import CookieName, OwnDomain, PublicUrl, ServiceSettings
-from contracts.contact import normal_email, normal_phone
+from contracts.contact import TEMPORARY_EMAIL_DOMAIN, normal_email, normal_phone
 from services.identity.domain.client_address import REQUESTS, TRIES
 
 
@@ -15,7 +15,7 @@ class IdentitySettings(ServiceSettings):
     tries_per_address: int = Field(default=TRIES, gt=0)  # wrong passwords and codes in 15 minutes
     requests_per_address: int = Field(default=REQUESTS, gt=0)  # sign-ups and requests for mails, likewise
     review_contact: OwnDomain = "review@registry.example"
-    temporary_email_domain: OwnDomain = "patients.registry.example"
+    temporary_email_domain: OwnDomain = TEMPORARY_EMAIL_DOMAIN
 
     @field_validator("review_contact")
     @classmethod

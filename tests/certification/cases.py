@@ -108,7 +108,7 @@ def case(
     facts = replace(BASES[who], signed_on=on)
     for name, value in changes.items():
         part, _, field = name.partition("_")
-        if name in ("cosigner", "caregiver", "overlaps_until", "renews", "temporary_email"):
+        if name in ("cosigner", "caregiver", "overlaps_until", "renews", "temporary_email", "reserved_email"):
             facts = replace(facts, **{name: value})
         else:
             facts = replace(facts, **{part: replace(getattr(facts, part), **{field: value})})

@@ -175,26 +175,31 @@ async def hear_of_temporary(
 
 
 async def test_a_temporary_address_of_ones_own_will_do_and_the_mailer_is_told(practice: Practice) -> None:
-    await hear_of_temporary(practice, "p-abc@patients.registry.test")
-    certified = await practice.certified(email="p-abc@patients.registry.test")
+    await hear_of_temporary(practice, "p-abc@patients.registry.example")
+    certified = await practice.certified(email="p-abc@patients.registry.example")
 
     (patient,) = await practice.people_told(certified["id"])
-    assert (patient.email, patient.temporary_email) == ("p-abc@patients.registry.test", True)
+    assert (patient.email, patient.temporary_email) == ("p-abc@patients.registry.example", True)
     await correct(practice, certified["id"], "ana@example.com")
     (patient,) = await practice.people_told(certified["id"])
     assert (patient.email, patient.temporary_email) == ("ana@example.com", False)
 
 
 async def test_somebody_elses_or_a_void_temporary_address_is_none(practice: Practice) -> None:
-    await hear_of_temporary(practice, "p-abc@patients.registry.test")
-    await hear_of_temporary(practice, "p-old@patients.registry.test")
-    await hear_of_temporary(practice, "p-old@patients.registry.test", TemporaryEmailStatus.VOID)
+    await hear_of_temporary(practice, "p-abc@patients.registry.example")
+    await hear_of_temporary(practice, "p-old@patients.registry.example")
+    await hear_of_temporary(practice, "p-old@patients.registry.example", TemporaryEmailStatus.VOID)
     await practice.hear_of("osei")
     osei = practice.practitioner("osei")
-    others = await practice.draft(osei, email="p-abc@patients.registry.test")
-    void = await practice.draft(email="p-old@patients.registry.test")
+    others = await practice.draft(osei, email="p-abc@patients.registry.example")
+    void = await practice.draft(email="p-old@patients.registry.example", lastName="Void")
+    misspelt = await practice.draft(email="P-Abd@patients.registry.example", lastName="Misspelt")
 
-    answers = [await practice.submit(others["id"], osei), await practice.submit(void["id"])]
+    answers = [
+        await practice.submit(others["id"], osei),
+        await practice.submit(void["id"]),
+        await practice.submit(misspelt["id"]),
+    ]
 
     for answer in answers:
         assert [error["message"].partition(":")[0] for error in answer["userErrors"]] == ["MAIL-1"]

@@ -163,6 +163,8 @@ TABLE = [
     # How the patient is reached
     case("MAIL-1", Holds, patient_email="Ana.Torres@Example.com"),
     case("MAIL-1", Holds, patient_email="k7@patients.invalid", temporary_email=True),
+    case("MAIL-1", Holds, patient_email="k7@sheets.example", temporary_email=True, reserved_email=True),
+    case("MAIL-1", Fails, patient_email="k8@sheets.example", reserved_email=True),
     case("MAIL-1", Fails, patient_email="ana at example.com"),
     case("MAIL-1", Fails, patient_email="ana@example"),
     case("MAIL-1", Missing, patient_email=None),

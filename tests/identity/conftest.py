@@ -29,7 +29,7 @@ from contracts.events.internal import (
     PersonContact,
 )
 from contracts.events.public import CertificationStatus, RegistrationStatus
-from services.identity.domain.account import Account, Role
+from services.identity.domain.account import Account, ClientKind, Role
 from services.identity.reactions import reactions
 from services.identity.schema import schema
 from services.identity.schema.context import Context
@@ -116,6 +116,9 @@ class Office:
 
         async def work(tx: Transaction) -> None:
             await self.store.accounts.add(tx, account)
+            await self.store.sessions.begin(
+                tx, f"session-of-{account.id}", account.id, ClientKind.OTHER, now=self.now()
+            )
 
         await self.store.transaction(work)
         return self.tokens.issue(account, f"session-of-{account.id}")[0]

@@ -29,6 +29,31 @@ async def test_the_wait_doubles_after_each_five_failures(office: Office) -> None
         assert errors_of(await office.identify(elena, ssn_last4="1111")) == NO_MATCH
 
 
+async def test_who_knows_one_pair_has_no_more_wrong_tries_of_others(office: Office) -> None:
+    thief = await office.session_of_new("thief@example.com")
+    told = []
+    for number in range(6):
+        told.append(errors_of(await office.identify(thief, dea_number(number, "FR"), "1111")))
+        if number < 5:
+            assert errors_of(await office.identify(thief)) == ([] if number < 4 else WAITS)
+
+    assert told == [NO_MATCH] * 5 + [WAITS]
+
+
+async def test_one_address_has_fifty_wrong_tries_over_all_accounts(office: Office) -> None:
+    office.client.address = "203.0.113.66"
+    for number in range(10):
+        thief = await office.session_of_new(f"thief{number}@example.com")
+        for digit in range(5):
+            number_tried = dea_number(100 + 5 * number + digit, "FR")
+            assert errors_of(await office.identify(thief, number_tried, "1111")) == NO_MATCH
+
+    elena = await office.session_of_new("elena@example.com")
+    assert errors_of(await office.identify(elena)) == WAITS
+    office.client.address = "192.0.2.1"
+    assert errors_of(await office.identify(elena)) == []
+
+
 async def test_of_many_tries_at_once_no_more_than_five_get_through(office: Office) -> None:
     elena = await office.session_of_new("elena@example.com")
 

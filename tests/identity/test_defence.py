@@ -43,6 +43,31 @@ async def test_strangers_lock_the_account_for_strangers_and_its_owner_gets_in_fr
     assert await come_from(office, HOME, PASSWORD) == []
 
 
+async def test_no_quarter_of_an_hour_has_more_than_five_tries_wherever_it_begins(
+    office: Office, elena: dict[str, Any]
+) -> None:
+    told = [await come_from(office, THIEF)]
+    office.turn_clock(WINDOW - timedelta(seconds=10))
+    told += [await come_from(office, THIEF) for _ in range(4)]
+    office.turn_clock(timedelta(seconds=11))
+    told += [await come_from(office, THIEF) for _ in range(3)]
+
+    assert told == [WRONG] * 6 + [TOO_MANY] * 2
+
+
+async def test_who_is_refused_does_not_wait_longer_for_having_asked(
+    office: Office, elena: dict[str, Any]
+) -> None:
+    for _ in range(5):
+        await come_from(office, THIEF)
+    for _ in range(14):
+        office.turn_clock(timedelta(minutes=1))
+        assert await come_from(office, CAFE, PASSWORD) == TOO_MANY
+
+    office.turn_clock(timedelta(minutes=1, seconds=1))
+    assert await come_from(office, CAFE, PASSWORD) == []
+
+
 async def test_home_too_has_five_tries_and_they_are_not_the_strangers(
     office: Office, elena: dict[str, Any]
 ) -> None:
@@ -122,12 +147,12 @@ async def test_a_thief_behind_the_same_router_does_not_lock_the_household_out(
 async def test_right_passwords_count_for_nothing(office: Office, elena: dict[str, Any]) -> None:
     """Many people of one clinic sign in at the same address."""
     attempts = office.store.mongo["attempts"]
-    before = await attempts.find({"count": {"$gt": 0}}).to_list(None)
+    before = await attempts.find({"tries.0": {"$exists": True}}).to_list(None)
     for n in range(8):
         office.client.address = f"198.51.100.{n}"
         assert errors_of(await office.sign_in(ELENA)) == []
 
-    assert await attempts.find({"count": {"$gt": 0}}).to_list(None) == before
+    assert await attempts.find({"tries.0": {"$exists": True}}).to_list(None) == before
 
 
 @pytest.mark.parametrize(

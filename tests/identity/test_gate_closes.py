@@ -1,6 +1,6 @@
 """The gate closes again, renewals link by themselves, and a guardian comes through it for a minor."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from contracts.events.internal import AccountLinked, ApplicationChanged, ApplicationClosed, Part
 from contracts.events.public import RegistrationStatus
@@ -44,6 +44,47 @@ async def test_a_practitioner_needs_no_application(office: Office) -> None:
     await office.new_account("elena@example.com")
 
     assert errors_of(await office.sign_in("elena@example.com")) == []
+
+
+async def test_a_patient_who_signed_up_as_a_practitioner_is_held_like_any_other(office: Office) -> None:
+    await office.new_account(ANA, "PRACTITIONER")
+    ana = await office.session(ANA)
+    too_early = await office.mutate("identifyAsPatient", ana, dateOfBirth=BORN)
+    await office.hear(office.announcement())
+    await office.mutate("identifyAsPatient", ana, dateOfBirth=BORN)
+    session = (await office.sign_in(ANA))["session"]
+
+    await office.hear(office.announcement(ApplicationClosed, sequence=2))
+
+    assert errors_of(too_early) == [("NO_MATCH", "dateOfBirth")]
+    refreshed = await office.mutate("refreshSession", refreshToken=session["refreshToken"])
+    assert errors_of(refreshed) == [("WRONG_STATE", "refreshToken")]
+    assert errors_of(await office.sign_in(ANA)) == [("WRONG_STATE", "email")]
+
+
+async def test_who_finds_the_gate_shut_goes_on_with_the_same_session_once_it_is_open(office: Office) -> None:
+    ana = await office.patient()
+    await office.mutate("identifyAsPatient", ana, dateOfBirth=BORN)
+    session = (await office.sign_in(ANA))["session"]
+    await office.hear(office.announcement(ApplicationClosed, sequence=2))
+    refused = await office.mutate("refreshSession", refreshToken=session["refreshToken"])
+    office.turn_clock(timedelta(minutes=5))
+
+    await office.hear(office.announcement(id="renewal"))
+    refreshed = await office.mutate("refreshSession", refreshToken=session["refreshToken"])
+
+    assert errors_of(refused) == [("WRONG_STATE", "refreshToken")]
+    assert errors_of(refreshed) == []
+
+
+async def test_of_two_people_with_one_address_each_has_a_gate_of_their_own(office: Office) -> None:
+    ana = await office.patient()
+    await office.mutate("identifyAsPatient", ana, dateOfBirth=BORN)
+    await office.hear(office.announcement(id="husband", person_id="husband", born=date(1979, 1, 1)))
+
+    await office.hear(office.announcement(ApplicationClosed, sequence=2))
+
+    assert errors_of(await office.sign_in(ANA)) == [("WRONG_STATE", "email")]
 
 
 async def test_a_renewal_of_the_same_person_is_linked_by_itself_even_at_a_new_address(office: Office) -> None:

@@ -36,7 +36,7 @@ async def test_a_second_guess_in_an_operation_is_refused_before_the_first_is_mad
 
     (error,) = answer["errors"]
     assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
-    assert error["message"] == "Send one mutation that tries a credential at a time."
+    assert error["message"] == "Send one mutation that tries or makes a credential at a time."
     assert await office.store.mongo["attempts"].count_documents({}) == 0
 
 

@@ -35,7 +35,7 @@ async def story(office: Office) -> list[str]:
     await office.report(elena, practitioner, PROBLEM)
     account = await office.store.accounts.of_email(ELENA)
     assert account is not None
-    as_practitioner = office.tokens.issue(account, "session")[0]
+    as_practitioner = office.tokens.issue(account, session["refreshToken"].partition(".")[0])[0]
     sheet = await office.mutate("createTemporaryEmail", as_practitioner)
     for _ in range(16):
         await office.store.claims.count_number(RIVERA["dea_number"])

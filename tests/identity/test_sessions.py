@@ -7,6 +7,7 @@ import pytest
 
 from services.identity.store.sessions import GRACE, LASTS
 from tests.identity.conftest import Office, at_once, errors_of
+from tests.identity.operations import mutation
 
 ELENA = "elena@example.com"
 ENDED = [("INVALID_CREDENTIALS", "refreshToken")]
@@ -52,6 +53,18 @@ async def test_who_lost_the_answer_gets_the_same_successor_for_thirty_seconds(
     assert await refreshed(office, second)
 
 
+async def test_a_duplicate_that_is_late_ends_nothing_though_its_successor_was_used(
+    office: Office, first: str
+) -> None:
+    """A phone's network delivers a request twice, the second time after the next refresh."""
+    second = await refreshed(office, first)
+    third = await refreshed(office, second)
+
+    assert await refreshed(office, first) == second
+    assert await refreshed(office, second) == third
+    assert await refreshed(office, third)
+
+
 async def test_twenty_simultaneous_refreshes_give_one_successor(office: Office, first: str) -> None:
     assert len(set(await at_once(*(refreshed(office, first) for _ in range(20))))) == 1
 
@@ -72,6 +85,7 @@ async def test_a_token_of_long_ago_ends_the_session_and_no_other(office: Office,
     newest = first
     for _ in range(3):
         newest = await refreshed(office, newest)
+    office.turn_clock(GRACE + timedelta(seconds=1))
 
     assert errors_of(await refresh(office, first)) == ENDED
     assert errors_of(await refresh(office, newest)) == ENDED
@@ -87,6 +101,8 @@ async def test_a_made_up_token_does_not_end_the_session_it_names(office: Office,
         session_id,
         f"{session_id}.",
         f"{session_id}.{'0' * 64}",
+        f"{session_id}.0.{'0' * 64}",
+        first.replace(".0.", ".1."),
         f"x{first}",
         f"{first}0",
     ):
@@ -134,3 +150,20 @@ async def test_nobody_asks_as_nobody_and_a_token_of_another_key_asks_in_vain(
     for token in (first, "not.a.token"):
         body = await office.client.post("{ me { id } }", token)
         assert body["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+
+
+async def test_a_session_that_has_ended_proves_nothing_any_more(office: Office) -> None:
+    """Its access token lasts for minutes; what it could bind would last for good."""
+    await office.new_account(ELENA)
+    session = (await office.sign_in(ELENA))["session"]
+    practitioner = await office.claimed(session["accessToken"])
+    await office.mutate("signOut", refreshToken=session["refreshToken"])
+
+    for name, input_ in {
+        "identifyAsPractitioner": {"deaNumber": "FR1234563", "ssnLast4": "6789"},
+        "confirmPractitionerProfile": {"practitionerId": practitioner},
+        "reportProfileProblem": {"practitionerId": practitioner, "message": "not mine"},
+        "identifyAsPatient": {"dateOfBirth": "1980-05-17"},
+    }.items():
+        body = await office.client.post(mutation(name), session["accessToken"], input=input_)
+        assert body["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}, name

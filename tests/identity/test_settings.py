@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis.settings import SettingsError, load
+from chassis.settings import Settings, SettingsError, load
+from services.certification.settings import CertificationSettings
 from services.identity.settings import IdentitySettings
 from services.notifications.settings import NotificationsSettings
 
@@ -25,7 +26,7 @@ def given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch
     return monkeypatch
 
 
-def faults(settings: type[IdentitySettings | NotificationsSettings] = IdentitySettings) -> list[str]:
+def faults(settings: type[Settings] = IdentitySettings) -> list[str]:
     """The names of the settings that were refused."""
     with pytest.raises(SettingsError) as refused:
         load(settings)
@@ -48,6 +49,7 @@ def test_production_does_not_start_with_the_placeholders_of_development(given: p
 
     assert faults() == ["PUBLIC_URL", "REVIEW_CONTACT", "TEMPORARY_EMAIL_DOMAIN"]
     assert faults(NotificationsSettings) == ["MAIL_FROM", "PUBLIC_URL"]
+    assert faults(CertificationSettings) == ["TEMPORARY_EMAIL_DOMAIN"]
     given.setenv("ENVIRONMENT", "development")
     assert load(IdentitySettings).review_contact == "review@registry.example"
 

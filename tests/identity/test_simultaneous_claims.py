@@ -10,7 +10,7 @@ from services.identity.store.claims import NUMBER_TRIES
 from tests.identity.conftest import Office, at_once, errors_of
 
 CLAIMANTS = 1000
-PATIENCE_SECONDS = 240  # against a hang: what a run takes is no business of a test
+PATIENCE_SECONDS = 900  # against a hang: what a run takes is no business of a test
 
 
 async def test_of_many_accounts_that_identify_and_confirm_at_once_one_is_bound_and_keeps_it(

@@ -105,6 +105,8 @@ async def test_a_new_password_of_one_s_own_has_to_be_acceptable_and_the_old_one_
     _, payload = await issued(office)
 
     assert errors_of(await replaced(office, payload, "password")) == [("INVALID", "newPassword")]
+    for same in (payload["oneTimePassword"], payload["oneTimePassword"].upper().replace("-", " ")):
+        assert errors_of(await replaced(office, payload, same)) == [("INVALID", "newPassword")]
     assert errors_of(await replaced(office, payload)) == []
 
 

@@ -17,7 +17,14 @@ from services.certification.rules.subjects import ACT, PA_16_23, minors
 )
 def valid_email(facts: Facts) -> Outcome:
     """By its form (RFC 5321, 5322); whether it can be delivered to shows when the mail is sent."""
-    if facts.temporary_email or facts.valid_email(facts.patient.email):
+    if facts.temporary_email:
+        return HOLDS
+    if facts.reserved_email:
+        return Fails(
+            "This temporary address was not issued to you, or is void. Look for a slip of the pen.",
+            ("patient", "email"),
+        )
+    if facts.valid_email(facts.patient.email):
         return HOLDS
     return Fails("This is no valid e-mail address. Ask the patient to spell it.", ("patient", "email"))
 

@@ -23,7 +23,8 @@ class Facts:
 
     `cosigner` is the second physician of a minor.
     `overlaps` tells of another certification of this person in force, and until when; `renews` whether this
-    one is its renewal. `temporary_email` is true for an address that the system issued to this practitioner.
+    one is its renewal. `temporary_email` is true for an address that the system issued to this practitioner,
+    `reserved_email` for any at the domain of such addresses.
     """
 
     signed_on: date
@@ -35,6 +36,7 @@ class Facts:
     overlaps_until: date | None = None
     renews: bool = False
     temporary_email: bool | None = None
+    reserved_email: bool = False
 
     @cached_property
     def age(self) -> int | None:

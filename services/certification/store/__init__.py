@@ -10,6 +10,7 @@ from chassis.keys import LiveRing
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox
 from chassis.sealed import BlindIndex, Seal
+from contracts.contact import TEMPORARY_EMAIL_DOMAIN
 from services.certification.store.audit import Audit
 from services.certification.store.certifications import Certifications
 from services.certification.store.due import DueThings
@@ -55,7 +56,13 @@ class Store:
     transport: Seal
 
     @classmethod
-    def open(cls, mongo: Mongo, outbox: Outbox, keys: Path) -> "Store":
+    def open(
+        cls,
+        mongo: Mongo,
+        outbox: Outbox,
+        keys: Path,
+        temporary_email_domain: str = TEMPORARY_EMAIL_DOMAIN,
+    ) -> "Store":
         seal = Seal(LiveRing(keys, "certification.seal"))
         index = BlindIndex(LiveRing(keys, "certification.index"))
         return cls(
@@ -69,7 +76,7 @@ class Store:
             links=Links(mongo),
             reads=Reads(mongo),
             requests=Requests(mongo, index),
-            temporary_emails=TemporaryEmails(mongo, seal, index),
+            temporary_emails=TemporaryEmails(mongo, seal, index, temporary_email_domain),
             transport=Seal(LiveRing(keys, "transport")),
         )
 

@@ -6,7 +6,7 @@ from chassis.events import Event
 from chassis.mongo import Index, Mongo, Transaction
 from chassis.projection import keep_newest
 from chassis.sealed import BlindIndex, Seal
-from contracts.contact import normal_email
+from contracts.contact import is_temporary, normal_email
 from contracts.events.internal import TemporaryEmailIssued, TemporaryEmailStatus
 
 COLLECTION = "temporary_emails"
@@ -15,9 +15,14 @@ COLLECTION = "temporary_emails"
 class TemporaryEmails:
     INDEXES: ClassVar[tuple[Index, ...]] = (Index(COLLECTION, [("emailIndex", 1)]),)
 
-    def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
+    def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex, domain: str) -> None:
+        self._domain = domain
         self._collection = mongo[COLLECTION]
         self._seal, self._index = seal, index
+
+    def is_reserved(self, email: str) -> bool:
+        """Whether only an issued one may be at this domain."""
+        return is_temporary(email, self._domain)
 
     async def is_issued_to(self, practitioner_id: str, email: str, *, tx: Transaction | None = None) -> bool:
         """Whether this address was issued to this practitioner, and is not void."""

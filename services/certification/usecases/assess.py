@@ -25,6 +25,7 @@ class Known:
     caregiver: Person | None = None
     caregiver_by_other_name: bool = False
     temporary_email: bool = False
+    reserved_email: bool = False
     cosigner: Practitioner | None = None
 
 
@@ -53,6 +54,7 @@ async def known_of(certification: Certification, store: Store, *, tx: Transactio
         temporary_email=await store.temporary_emails.is_issued_to(
             certification.practitioner_id, email, tx=tx
         ),
+        reserved_email=store.temporary_emails.is_reserved(email),
         cosigner=await store.practitioners.find(cosigner, tx=tx) if cosigner else None,
     )
 
@@ -70,6 +72,7 @@ def facts_of(certification: Certification, practitioner: Practitioner, day: date
         overlaps_until=in_force.valid_until if in_force else None,
         renews=certification.renews is not None,
         temporary_email=known.temporary_email,
+        reserved_email=known.reserved_email,
     )
 
 

@@ -40,11 +40,12 @@ async def correct_patient_email(
                 )
             )
         temporary = await store.temporary_emails.is_issued_to(certification.practitioner_id, address, tx=tx)
-        if not temporary and normal_email(address) is None:
+        reserved = store.temporary_emails.is_reserved(address)
+        if not temporary and (reserved or normal_email(address) is None):
             raise Refused(
                 Refusal(
                     UserErrorCode.INVALID,
-                    "This is no valid e-mail address. Ask the patient to spell it.",
+                    "This is no valid e-mail address, or no temporary address of yours. Ask the patient to spell it.",
                     ("email",),
                 )
             )

@@ -34,16 +34,15 @@ class SignUpKind(StrEnum):
 
     @property
     def part(self) -> Part | None:
-        """What an application must know the person as; None for a practitioner, whom no gate holds."""
+        """What an application must know the person as; None for a practitioner."""
         return None if self is SignUpKind.PRACTITIONER else Part(self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """An attempt to open an account. It stands alone: its link activates its own password and no other's.
+    """An attempt to open an account, by who may or may not read the mail of the address: a mail proves that.
 
-    So a stranger who signs up with somebody's address gains nothing unless that person follows the
-    stranger's link; the first attempt that is verified wins, and the others die.
+    The first attempt whose password is given with such a proof wins, and the others die.
     """
 
     id: str
@@ -56,7 +55,7 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Gated: a patient's or caregiver's, of no use without an application that has not been closed."""
+    """Gated: a patient's or caregiver's, who signed up as one or proved to be one, whatever it signed up as."""
 
     id: str
     email: str
@@ -66,3 +65,8 @@ class Account:
     practitioner_id: str | None
     claimed_practitioner_id: str | None
     gated: bool = False
+
+    @property
+    def held_by_gate(self) -> bool:
+        """Practitioners and reviewers are not: they have work to do without any application of their own."""
+        return self.gated and self.practitioner_id is None and Role.REVIEWER not in self.roles

@@ -17,6 +17,11 @@ def groups(count: int) -> str:
     return "-".join(letters(GROUP) for _ in range(count))
 
 
+def digits(count: int) -> str:
+    """For a code that is typed on a phone."""
+    return "".join(secrets.choice("0123456789") for _ in range(count))
+
+
 def as_typed(text: str) -> str:
     """The groups, as typed from paper: capitals, spaces and missing hyphens make no difference."""
     plain = "".join(character for character in text.lower() if character.isalnum())

@@ -10,7 +10,7 @@ from contracts.events.internal import ApplicationPeople, ApplicationState
 from services.identity.domain.account import SignUpKind
 from services.identity.store import Store
 from services.identity.usecases.link_persons import link_known
-from services.identity.usecases.verification_mail import request_verification_mail
+from services.identity.usecases.sign_up import mail_verification
 
 
 def application_announced(store: Store, public_url: str) -> Reaction:
@@ -29,7 +29,16 @@ def application_announced(store: Store, public_url: str) -> Reaction:
         for person in people.people:
             await store.temporary_emails.open(tx, person.email, state.practitioner_id)
             await link_known(tx, event.subject, person, store)
-            for waiting in await store.sign_ups.waiting(person.email, SignUpKind(person.part.value), tx=tx):
-                await request_verification_mail(tx, waiting, now=now(), store=store, public_url=public_url)
+            kind = SignUpKind(person.part.value)
+            if await store.sign_ups.release(tx, person.email, kind, at=now()):
+                await mail_verification(
+                    tx,
+                    person.email,
+                    language=person.language,
+                    now=now(),
+                    store=store,
+                    public_url=public_url,
+                    throttled=False,
+                )
 
     return react

@@ -10,6 +10,7 @@ from strawberry.dataloader import DataLoader
 from chassis.events import now
 from chassis.subgraph import Caller
 from chassis.tokens import Session
+from contracts.contact import TEMPORARY_EMAIL_DOMAIN
 from services.identity.domain.client_address import REQUESTS, TRIES, Client, network_of
 from services.identity.domain.practitioner import Practitioner
 from services.identity.schema.refresh_cookie import RefreshCookie
@@ -29,7 +30,7 @@ class Context:
         public_url: str,
         *,
         review_contact: str = "review@registry.example",
-        temporary_email_domain: str = "patients.registry.example",
+        temporary_email_domain: str = TEMPORARY_EMAIL_DOMAIN,
         refresh_cookie: str = "mmp_refresh",
         tries_per_address: int = TRIES,
         requests_per_address: int = REQUESTS,

@@ -1,4 +1,4 @@
-"""At most one guess an operation: with aliases, one request would carry fifty.
+"""At most one guess, one password to hash or one mail an operation: with aliases, one request would carry fifty.
 
 The gateway refuses such operations too (ONCE_PER_OPERATION); nobody has to come through the gateway.
 """
@@ -9,9 +9,13 @@ from graphql import FieldNode, GraphQLError, ValidationRule
 
 CREDENTIAL_MUTATIONS = frozenset(
     (
+        "signUp",
+        "resendVerification",
         "signIn",
         "refreshSession",
         "verifyEmail",
+        "createTemporaryEmail",
+        "reissueTemporaryEmail",
         "replaceTemporaryPassword",
         "changePassword",
         "requestPasswordReset",
@@ -38,5 +42,5 @@ class OneCredentialMutation(ValidationRule):
             self._seen += 1
             if self._seen == 2:
                 self.report_error(
-                    GraphQLError("Send one mutation that tries a credential at a time.", nodes=node)
+                    GraphQLError("Send one mutation that tries or makes a credential at a time.", nodes=node)
                 )

@@ -71,9 +71,10 @@ class Accounts:
             session=tx.session,
         )
 
-    async def grant(self, tx: Transaction, id: str, role: Role) -> None:
+    async def identified(self, tx: Transaction, id: str, role: Role) -> None:
+        """As a patient or caregiver: from now on the gate holds it, whatever it signed up as."""
         await self._collection.update_one(
-            {"_id": id}, {"$addToSet": {"roles": role.value}}, session=tx.session
+            {"_id": id}, {"$addToSet": {"roles": role.value}, "$set": {"gated": True}}, session=tx.session
         )
 
     async def set_role(self, tx: Transaction, id: str, role: Role, *, granted: bool) -> bool:

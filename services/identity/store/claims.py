@@ -85,9 +85,11 @@ class Claims:
             return await self.count_number(dea_number)
         return int(counted["count"])
 
-    async def succeeded(self, account_id: str, dea_number: str) -> None:
-        """Forget the tries of both."""
-        await self._accounts.delete_one({"_id": account_id})
+    async def succeeded(self, account_id: str, dea_number: str, *, now: datetime) -> None:
+        """The account's last try was none, and the number is found: else who knows one pair could guess on for ever."""
+        await self._accounts.update_one(
+            {"_id": account_id, "count": {"$gt": 0}}, {"$inc": {"count": -1}, "$set": {"until": now}}
+        )
         await self._numbers.delete_one({"deaIndex": {"$in": self._index.of("claim", dea_number)}})
 
     async def id_of_number(self, dea_number: str, *, tx: Transaction) -> str:

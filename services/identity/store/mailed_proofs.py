@@ -1,19 +1,19 @@
 """Mailed links and codes, found by what they are about; of link and code only the hash is kept."""
 
+import hashlib
 from datetime import datetime
 from typing import ClassVar
 
 from chassis.mongo import Document, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal
 from services.identity.domain.mailed_proof import MailedProof, ProofKind
-from services.identity.store.sign_ups import secret_hash
 
 COLLECTION = "mailed_proofs"
 CODE_TRIES = 5
 
 
 class MailedProofs:
-    """`about` is the address of a password reset, or the account whose address is to change."""
+    """`about` is the address of a sign-up or a password reset, or the account whose address is to change."""
 
     INDEXES: ClassVar[tuple[Index, ...]] = (
         Index(COLLECTION, [("aboutIndex", 1)]),
@@ -38,7 +38,7 @@ class MailedProofs:
             "aboutIndex": self._index.of("mailed proof", about),
             "accountId": proof.account_id,
             "sealed": self._seal.seal(content, (COLLECTION, proof.id, "content")),
-            "secretHash": secret_hash(secret),
+            "secretHash": _hash(secret),
             "codeIndex": self._index.of("code", proof.id, code),
             "codeTries": 0,
             "createdAt": proof.created_at,
@@ -49,7 +49,7 @@ class MailedProofs:
     async def by_token(self, kind: ProofKind, token: str, *, now: datetime) -> MailedProof | None:
         id_, _, secret = token.partition(".")
         query = {"_id": id_, "kind": kind.value, "expiresAt": {"$gt": now}}
-        document = await self._collection.find_one(query | {"secretHash": secret_hash(secret)})
+        document = await self._collection.find_one(query | {"secretHash": _hash(secret)})
         return None if document is None else self._read(document)
 
     async def by_code(self, kind: ProofKind, about: str, code: str, *, now: datetime) -> MailedProof | None:
@@ -70,6 +70,11 @@ class MailedProofs:
     async def void_all_of(self, tx: Transaction, account_id: str) -> None:
         await self._collection.delete_many({"accountId": account_id}, session=tx.session)
 
+    async def void_all_about(self, tx: Transaction, kind: ProofKind, about: str) -> int:
+        """How many there were."""
+        query = {"kind": kind.value, "aboutIndex": {"$in": self._index.of("mailed proof", about)}}
+        return (await self._collection.delete_many(query, session=tx.session)).deleted_count
+
     def _usable(self, kind: ProofKind, about: str, now: datetime) -> Document:
         macs = self._index.of("mailed proof", about)
         return {"kind": kind.value, "aboutIndex": {"$in": macs}, "expiresAt": {"$gt": now}}
@@ -82,3 +87,7 @@ class MailedProofs:
             account_id=d["accountId"],
             created_at=d["createdAt"],
         )
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

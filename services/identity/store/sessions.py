@@ -1,7 +1,8 @@
 """Sessions: each a family of refresh tokens, of which one is valid at a time.
 
-A token's successor is derived from it, so that a client that lost the answer gets the same one again for
-GRACE; a replaced token that comes later was stolen or copied, and ends the session.
+A token names its session and its place in the family, and proves both by a MAC: the same successor can be given
+again for GRACE to a client that lost the answer; a replaced token that comes later was stolen or copied, and
+ends the session.
 """
 
 import hashlib
@@ -10,29 +11,39 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from chassis.mongo import Index, Mongo, Transaction
+from chassis.mongo import Document, Index, Mongo, Transaction
 from services.identity.domain.account import ClientKind
-from services.identity.store.sign_ups import secret_hash
 
 COLLECTION = "sessions"
 LASTS = timedelta(days=30)
 GRACE = timedelta(seconds=30)
+REMEMBERED = 20  # replacements whose time is kept: nobody lawful makes more within GRACE
 MAX_OF_ACCOUNT = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """A token that counted: whose session it is, and the successor's secret."""
+    """A token that counted, and the one that follows."""
 
+    session_id: str
     account_id: str
-    secret: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reused:
     """A replaced token came late: the session has ended."""
 
+    session_id: str
     account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a token proves: the session, and how many tokens it had before."""
+
+    session_id: str
+    generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +67,16 @@ class Sessions:
         self._key = key
 
     async def begin(
-        self, tx: Transaction, id: str, account_id: str, secret: str, client: ClientKind, *, now: datetime
-    ) -> None:
-        """The account's least recently used sessions give way once it has MAX_OF_ACCOUNT."""
+        self, tx: Transaction, id: str, account_id: str, client: ClientKind, *, now: datetime
+    ) -> str:
+        """Its first token. The account's least recently used sessions give way once it has MAX_OF_ACCOUNT."""
         await self._collection.insert_one(
             {
                 "_id": id,
                 "accountId": account_id,
                 "client": client.value,
-                "currentHash": secret_hash(secret),
-                "replacedHash": None,
-                "replacedAt": None,
+                "generation": 0,
+                "replacedAt": [],
                 "createdAt": now,
                 "lastUsedAt": now,
                 "expiresAt": now + LASTS,
@@ -77,6 +87,7 @@ class Sessions:
         surplus = [d["_id"] async for d in others.sort("expiresAt", -1).skip(MAX_OF_ACCOUNT)]
         if surplus:
             await self._collection.delete_many({"_id": {"$in": surplus}}, session=tx.session)
+        return self._token(_Place(id, 0))
 
     async def of_account(self, account_id: str, *, now: datetime) -> list[OpenSession]:
         """The last used one first."""
@@ -91,39 +102,40 @@ class Sessions:
             async for d in cursor.sort("expiresAt", -1)
         ]
 
-    async def lives(self, id: str, *, now: datetime) -> bool:
+    async def lives(self, id: str, *, now: datetime, tx: Transaction | None = None) -> bool:
         query = {"_id": id, "expiresAt": {"$gt": now}}
-        return await self._collection.find_one(query, {"_id": 1}) is not None
+        return await self._collection.find_one(query, {"_id": 1}, session=tx and tx.session) is not None
 
-    async def rotate(self, id: str, secret: str, *, now: datetime) -> Rotated | Reused | None:
-        """None for a token that never counted; late reuse ends the session."""
-        successor = self._successor(id, secret)
+    async def account_of(self, token: str) -> str | None:
+        """Whose session the token is of, or was: a client that lost an answer holds a replaced one."""
+        place = self._place(token)
+        session = place and await self._collection.find_one({"_id": place.session_id}, {"accountId": 1})
+        return str(session["accountId"]) if session else None
+
+    async def rotate(self, token: str, *, now: datetime) -> Rotated | Reused | None:
+        """None for a token that never counted, or whose session is over; late reuse ends the session."""
+        place = self._place(token)
+        if place is None:
+            return None
+        alive: Document = {"_id": place.session_id, "expiresAt": {"$gt": now}}
         replaced = await self._collection.find_one_and_update(
-            {"_id": id, "currentHash": secret_hash(secret), "expiresAt": {"$gt": now}},
+            alive | {"generation": place.generation},
             {
-                "$set": {
-                    "currentHash": secret_hash(successor),
-                    "replacedHash": secret_hash(secret),
-                    "replacedAt": now,
-                    "lastUsedAt": now,
-                    "expiresAt": now + LASTS,
-                }
+                "$inc": {"generation": 1},
+                "$push": {"replacedAt": {"$each": [now], "$slice": -REMEMBERED}},
+                "$set": {"lastUsedAt": now, "expiresAt": now + LASTS},
             },
         )
-        if replaced is not None:
-            return Rotated(replaced["accountId"], successor)
-        session = await self._collection.find_one({"_id": id, "expiresAt": {"$gt": now}})
+        session = replaced or await self._collection.find_one(alive)
         if session is None:
             return None
-        just_replaced = (
-            session["replacedHash"] == secret_hash(secret) and now - session["replacedAt"] <= GRACE
-        )
-        if just_replaced and session["currentHash"] == secret_hash(successor):
-            return Rotated(session["accountId"], successor)
-        if self._was_of(session["currentHash"], id, secret):
-            await self._collection.delete_one({"_id": id})
-            return Reused(session["accountId"])
-        return None
+        if replaced is not None or _just_replaced(session, place, now):
+            successor = self._token(_Place(place.session_id, place.generation + 1))
+            return Rotated(place.session_id, session["accountId"], successor)
+        if place.generation > session["generation"]:  # it was given out after the back-up that we run on
+            return None
+        await self._collection.delete_one({"_id": place.session_id})
+        return Reused(place.session_id, session["accountId"])
 
     async def end_of(self, tx: Transaction, account_id: str, id: str) -> bool:
         """False where the account has no such session."""
@@ -135,22 +147,22 @@ class Sessions:
         query = {"accountId": account_id, "_id": {"$ne": but}}
         return (await self._collection.delete_many(query, session=tx.session)).deleted_count
 
-    async def account_of(self, id: str, secret: str) -> str | None:
-        """Whose session the token is of, or was: a client that lost an answer holds a replaced one."""
-        session = await self._collection.find_one({"_id": id})
-        if session is None:
-            return None
-        current = session["currentHash"]
-        its_own = current == secret_hash(secret) or self._was_of(current, id, secret)
-        return str(session["accountId"]) if its_own else None
+    def _token(self, place: _Place) -> str:
+        signed = f"{place.session_id}.{place.generation}"
+        return f"{signed}.{self._mac(signed)}"
 
-    def _successor(self, id: str, secret: str) -> str:
-        return hmac.new(self._key, f"refresh\x1f{id}\x1f{secret}".encode(), hashlib.sha256).hexdigest()
+    def _place(self, token: str) -> _Place | None:
+        """None for what we never gave out."""
+        signed, _, mac = token.rpartition(".")
+        session_id, _, generation = signed.rpartition(".")
+        proved = hmac.compare_digest(mac.encode(), self._mac(signed).encode())
+        return _Place(session_id, int(generation)) if proved else None
 
-    def _was_of(self, current_hash: str, id: str, secret: str, *, generations: int = 1000) -> bool:
-        """Whether the token once belonged to the family: following its successors leads to the current one."""
-        for _ in range(generations):
-            secret = self._successor(id, secret)
-            if secret_hash(secret) == current_hash:
-                return True
-        return False
+    def _mac(self, signed: str) -> str:
+        return hmac.new(self._key, f"refresh\x1f{signed}".encode(), hashlib.sha256).hexdigest()
+
+
+def _just_replaced(session: Document, place: _Place, now: datetime) -> bool:
+    age: int = session["generation"] - place.generation
+    times: list[datetime] = session["replacedAt"]
+    return 1 <= age <= len(times) and now - times[-age] <= GRACE

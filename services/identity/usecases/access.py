@@ -17,11 +17,13 @@ async def account_of(session: Session, store: Store, *, tx: Transaction | None =
     return account
 
 
-async def owner_of(session: Session, store: Store, *, now: datetime) -> Account:
+async def owner_of(
+    session: Session, store: Store, *, now: datetime, tx: Transaction | None = None
+) -> Account:
     """The same, for what only a session that has not ended may do.
 
     An access token lives for minutes after its session was ended: whoever copied it could go on meanwhile.
     """
-    if not await store.sessions.lives(session.session_id, now=now):
+    if not await store.sessions.lives(session.session_id, now=now, tx=tx):
         raise Unauthenticated
-    return await account_of(session, store)
+    return await account_of(session, store, tx=tx)

@@ -7,7 +7,7 @@ from chassis.events import Event, event_of, new_event_id
 from chassis.mongo import DuplicateKeyError, Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
-from contracts.contact import normal_email
+from contracts.contact import is_temporary, normal_email
 from contracts.events.internal import AccountChanged, EmailAddress, PractitionerChanged
 from services.identity.domain.account import Account
 from services.identity.domain.audit import AuditKind
@@ -112,6 +112,7 @@ async def _confirm(
         await store.audit.add(AuditKind.EMAIL_CHANGED, old.id, at=now, tx=tx, session_id=session_id)
         await void_temporary_email(tx, old.email, store)
         await store.sign_ups.drop_all(tx, email)
+        await store.mailed_proofs.void_all_about(tx, ProofKind.ACCOUNT_VERIFICATION, email)
         account = await store.accounts.find(old.id, tx=tx) or old
         if await store.links.of_accounts([old.id], tx=tx):
             await store.outbox.add(tx, [_announced(account, sequence, store)])
@@ -133,7 +134,7 @@ def _possible(text: str, account: Account, temporary_domain: str) -> str:
         reason = "This is no valid e-mail address."
     elif new == account.email:
         reason = "This is the present address."
-    elif new.endswith(f"@{temporary_domain}"):
+    elif is_temporary(new, temporary_domain):
         reason = "Nobody reads mail at this domain. Give an address of your own."
     if new is None or reason is not None:
         raise Refused(Refusal(UserErrorCode.INVALID, reason or "", ("newEmail",)))

@@ -1,21 +1,27 @@
 """The gate for patients and caregivers: shut before an application is certified, and after the last is closed."""
 
+from datetime import datetime
+
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.identity.domain.account import Account
+from services.identity.domain.audit import AuditKind
+from services.identity.domain.client_address import Client
 from services.identity.store import Store
 
 
-async def require_open_gate(account: Account, store: Store, *, field: str) -> None:
-    """Raises Refused where all applications that the account belongs to are closed.
-
-    A practitioner or reviewer is never held: they have work to do without any application of their own.
-    """
-    if not account.gated or account.practitioner_id is not None:
+async def require_open_gate(
+    account: Account, client: Client, *, field: str, now: datetime, store: Store
+) -> None:
+    """Raises Refused where all applications that the account belongs to are closed."""
+    if not account.held_by_gate:
         return
     links = await store.links.of_accounts([account.id])
     persons = [(link.certification_id, link.person_id) for link in links]
-    if await store.applications.any_lives(persons, email=account.email):
+    if persons and await store.applications.any_lives(persons):
         return
+    if not persons and await store.applications.any_names(account.email):  # it has to prove who it is
+        return
+    await store.audit.add(AuditKind.SIGN_IN_REFUSED, account.id, at=now, network=client.network)
     raise Refused(
         Refusal(
             UserErrorCode.WRONG_STATE,

@@ -10,7 +10,7 @@ from services.identity.domain.account import Role
 from services.identity.domain.audit import AuditKind
 from services.identity.store import Store
 from services.identity.store.links import Link
-from services.identity.usecases.access import account_of
+from services.identity.usecases.access import owner_of
 from services.identity.usecases.link_persons import link
 from services.identity.usecases.tries import count_try
 
@@ -22,7 +22,7 @@ async def identify_as_person(
     await count_try(f"identify as {part}", session.account_id, field="dateOfBirth", now=now, store=store)
 
     async def work(tx: Transaction) -> list[Link]:
-        account = await account_of(session, store, tx=tx)
+        account = await owner_of(session, store, now=now, tx=tx)
         await store.gates.enter(tx, account.email, now=now)  # a renewal announced now must not be overlooked
         persons = await store.applications.persons(account.email, part, born, tx=tx)
         if not persons:
@@ -35,7 +35,7 @@ async def identify_as_person(
                 )
             )
         links = await link(tx, account.id, part, persons, store)
-        await store.accounts.grant(tx, account.id, Role(part.value))
+        await store.accounts.identified(tx, account.id, Role(part.value))
         await store.audit.add(
             AuditKind.PERSON_IDENTIFIED,
             account.id,

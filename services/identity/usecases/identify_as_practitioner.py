@@ -17,9 +17,10 @@ from services.identity.domain.practitioner import Practitioner
 from services.identity.domain.review import Review, ReviewKind
 from services.identity.store import Store
 from services.identity.store.claims import NUMBER_TRIES
-from services.identity.usecases.access import account_of
+from services.identity.usecases.access import owner_of
 from services.identity.usecases.announce_practitioner import announced
 from services.identity.usecases.practitioner_reviews import open_claim_limit_review, open_dea_review
+from services.identity.usecases.tries import count_of_client, not_wrong
 
 _SSN_LAST4 = re.compile(r"[0-9]{4}")
 MAX_PROBLEM = 1000
@@ -29,9 +30,9 @@ TOLD_ONCE_IN = timedelta(minutes=15)  # that an account tries on while it has to
 async def identify_as_practitioner(
     dea_number: str,
     ssn_last4: str,
+    client: Client,
     *,
     session: Session,
-    client: Client,
     now: datetime,
     store: Store,
     review_contact: str,
@@ -39,11 +40,12 @@ async def identify_as_practitioner(
     """The profile to review, if both numbers belong to one practitioner.
 
     Raises Refused: with the input's path for what no DEA number or digits can be, alike for an unknown number
-    and wrong digits, and after too many tries of the account or of the number.
+    and wrong digits, and after too many tries of the account, of the number or of the client.
     """
-    account = await account_of(session, store)
+    account = await owner_of(session, store, now=now)
     number = _well_formed(dea_number, ssn_last4)
     try:
+        await count_of_client(client, field="ssnLast4", now=now, store=store)
         await _count_try(account.id, number, now=now, store=store, contact=review_contact)
     except Refused:
         await store.audit.add(
@@ -65,7 +67,8 @@ async def identify_as_practitioner(
             network=client.network,
         )
         raise _no_match(number, review_contact)
-    await store.claims.succeeded(account.id, number)
+    await store.claims.succeeded(account.id, number, now=now)
+    await not_wrong(client, store=store)
     if found.account_id not in (None, account.id):
         await store.audit.add(
             AuditKind.PRACTITIONER_REFUSED,
@@ -102,10 +105,10 @@ async def confirm_practitioner_profile(
     """
 
     # Most of a rush read that they come too late, instead of finding out by a conflict of their writes.
-    await _own_claim(practitioner_id, session, store)
+    await _own_claim(practitioner_id, session, store, now=now)
 
     async def work(tx: Transaction) -> Practitioner:
-        account, found = await _own_claim(practitioner_id, session, store, tx=tx)
+        account, found = await _own_claim(practitioner_id, session, store, now=now, tx=tx)
         if found.disputed:
             raise _disputed()
         if account.practitioner_id == practitioner_id:
@@ -148,7 +151,7 @@ async def report_profile_problem(
         )
 
     async def work(tx: Transaction) -> Practitioner:
-        account, _ = await _own_claim(practitioner_id, session, store, tx=tx)
+        account, _ = await _own_claim(practitioner_id, session, store, now=now, tx=tx)
         disputed = await store.practitioners.dispute(tx, practitioner_id, message)
         await store.audit.add(
             AuditKind.PROFILE_REPORTED,
@@ -176,10 +179,10 @@ async def report_profile_problem(
 
 
 async def _own_claim(
-    practitioner_id: str, session: Session, store: Store, *, tx: Transaction | None = None
+    practitioner_id: str, session: Session, store: Store, *, now: datetime, tx: Transaction | None = None
 ) -> tuple[Account, Practitioner]:
     """Whom the account proved to be. Raises Refused where it did not, or another account was first to confirm."""
-    account = await account_of(session, store, tx=tx)
+    account = await owner_of(session, store, now=now, tx=tx)
     found = await store.practitioners.find(practitioner_id, tx=tx)
     if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
         raise _not_claimed()

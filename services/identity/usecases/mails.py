@@ -11,10 +11,14 @@ from chassis.mongo import Transaction
 from contracts.events.internal import Language, MailContent, MailKind, MailRequested
 from services.identity.domain.account import Account
 from services.identity.domain.mailed_proof import LASTS, MailedProof, ProofKind, wait_for_mail
-from services.identity.domain.readable import groups
+from services.identity.domain.readable import digits, groups
 from services.identity.store import Store
 
-_PAGES = {ProofKind.PASSWORD_RESET: "reset-password", ProofKind.EMAIL_CHANGE: "confirm-email"}
+_PAGES = {
+    ProofKind.ACCOUNT_VERIFICATION: "verify",
+    ProofKind.PASSWORD_RESET: "reset-password",
+    ProofKind.EMAIL_CHANGE: "confirm-email",
+}
 
 
 class SecurityChange(StrEnum):
@@ -48,16 +52,20 @@ async def mail_proof(
     now: datetime,
     store: Store,
     public_url: str,
+    throttled: bool = True,
 ) -> timedelta | None:
-    """Keep the proof and mail its link and code; without a language keep it only. How long to wait if not now.
+    """Keep the proof and mail its link and code; without a language mail nothing. How long to wait if not now.
 
     The caller holds the gate of what it is about, so that a rush is counted one after the other.
     """
+    if language is None:  # what was not mailed must not stand in the way of what will be
+        about = f"nobody at {about}"
     earlier = await store.mailed_proofs.made(tx, proof.kind, about, now=now)
     wait = wait_for_mail(proof.kind, earlier, now)
-    if wait is not None:
+    if wait is not None and throttled:
         return wait
-    secret, code = secrets.token_urlsafe(32), groups(2)
+    secret = secrets.token_urlsafe(32)
+    code = digits(6) if proof.kind is ProofKind.ACCOUNT_VERIFICATION else groups(2)
     await store.mailed_proofs.add(tx, proof, about=about, secret=secret, code=code)
     if language is None:
         # As long as asking for the mail takes: the time must not tell who has an account.

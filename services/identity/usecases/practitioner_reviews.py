@@ -13,6 +13,7 @@ from services.identity.domain.audit import AuditKind
 from services.identity.domain.practitioner import Practitioner
 from services.identity.domain.review import Review, ReviewDecision, ReviewKind
 from services.identity.store import Store
+from services.identity.usecases.access import owner_of
 from services.identity.usecases.announce_practitioner import announced
 
 MAX_REASON = 1000
@@ -61,6 +62,7 @@ async def decide_practitioner_review(
 ) -> tuple[Review, Practitioner | None]:
     """Approve or refuse; others hear at once who may certify now. Raises Forbidden, and Refused for what cannot be."""
     require_reviewer(session)
+    await owner_of(session, store, now=now)
     if not reason.strip() or len(reason) > MAX_REASON:
         raise Refused(
             Refusal(
@@ -117,4 +119,4 @@ async def _approve(tx: Transaction, review: Review, store: Store) -> Practitione
 
 def require_reviewer(session: Session) -> None:
     if Role.REVIEWER not in session.roles:
-        raise Forbidden("Only a reviewer may do this. `identity roles grant` makes one.")
+        raise Forbidden("Only a reviewer may do this.")

@@ -1,7 +1,6 @@
 """Sessions: begun with a password, continued with refresh tokens, ended by signing out."""
 
 import contextlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -71,18 +70,18 @@ async def sign_in(
             )
         )
     await tried.succeeded()
-    await require_open_gate(account, store, field="email")
+    await require_open_gate(account, client, field="email", now=now, store=store)
     await _hash_anew(account, given, store)
-    session_id, secret = str(uuid4()), secrets.token_hex(32)
+    session_id = str(uuid4())
 
-    async def work(tx: Transaction) -> None:
-        await store.sessions.begin(tx, session_id, account.id, secret, kind, now=now)
+    async def work(tx: Transaction) -> str:
+        token = await store.sessions.begin(tx, session_id, account.id, kind, now=now)
         await store.audit.add(
             AuditKind.SIGNED_IN, account.id, at=now, tx=tx, session_id=session_id, network=client.network
         )
+        return token
 
-    await store.transaction(work)
-    return _tokens(account, session_id, secret, now=now, tokens=tokens)
+    return _tokens(account, session_id, await store.transaction(work), now=now, tokens=tokens)
 
 
 async def _hash_anew(account: Account, password: str, store: Store) -> None:
@@ -96,34 +95,33 @@ async def refresh_session(
     refresh_token: str, client: Client, *, now: datetime, store: Store, tokens: AccessTokens
 ) -> SessionTokens:
     """New tokens, with what the account proved meanwhile. Raises Refused for a token that does not count."""
-    session_id, _, secret = refresh_token.partition(".")
-    rotated = await store.sessions.rotate(session_id, secret, now=now)
+    account_id = await store.sessions.account_of(refresh_token)
+    account = None if account_id is None else await store.accounts.find(account_id)
+    if account is None:
+        raise _ended()
+    # Before the token is replaced: who finds the gate shut comes back with this one once it is open again.
+    await require_open_gate(account, client, field="refreshToken", now=now, store=store)
+    rotated = await store.sessions.rotate(refresh_token, now=now)
     if isinstance(rotated, Reused):
         await store.audit.add(
             AuditKind.SESSION_TOKEN_REUSED,
             rotated.account_id,
             at=now,
-            session_id=session_id,
+            session_id=rotated.session_id,
             network=client.network,
         )
-    account = await store.accounts.find(rotated.account_id) if isinstance(rotated, Rotated) else None
-    if not isinstance(rotated, Rotated) or account is None:
-        raise Refused(
-            Refusal(
-                UserErrorCode.INVALID_CREDENTIALS, "The session has ended. Sign in again.", ("refreshToken",)
-            )
-        )
-    await require_open_gate(account, store, field="refreshToken")
+    if not isinstance(rotated, Rotated):
+        raise _ended()
     await store.known_addresses.remember(account.email, client.network, now=now)
-    return _tokens(account, session_id, rotated.secret, now=now, tokens=tokens)
+    return _tokens(account, rotated.session_id, rotated.token, now=now, tokens=tokens)
 
 
 async def sign_out(refresh_token: str, *, now: datetime, store: Store) -> None:
     """End the session of any token that it gave. A token that does not count ends nothing and is no error."""
-    session_id, _, secret = refresh_token.partition(".")
-    account_id = await store.sessions.account_of(session_id, secret)
+    account_id = await store.sessions.account_of(refresh_token)
     if account_id is None:
         return
+    session_id = refresh_token.partition(".")[0]
 
     async def work(tx: Transaction) -> None:
         if await store.sessions.end_of(tx, account_id, session_id):
@@ -133,13 +131,19 @@ async def sign_out(refresh_token: str, *, now: datetime, store: Store) -> None:
 
 
 def _tokens(
-    account: Account, session_id: str, secret: str, *, now: datetime, tokens: AccessTokens
+    account: Account, session_id: str, refresh_token: str, *, now: datetime, tokens: AccessTokens
 ) -> SessionTokens:
     access_token, expires_at = tokens.issue(account, session_id)
     return SessionTokens(
         account=account,
         access_token=access_token,
         access_expires_at=expires_at,
-        refresh_token=f"{session_id}.{secret}",
+        refresh_token=refresh_token,
         refresh_expires_at=int((now + LASTS).timestamp()),
+    )
+
+
+def _ended() -> Refused:
+    return Refused(
+        Refusal(UserErrorCode.INVALID_CREDENTIALS, "The session has ended. Sign in again.", ("refreshToken",))
     )

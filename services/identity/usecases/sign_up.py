@@ -1,23 +1,21 @@
 """Somebody wants an account."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from uuid import uuid4
 
 from chassis.mongo import Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
-from contracts.contact import normal_email
+from contracts.contact import is_temporary, normal_email
 from contracts.events.internal import Language
 from services.identity.domain.account import SignUp, SignUpKind
 from services.identity.domain.client_address import Client
+from services.identity.domain.mailed_proof import MailedProof, ProofKind
 from services.identity.domain.passwords import BadPassword, acceptable_password
 from services.identity.hashing import hash_password
 from services.identity.store import Store
+from services.identity.usecases.mails import mail_proof
 from services.identity.usecases.tries import count_request
-from services.identity.usecases.verification_mail import request_verification_mail
-
-MAX_MAILED = 5  # unused links of one address; each lasts a day
-MAX_WAITING = 5
-MAIL_AGAIN_AFTER = timedelta(minutes=1)
 
 
 async def sign_up(
@@ -30,6 +28,7 @@ async def sign_up(
     now: datetime,
     store: Store,
     public_url: str,
+    temporary_domain: str,
 ) -> None:
     """Let the sign-up wait for its mail: a practitioner's goes out at once, others' once they are certified.
 
@@ -37,6 +36,15 @@ async def sign_up(
     for an address or password that cannot be, and after many requests of one client.
     """
     normal = email_or_refused(email)
+    if is_temporary(normal, temporary_domain):
+        raise Refused(
+            Refusal(
+                UserErrorCode.INVALID,
+                "This address is from a sheet of your practitioner's, and has no mailbox. Once the application is "
+                "certified, enter with the one-time password of the sheet.",
+                ("email",),
+            )
+        )
     await count_request(client, now=now, store=store)
     try:
         accepted = acceptable_password(password, email=normal)
@@ -53,15 +61,14 @@ async def sign_up(
 
     async def work(tx: Transaction) -> None:
         await store.gates.enter(tx, normal, now=now)
-        if await store.accounts.of_email(normal, tx=tx) is not None:
-            return
-        if kind.part is not None and not await store.applications.knows(normal, kind.part, tx=tx):
-            await store.sign_ups.add(tx, waiting)
-            # The oldest give way, so that strangers who came first cannot shut out whose address it is.
-            await store.sign_ups.keep_newest_waiting(tx, normal, MAX_WAITING)
-        elif await store.sign_ups.count_mailed(normal, tx=tx) < MAX_MAILED:
-            await store.sign_ups.add(tx, waiting)
-            await request_verification_mail(tx, waiting, now=now, store=store, public_url=public_url)
+        known = await store.accounts.of_email(normal, tx=tx) is not None
+        released = kind.part is None or await store.applications.knows(normal, kind.part, tx=tx)
+        # An address that has an account costs the same work: the time must not tell which has one.
+        kept = replace(waiting, email=str(uuid4())) if known else waiting
+        await store.sign_ups.add(tx, kept, network=client.network, released=released)
+        if released:
+            mailed = None if known else language
+            await mail_verification(tx, normal, language=mailed, now=now, store=store, public_url=public_url)
 
     await store.transaction(work)
 
@@ -69,16 +76,41 @@ async def sign_up(
 async def resend_verification(
     email: str, client: Client, *, now: datetime, store: Store, public_url: str
 ) -> None:
-    """Send the newest sign-up's mail again, with a new link. At most once a minute; silent otherwise."""
+    """Mail another link and code for the sign-ups of the address. Silent where there are none, or too soon."""
     normal = email_or_refused(email)
     await count_request(client, now=now, store=store)
 
     async def work(tx: Transaction) -> None:
-        found = await store.sign_ups.newest_released(normal, tx=tx)
-        if found is not None and now - found[1] >= MAIL_AGAIN_AFTER:
-            await request_verification_mail(tx, found[0], now=now, store=store, public_url=public_url)
+        await store.gates.enter(tx, normal, now=now)
+        newest = await store.sign_ups.prolong(tx, normal, at=now)
+        language = None if newest is None else newest.language
+        await mail_verification(tx, normal, language=language, now=now, store=store, public_url=public_url)
 
     await store.transaction(work)
+
+
+async def mail_verification(
+    tx: Transaction,
+    email: str,
+    *,
+    language: Language | None,
+    now: datetime,
+    store: Store,
+    public_url: str,
+    throttled: bool = True,
+) -> None:
+    """A link and a code that prove the address, if `throttled` unless enough are out; none without a language."""
+    proof = MailedProof(str(uuid4()), ProofKind.ACCOUNT_VERIFICATION, email, None, now)
+    await mail_proof(
+        tx,
+        proof,
+        about=email,
+        language=language,
+        now=now,
+        store=store,
+        public_url=public_url,
+        throttled=throttled,
+    )
 
 
 def email_or_refused(text: str) -> str:

@@ -19,6 +19,7 @@ from services.identity.domain.readable import as_typed
 from services.identity.domain.temporary_email import TemporaryEmail, new_address, new_one_time_password
 from services.identity.hashing import hash_password
 from services.identity.store import Store
+from services.identity.usecases.access import owner_of
 from services.identity.usecases.tries import password_try, too_many
 
 MAX_SHEETS, SHEETS_WINDOW = 20, timedelta(hours=1)  # of one practitioner
@@ -36,7 +37,7 @@ async def create_temporary_email(
     language: Language, *, session: Session, now: datetime, store: Store, domain: str
 ) -> Issued:
     """A new address, bound to the practitioner who asks. Raises Forbidden for everybody else."""
-    practitioner_id = _practitioner(session)
+    practitioner_id = await _practitioner(session, now=now, store=store)
     await _throttle(practitioner_id, now=now, store=store)
     password = new_one_time_password()
     temporary = TemporaryEmail(
@@ -66,7 +67,7 @@ async def reissue_temporary_email(
 
     Raises Refused once the patient chose a password of their own: the account is theirs alone (decision 0025).
     """
-    practitioner_id = _practitioner(session)
+    practitioner_id = await _practitioner(session, now=now, store=store)
     await _throttle(practitioner_id, now=now, store=store)
     password = new_one_time_password()
     hashed = await hash_password(password)
@@ -110,6 +111,14 @@ async def replace_temporary_password(
     if not await tried.is_right(as_typed(temporary_password), known) or temporary is None:
         await store.audit.add(AuditKind.SIGN_IN_REFUSED, None, at=now, network=client.network)
         raise _refused()
+    if as_typed(new_password) == as_typed(temporary_password):
+        raise Refused(
+            Refusal(
+                UserErrorCode.INVALID,
+                "Choose another password than the one on the sheet: others have seen it.",
+                ("newPassword",),
+            )
+        )
     try:
         accepted = acceptable_password(new_password, email=normal)
     except BadPassword as reason:
@@ -211,7 +220,8 @@ async def _throttle(practitioner_id: str, *, now: datetime, store: Store) -> Non
         raise too_many(wait=SHEETS_WINDOW)
 
 
-def _practitioner(session: Session) -> str:
+async def _practitioner(session: Session, *, now: datetime, store: Store) -> str:
+    await owner_of(session, store, now=now)
     if session.practitioner_id is None:
         raise Forbidden("Only a practitioner may do this.")
     return session.practitioner_id

@@ -9,7 +9,6 @@ from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.hashing import Busy, is_password
 from services.identity.store import Store
-from services.identity.store.attempts import LIMIT
 
 _PASSWORD, _FROM_KNOWN, _OF_CLIENT, _REQUEST = "sign-in", "sign-in from", "client", "request"
 
@@ -79,15 +78,15 @@ async def password_try(email: str, client: Client, *, field: str, now: datetime,
     attempts = store.attempts
     known = await store.known_addresses.knows(email, client.network, now=now)
     if known:
-        count = await attempts.count(_FROM_KNOWN, _pair(email, client), now=now)
+        refusals = await attempts.refusals(_FROM_KNOWN, _pair(email, client), now=now)
     else:
         await count_of_client(client, field=field, now=now, store=store)
-        count = await attempts.count(_PASSWORD, email, now=now)
-    if count == LIMIT + 1:  # told once, however many follow
+        refusals = await attempts.refusals(_PASSWORD, email, now=now)
+    if refusals == 1:  # told once, however many follow
         account = await store.accounts.of_email(email)
         id_ = None if account is None else account.id
         await store.audit.add(AuditKind.SIGN_IN_LOCKED, id_, at=now, network=client.network)
-    if count > LIMIT:
+    if refusals:
         raise too_many(field)
     return PasswordTry(email, client, known, now, store)
 

@@ -12,6 +12,7 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.identity.domain.account import Account, SignUp
 from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
+from services.identity.domain.mailed_proof import MailedProof, ProofKind
 from services.identity.domain.passwords import normal_password
 from services.identity.hashing import is_password
 from services.identity.store import Store
@@ -21,8 +22,7 @@ from services.identity.usecases.tries import count_of_client, count_try, entered
 
 async def verify_by_token(token: str, password: str, client: Client, *, now: datetime, store: Store) -> None:
     """Open the account of the address that the link was sent to. Raises Refused for any other token."""
-    sign_up_id, _, secret = token.partition(".")
-    proved = await store.sign_ups.by_secret(sign_up_id, secret, now=now)
+    proved = await store.mailed_proofs.by_token(ProofKind.ACCOUNT_VERIFICATION, token, now=now)
     if proved is None:
         raise _expired("token")
     await _open_account(proved, password, client, field="token", now=now, store=store)
@@ -36,7 +36,8 @@ async def verify_by_code(
     await count_of_client(client, field="code", now=now, store=store)
     # A mail sent again brings a new code: without this count it would bring five new tries too.
     await count_try("code", normal, field="code", now=now, store=store)
-    proved = await store.sign_ups.by_code(normal, code.strip(), now=now)
+    kind = ProofKind.ACCOUNT_VERIFICATION
+    proved = await store.mailed_proofs.by_code(kind, normal, code.strip(), now=now)
     if proved is None:
         raise _expired("code")
     await _open_account(proved, password, client, field="code", now=now, store=store)
@@ -44,16 +45,17 @@ async def verify_by_code(
 
 
 async def _open_account(
-    proved: SignUp, password: str, client: Client, *, field: str, now: datetime, store: Store
+    proved: MailedProof, password: str, client: Client, *, field: str, now: datetime, store: Store
 ) -> None:
     """`field` is the input's by which the address was proved."""
     await count_try("verify", proved.email, field="password", now=now, store=store)
-    chosen = await _with_password(proved, password, now=now, store=store)
+    chosen = await _with_password(proved.email, password, now=now, store=store)
     account_id = str(uuid4())
 
     async def work(tx: Transaction) -> None:
-        if not await store.sign_ups.drop_all(tx, chosen.email):
+        if not await store.mailed_proofs.void_all_about(tx, proved.kind, chosen.email):
             raise _expired(field)
+        await store.sign_ups.drop_all(tx, chosen.email)
         await store.audit.add(AuditKind.ACCOUNT_OPENED, account_id, at=now, tx=tx, network=client.network)
         await store.accounts.add(
             tx,
@@ -76,10 +78,10 @@ async def _open_account(
     await entered(chosen.email, client, now=now, store=store)
 
 
-async def _with_password(proved: SignUp, password: str, *, now: datetime, store: Store) -> SignUp:
-    """Of the sign-ups with this address whose mail went out, the newest with this password."""
+async def _with_password(email: str, password: str, *, now: datetime, store: Store) -> SignUp:
+    """Of the sign-ups with this address that the gate does not hold, the newest with this password."""
     given = normal_password(password)
-    for each in await store.sign_ups.mailed(proved.email, now=now):
+    for each in await store.sign_ups.released(email, now=now):
         if await is_password(given, each.password_hash):
             return each
     raise Refused(

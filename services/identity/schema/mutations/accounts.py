@@ -46,6 +46,7 @@ class Accounts:
             now=context.now,
             store=context.store,
             public_url=context.public_url,
+            temporary_domain=context.temporary_email_domain,
         )
         return await done(work, CHECK_YOUR_MAIL)
 

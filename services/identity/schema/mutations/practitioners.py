@@ -52,8 +52,8 @@ class Practitioners:
             found = await identify_as_practitioner(
                 input.dea_number,
                 input.ssn_last4,
+                context.client,
                 session=await context.session(),
-                client=context.client,
                 now=context.now,
                 store=context.store,
                 review_contact=context.review_contact,

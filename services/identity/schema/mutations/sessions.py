@@ -94,14 +94,14 @@ class Sessions:
     @strawberry.mutation(description="Ends all your sessions, or all but this one.")
     async def sign_out_everywhere(self, info: Info, input: SignOutEverywhereInput) -> DonePayload:
         context = info.context
-        if not input.keep_this:
-            context.cookie.forget()
         work = sign_out_everywhere(
             keep_this=input.keep_this,
             session=await context.session(),
             now=context.now,
             store=context.store,
         )
+        if not input.keep_this:
+            context.cookie.forget()
         return await done(
             work, "Signed out. Access tokens that were given out may last for some minutes more."
         )
