@@ -157,13 +157,9 @@ class Load:
         ):
             assert payload["userErrors"] == []
         mails = await asyncio.to_thread(self._secrets.mails, email, MailKind.ACCOUNT_VERIFICATION)
-        tokens = [mail.values["link"].partition("token=")[2] for mail in mails]
-        assert len(tokens) == 2
+        (token,) = [mail.values["link"].partition("token=")[2] for mail in mails]  # one a minute
         opened = await asyncio.gather(
-            *(
-                self.send(url, VERIFY, token=token, password=PASSWORD)
-                for url, token in zip((a, b), tokens, strict=True)
-            )
+            *(self.send(url, VERIFY, token=token, password=PASSWORD) for url in (a, b))
         )
         assert sorted(not payload["userErrors"] for payload in opened) == [False, True], opened
         session = (await self.send(a, SIGN_IN, email=email, password=PASSWORD))["session"]
