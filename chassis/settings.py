@@ -1,11 +1,14 @@
 """Settings come from the environment; `NAME_FILE` names a file that holds `NAME`, as container secrets do."""
 
+import contextlib
+import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
@@ -65,6 +68,50 @@ def url_with(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+PLACEHOLDERS = ("example", "invalid", "test", "localhost")  # top-level domains that are nobody's (RFC 2606)
+_COOKIE_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 6265 section 4.1.1
+
+
+def in_production(info: ValidationInfo) -> bool:
+    return info.data.get("environment") == "production"
+
+
+def _own_host(host: str, info: ValidationInfo) -> None:
+    """Raises ValueError in production for a name or address that can be nobody's but this machine's."""
+    loopback = False
+    with contextlib.suppress(ValueError):
+        loopback = ip_address(host).is_loopback
+    if in_production(info) and (loopback or host.rstrip(".").rpartition(".")[2].lower() in PLACEHOLDERS):
+        raise ValueError("is a placeholder: in production it has to be your own")
+
+
+def _public_url(text: str, info: ValidationInfo) -> str:
+    _own_host(urlsplit(text).hostname or "", info)
+    if in_production(info) and urlsplit(text).scheme != "https":
+        raise ValueError("must begin with https:// in production")
+    if urlsplit(text).query or urlsplit(text).fragment:
+        raise ValueError("must have neither ? nor #: paths are put behind it")
+    return text.rstrip("/")
+
+
+def _own_domain(text: str, info: ValidationInfo) -> str:
+    _own_host(text.rpartition("@")[2], info)
+    return text
+
+
+def _cookie_name(text: str) -> str:
+    if not _COOKIE_NAME.fullmatch(text):
+        raise ValueError("must be the name of a cookie: letters, digits, - and _")
+    return text
+
+
+PublicUrl = Annotated[
+    str, url_with("http", "https"), AfterValidator(_public_url)
+]  # what people's mails lead to
+OwnDomain = Annotated[str, AfterValidator(_own_domain)]  # a domain, or an e-mail address in it
+CookieName = Annotated[str, AfterValidator(_cookie_name)]
+
+
 class Settings(BaseSettings):
     """What every process has in common. Times are seconds unless a name says otherwise.
 
@@ -72,7 +119,12 @@ class Settings(BaseSettings):
     see by `/readyz` that they should go elsewhere.
     """
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,  # what will do in development may not in production
+    )
 
     environment: Literal["development", "production"] = "development"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -12,9 +12,9 @@ _N11 = re.compile(r"\+1([2-9]11[0-9]{7}|[0-9]{3}[2-9]11[0-9]{4})")
 
 
 def normal_email(text: str) -> str | None:
-    """The address in lower case, None where it is none (RFC 5321, 5322; no look-up)."""
+    """The address in lower case, None where it is none (RFC 5321 with its lengths, 5322; no look-up)."""
     try:
-        return validate_email(text.strip(), check_deliverability=False).normalized.lower()
+        return validate_email(text.strip(), check_deliverability=False, strict=True).normalized.lower()
     except EmailNotValidError:
         return None
 

@@ -10,7 +10,7 @@ import orjson
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import NoDecode
 
-from chassis.settings import Settings
+from chassis.settings import CookieName, Settings
 
 
 def _from_json(value: Any) -> Any:
@@ -47,7 +47,7 @@ class GatewaySettings(Settings):
     trusted_proxies: str = ""  # networks, separated by commas, whose X-Forwarded-For counts
     allowed_origins: str = ""  # of web pages elsewhere that may call, separated by commas
     passed_headers: str = ""  # names, separated by commas, of clients' headers that the subgraphs get as well
-    refresh_cookie: str = "mmp_refresh"  # the one cookie that is passed on, to SESSION_SUBGRAPH alone
+    refresh_cookie: CookieName = "mmp_refresh"  # the one cookie that is passed on, to SESSION_SUBGRAPH alone
     session_subgraph: str | None = None
     graphiql: bool | None = None  # the page at /; where nothing is said, in development alone
     web_app: Path | None = None  # a folder with a built web client, to be served at /app

@@ -2,7 +2,7 @@
 
 from pydantic import Field, field_validator
 
-from chassis.settings import ServiceSettings
+from chassis.settings import OwnDomain, PublicUrl, ServiceSettings
 from contracts.contact import TEMPORARY_EMAIL_DOMAIN
 from services.certification.rules.law import Switches
 
@@ -15,10 +15,10 @@ class CertificationSettings(ServiceSettings):
     """
 
     mongodb_database: str = "mmp_certification"
-    listen_port: int = 8002
-    public_url: str = "http://127.0.0.1:8000"
+    listen_port: int = Field(default=8002, ge=0, le=65535)
+    public_url: PublicUrl = "http://127.0.0.1:8000"
     rulebook_switches: str = ""
-    temporary_email_domain: str = TEMPORARY_EMAIL_DOMAIN  # as identity's
+    temporary_email_domain: OwnDomain = TEMPORARY_EMAIL_DOMAIN  # as identity's
     sweep_seconds: float = Field(default=30, gt=0)
 
     @field_validator("rulebook_switches")

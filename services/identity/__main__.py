@@ -13,8 +13,9 @@ from chassis.events import now
 from chassis.process import main
 from chassis.settings import load
 from services.identity.api import api
+from services.identity.audit_cli import cli as audit
 from services.identity.migrate import migrate
-from services.identity.operators import audit, practitioners, roles, temporary_emails
+from services.identity.operators import practitioners, roles, temporary_emails
 from services.identity.registry import import_file
 from services.identity.rotate_signing import rotate_signing
 from services.identity.sample_registry import MAX_COUNT, write_sample
@@ -32,7 +33,7 @@ cli.add_typer(keys, name="keys")
 cli.add_typer(roles, name="roles")
 cli.add_typer(practitioners, name="practitioners")
 cli.add_typer(temporary_emails, name="temporary-emails")
-cli.command("audit")(audit)
+cli.add_typer(audit, name="audit")
 
 
 @keys.command("rotate")

@@ -69,6 +69,11 @@ async def hash_password(password: str) -> str:
     return await _pool().run(lambda: _hasher.hash(password))
 
 
+def is_outdated(hash_: str) -> bool:
+    """Whether it was made with other parameters than hashes are made with now."""
+    return _hasher.check_needs_rehash(hash_)
+
+
 async def is_password(password: str, hash_: str | None) -> bool:
     """With None, for an unknown account, the same work is done and the answer is no. Raises Busy."""
 

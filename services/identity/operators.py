@@ -1,11 +1,9 @@
-"""`roles`, `practitioners`, `temporary-emails` and `audit`: what operators give, take back, open again, and look up."""
+"""`roles`, `practitioners` and `temporary-emails`: what operators give, take back, and open again."""
 
 import sys
-from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
-import orjson
 import typer
 
 from chassis.events import now
@@ -78,21 +76,6 @@ def _temporary_emails() -> None:
 def reopen(email: Annotated[str, typer.Argument(help="The temporary address.")]) -> None:
     """A patient lost the password to a temporary address: let the practitioner issue it anew, once you saw who asks."""
     main(SETTINGS, partial(_reopen, email))
-
-
-def audit(
-    account: Annotated[
-        str | None, typer.Option(help="An account's id: what happened to it, or it did.")
-    ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="The first day or instant, UTC."),
-    ] = None,
-) -> None:
-    """Print the audit trail as JSON lines, the oldest first: ids, and clients' addresses as blind indexes."""
-    if account is None and since is None:
-        sys.exit("Give --account or --since.")
-    main(SETTINGS, partial(_audit, account, None if since is None else since.replace(tzinfo=UTC)))
 
 
 def _role(name: str) -> Role:
@@ -178,9 +161,3 @@ async def _lines(email: str | None, store: Store) -> list[str]:
         return [f"{id_} {role}" for role in GRANTED for id_ in await store.accounts.with_role(role)]
     account = await _account(email, store)
     return [f"{account.id} {' '.join(sorted(account.roles)) or 'has no role'}"]
-
-
-async def _audit(account: str | None, since: datetime | None, settings: IdentitySettings) -> None:
-    async with opened(settings, "audit") as (_, store):
-        async for entry in store.audit.all(account_id=account, since=since):
-            typer.echo(orjson.dumps(entry).decode())

@@ -5,6 +5,7 @@ signs. So a rotation is one change of the file: verifiers learn of the new key b
 and the one before verifies until the last token it signed has expired.
 """
 
+import contextlib
 import json
 import time
 from dataclasses import dataclass
@@ -71,12 +72,12 @@ class _Keys:
 
 
 class SigningKeys:
-    """Reads the file again when it changed, at most every second, and at once for an unknown key id."""
+    """Reads the file again when it changed: looked for at most every second, and at once for an unknown key id."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / SIGNING
-        self._raw = _read(self._path)
-        self._keys = _Keys(self._raw)
+        self._stamp = self._stamped()
+        self._keys = _Keys(_read(self._path))
         self._looked_at = time.monotonic()
 
     def signing(self) -> Key:
@@ -90,6 +91,10 @@ class SigningKeys:
             found = self._reread().verifying(now)
         return KeySet(found)
 
+    def ids(self) -> list[str]:
+        """Of all keys that the file has, those that verify no more among them."""
+        return [str(entry["kid"]) for entry in self._latest().entries]
+
     def _latest(self) -> _Keys:
         due = time.monotonic() - self._looked_at >= LOOK_EVERY_SECONDS
         return self._reread() if due else self._keys
@@ -97,13 +102,18 @@ class SigningKeys:
     def _reread(self) -> _Keys:
         """A file that cannot be read at the moment leaves the keys that were read before."""
         self._looked_at = time.monotonic()
-        try:
-            raw = _read(self._path)
-            if raw != self._raw:
-                self._keys, self._raw = _Keys(raw), raw
-        except KeyFileError:
-            pass
+        stamp = self._stamped()
+        if stamp != self._stamp:  # anybody can name unknown keys: that alone must not read and parse
+            with contextlib.suppress(KeyFileError):
+                self._keys, self._stamp = _Keys(_read(self._path)), stamp
         return self._keys
+
+    def _stamped(self) -> tuple[int, int] | None:
+        try:
+            stat = self._path.stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino
 
 
 def rotate(

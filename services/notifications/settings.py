@@ -1,11 +1,11 @@
-"""Notifications' settings: those of every service, the SMTP server, and where its mails lead to."""
+"""Notifications' settings: those of every service, the SMTP server, and where its mails lead to (docs/settings.md)."""
 
 from email.headerregistry import Address
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
 
-from chassis.settings import ServiceSettings
+from chassis.settings import OwnDomain, PublicUrl, ServiceSettings
 from services.notifications.smtp.server import SmtpServer
 
 
@@ -17,12 +17,14 @@ class NotificationsSettings(ServiceSettings):
     """
 
     mongodb_database: str = "mmp_notifications"
-    listen_port: int = 8003
+    listen_port: int = Field(default=8003, ge=0, le=65535)
     smtp_url: SecretStr = SecretStr("smtp://127.0.0.1:25")
     smtp_ca_file: Path | None = None
-    mail_from: str = "no-reply@registry.example"
-    public_url: str = "http://127.0.0.1:8000"
-    registration_url: str | None = Field(default=None, description="Where patients register; else PUBLIC_URL")
+    mail_from: OwnDomain = "no-reply@registry.example"
+    public_url: PublicUrl = "http://127.0.0.1:8000"
+    registration_url: PublicUrl | None = Field(
+        default=None, description="Where patients register; else PUBLIC_URL"
+    )
 
     @field_validator("smtp_url")
     @classmethod

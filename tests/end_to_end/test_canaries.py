@@ -1,6 +1,7 @@
 """Whatever people give and get is in no log, metric, error or open part of an event, and cannot be read on the disk."""
 
 import asyncio
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -10,6 +11,7 @@ from pymongo import MongoClient
 from contracts.events.internal import MailKind
 from devstack.servers import Given
 from devstack.stack import Devstack
+from devstack.story_operations import START_CERTIFICATION, SUBMIT_CERTIFICATION
 from devstack.story_steps import World
 from tests.end_to_end.planted import (
     SSN_LAST4,
@@ -22,6 +24,9 @@ from tests.end_to_end.planted import (
     metrics,
     on_disk,
 )
+from tests.faults.practitioner import whole_draft
+
+OPENS_SECONDS = 20.0
 
 ERRORS = "userErrors { code message path }"
 SESSION = f"session {{ accessToken refreshToken }} {ERRORS}"
@@ -35,7 +40,10 @@ FIELDS = {
     "resetPassword": ERRORS,
     "requestEmailChange": ERRORS,
     "confirmEmailChange": ERRORS,
-    "identifyAsPractitioner": ERRORS,
+    "identifyAsPractitioner": f"profile {{ practitionerId }} {ERRORS}",
+    "confirmPractitionerProfile": ERRORS,
+    "createTemporaryEmail": f"address oneTimePassword {ERRORS}",
+    "replaceTemporaryPassword": ERRORS,
     "identifyAsPatient": ERRORS,
     "signOut": ERRORS,
 }
@@ -44,8 +52,8 @@ FIELDS = {
 class Person:
     """Does everything through the gateway, rightly and wrongly, and keeps what was told of errors."""
 
-    def __init__(self, world: World, planted: Planted, secrets: Secrets) -> None:
-        self.world, self.planted, self.secrets = world, planted, secrets
+    def __init__(self, world: World, planted: Planted, stack: Devstack) -> None:
+        self.world, self.planted, self.secrets = world, planted, Secrets(stack)
         self.told: list[Any] = []
 
     async def do(self, name: str, access: str = "", /, **input: Any) -> dict[str, Any]:
@@ -84,9 +92,16 @@ class Person:
         await self.do("signIn", email=p.core, password={"x": p.password})
         session = (await self.do("signIn", email=p.email, password=p.password))["session"]
         access = session["accessToken"]
-        await self.do("refreshSession", refreshToken=session["refreshToken"])
-        await self.do("identifyAsPractitioner", access, deaNumber=p.dea, ssnLast4=SSN_LAST4)
+        await self.do("identifyAsPractitioner", access, deaNumber=p.unregistered_dea, ssnLast4=SSN_LAST4)
+        await self.do("identifyAsPractitioner", access, deaNumber=p.dea, ssnLast4="9999")
         await self.do("identifyAsPractitioner", access, deaNumber=p.core, ssnLast4=p.core)
+        found = await self.do("identifyAsPractitioner", access, deaNumber=p.dea, ssnLast4=SSN_LAST4)
+        practitioner = found["profile"]["practitionerId"]
+        p.others.append(await asyncio.to_thread(self.secrets.verifier, practitioner))
+        await self.do("confirmPractitionerProfile", access, practitionerId=practitioner)
+        refreshed = await self.do("refreshSession", refreshToken=session["refreshToken"])
+        access = refreshed["session"]["accessToken"]
+        await self.certifies(access)
         await self.do("identifyAsPatient", access, dateOfBirth=p.core)
         await self.do("identifyAsPatient", access + p.core, dateOfBirth="1980-01-01")
         await self.do("changePassword", access, currentPassword=p.new_password, newPassword=p.password)
@@ -102,6 +117,24 @@ class Person:
         last = (await self.do("signIn", email=p.new_email, password=p.password))["session"]
         await self.do("signOut", refreshToken=last["refreshToken"])
 
+    async def certifies(self, access: str) -> None:
+        """Two patients: one with an address of their own, one with a temporary one, who then comes with the sheet."""
+        p = self.planted
+        sheet = await self.do("createTemporaryEmail", access)
+        p.others += [sheet["address"], sheet["oneTimePassword"]]
+        for last_name, email in ((p.name, p.patient_email), (f"{p.name}er", sheet["address"])):
+            draft = whole_draft(last_name, email, street=f"2 {p.name} Street")
+            started = await self.world.client.execute(START_CERTIFICATION, access, input=draft)
+            which = {"certificationId": started["startCertification"]["certification"]["id"]}
+            done = await self.world.client.execute(SUBMIT_CERTIFICATION, access, input=which)
+            assert done["submitCertification"]["certification"]["status"] == "CERTIFIED"
+        await asyncio.to_thread(self.secrets.opened, OPENS_SECONDS)
+        words = {"email": sheet["address"], "newPassword": p.new_password}
+        await self.do("replaceTemporaryPassword", **words, temporaryPassword=p.core)
+        last = await self.do("replaceTemporaryPassword", **words, temporaryPassword=sheet["oneTimePassword"])
+        assert last["userErrors"] == []
+        await self.world.inbox.wait_for(p.patient_email, seconds=OPENS_SECONDS)
+
 
 @pytest.fixture(scope="module")
 def planted() -> Planted:
@@ -109,11 +142,15 @@ def planted() -> Planted:
 
 
 @pytest.fixture
-async def person(world: World, stack: Devstack, planted: Planted) -> Person:
-    person = Person(world, planted, Secrets(stack))
+async def person(world: World, stack: Devstack, planted: Planted, tmp_path: Path) -> Person:
+    person = Person(world, planted, stack)
     if not planted.others:
+        file = tmp_path / "registry.csv"
+        file.write_text(planted.registry, encoding="utf-8")
+        await stack.command("registry-of-canaries", "services.identity", "registry", "import", str(file))
         await person.live()
-        assert len(planted.others) == 3 * 2 + 3 + 2  # sessions, links, codes
+        # sessions, links, codes, the verifier, the temporary address and its password
+        assert len(planted.others) == 3 * 2 + 3 + 2 + 1 + 2
         assert "INVALID_CREDENTIALS" in str(person.told)
         assert in_text(str(person.told), planted.all) == []
     return person
@@ -124,6 +161,7 @@ async def test_they_are_in_no_log(person: Person, stack: Devstack, servers: Devs
 
     assert len(read) >= 9
     assert "started" in read["identity-api.log"]
+    assert "1 added" in read["registry-of-canaries.log"]
     found = {name: in_text(text, person.planted.all) for name, text in read.items()}
     assert {name: each for name, each in found.items() if each} == {}
 
@@ -138,7 +176,10 @@ async def test_they_are_in_no_metric(person: Person, stack: Devstack) -> None:
 async def test_they_are_in_no_open_part_of_an_event(person: Person, stack: Devstack) -> None:
     read = await asyncio.to_thread(lambda: list(events(stack)))
 
-    assert "mail.requested.v1" in {kind for kind, _ in read}
+    assert {kind for kind, _ in read} >= {
+        *("mail.requested.v1", "practitioner.confirmed.v1", "temporary_email.issued.v1"),
+        *("application.initiated.v1", "certification.certified.v1"),
+    }
     assert [kind for kind, text in read if in_text(text, person.planted.all)] == []
 
 

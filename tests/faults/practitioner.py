@@ -32,6 +32,30 @@ async def open_account(email: str, execute: Callable[..., Awaitable[Any]], mails
     await execute(operations.VERIFY_EMAIL, input={"token": link[1], "password": DEMO_PASSWORD})
 
 
+def whole_draft(last_name: str, email: str, *, street: str = "12 Elm Street") -> dict[str, Any]:
+    """The input that starts a certification which nothing blocks."""
+    patient = {
+        "firstName": "Ana",
+        "lastName": last_name,
+        "dateOfBirth": "1961-04-12",
+        "street": street,
+        "city": "Hartford",
+        "state": "CT",
+        "zip": "06106",
+        "email": email,
+        "phone": "860-555-0142",
+        "confined": False,
+    }
+    findings = {
+        "conditions": ["MULTIPLE_SCLEROSIS"],
+        "examinedOn": yesterday(),
+        "modality": "IN_PERSON",
+        "prescriptionsReviewedOn": yesterday(),
+        "attestations": ATTESTATIONS,
+    }
+    return {"patient": patient, "findings": findings}
+
+
 class Practitioner:
     """One of the registry's. `row` is their line in it."""
 
@@ -53,28 +77,9 @@ class Practitioner:
 
     async def certify(self, number: str, email: str) -> tuple[str, Callable[[], Any]]:
         """Begin the certification of a new patient: its id, and what submits it."""
-        patient = {
-            "firstName": "Ana",
-            "lastName": f"Silva {letters(number)}",
-            "dateOfBirth": "1961-04-12",
-            "street": "12 Elm Street",
-            "city": "Hartford",
-            "state": "CT",
-            "zip": "06106",
-            "email": email,
-            "phone": "860-555-0142",
-            "confined": False,
-        }
-        findings = {
-            "conditions": ["MULTIPLE_SCLEROSIS"],
-            "examinedOn": yesterday(),
-            "modality": "IN_PERSON",
-            "prescriptionsReviewedOn": yesterday(),
-            "attestations": ATTESTATIONS,
-        }
         started = await self.execute(
             operations.START_CERTIFICATION,
-            input={"patient": patient, "findings": findings, "idempotencyKey": f"start-{number}"},
+            input=whole_draft(f"Silva {letters(number)}", email) | {"idempotencyKey": f"start-{number}"},
         )
         draft: str = started["startCertification"]["certification"]["id"]
         request = {"certificationId": draft, "idempotencyKey": f"submit-{number}"}

@@ -202,11 +202,11 @@ async def test_a_wrong_password_an_unknown_address_and_none_at_all_answer_alike(
 
 
 async def test_a_password_is_the_same_however_a_keyboard_sends_its_accents(office: Office) -> None:
-    await office.sign_up(ELENA, password="pa\u0302te\u0301 de canari")
-    await office.verify("pâté de canari", token=token_of((await office.mails())[0]))
+    await office.sign_up(ELENA, password="pa\u0302te\u0301 de canari vert")
+    await office.verify("pâté de canari vert", token=token_of((await office.mails())[0]))
 
-    assert errors_of(await office.sign_in(ELENA, "pa\u0302te\u0301 de canari")) == []
-    assert errors_of(await office.sign_in(ELENA, "pâté de canari")) == []
+    assert errors_of(await office.sign_in(ELENA, "pa\u0302te\u0301 de canari vert")) == []
+    assert errors_of(await office.sign_in(ELENA, "pâté de canari vert")) == []
 
 
 async def test_after_five_wrong_passwords_even_the_right_one_waits_a_quarter_of_an_hour(

@@ -7,8 +7,10 @@ import pytest
 
 from services.identity.domain.audit import AuditKind
 from services.identity.store.audit import Audit
+from services.identity.store.claims import ACCOUNT_TRIES
 from services.identity.store.sessions import GRACE
 from tests.identity.conftest import ANA, PASSWORD, Office, errors_of, token_of
+from tests.identity.registry_file import dea_number
 
 ELENA = "elena.canary@example.com"
 ACTIVITY = """query($first: Int!, $after: String) { myAccountActivity(first: $first, after: $after) {
@@ -109,17 +111,18 @@ async def test_everything_that_can_be_recorded_is(office: Office) -> None:
     ana = await office.patient()
     await office.mutate("identifyAsPatient", ana, dateOfBirth="1999-01-01")
     await office.mutate("identifyAsPatient", ana, dateOfBirth="1980-05-17")
+    for _ in range(ACCOUNT_TRIES + 3):
+        await office.identify(ana, ssn_last4="9999")
 
     by_operators = {
-        AuditKind.ROLE_GRANTED,
-        AuditKind.ROLE_REVOKED,
-        AuditKind.TEMPORARY_EMAIL_REOPENED,
-        AuditKind.PRACTITIONER_RELEASED,
-        AuditKind.PRACTITIONER_ALLOWED,
+        *(AuditKind.ROLE_GRANTED, AuditKind.ROLE_REVOKED, AuditKind.TEMPORARY_EMAIL_REOPENED),
+        *(AuditKind.PRACTITIONER_RELEASED, AuditKind.PRACTITIONER_ALLOWED),
+        *(AuditKind.PRACTITIONER_CHANGED, AuditKind.KEYS_CHANGED),
     }
-    assert await recorded(office) == set(AuditKind) - by_operators
+    assert await recorded(office) == set(AuditKind) - by_operators - {AuditKind.OTHER}
     locked = await office.store.mongo["audit"].count_documents({"kind": "SIGN_IN_LOCKED"})
     assert locked == 1  # once, however many follow
+    assert await office.store.mongo["audit"].count_documents({"kind": "PRACTITIONER_LOCKED"}) == 1
 
 
 async def test_what_is_refused_changes_nothing_and_tells_nothing_else(office: Office) -> None:
@@ -221,7 +224,54 @@ async def test_what_is_undone_leaves_no_entry(office: Office) -> None:
     assert (await kinds(office, first["accessToken"])).count("SESSION_ENDED") == 1
 
 
+async def test_claims_and_what_is_refused_of_them_tell_the_client_s_address_too(office: Office) -> None:
+    office.client.address = "192.0.2.10"
+    elena = await office.practitioner()
+    await office.report(elena, (await office.me(elena))["practitioner"]["id"])
+    late = await office.session_of_new("late@example.com")
+    await office.identify(late)
+    for _ in range(ACCOUNT_TRIES + 1):
+        await office.identify(late, ssn_last4="9999")
+
+    entries = await office.store.mongo["audit"].find({"kind": {"$regex": "^P"}}).to_list(None)
+
+    kinds_told = {entry["kind"] for entry in entries}
+    assert kinds_told == {
+        *("PRACTITIONER_CLAIMED", "PRACTITIONER_CONFIRMED", "PROFILE_REPORTED"),
+        *("PRACTITIONER_REFUSED", "PRACTITIONER_LOCKED"),
+    }
+    assert len({entry["client"] for entry in entries} - {None}) == 1
+    assert all(entry["client"] for entry in entries)
+
+
+async def test_an_import_that_changes_a_practitioner_with_an_account_is_told_as_the_operator_s(
+    office: Office,
+) -> None:
+    elena = await office.practitioner()
+    practitioner = (await office.me(elena))["practitioner"]["id"]
+    await office.imported(street="2 Canary Lane")
+    await office.imported(street="2 Canary Lane")  # changes nothing
+    await office.imported(dea_number=dea_number(7), last_name="Nobodys")  # has no account
+
+    entries = await office.store.mongo["audit"].find({"kind": "PRACTITIONER_CHANGED"}).to_list(None)
+
+    told = [(entry["accountId"], entry["by"], entry["about"]) for entry in entries]
+    assert told == [((await office.me(elena))["id"], "operator", practitioner)]
+
+
+async def test_an_owner_sees_what_another_version_wrote_as_something_else(office: Office) -> None:
+    await office.new_account(ELENA)
+    token = (await begin(office))["accessToken"]
+    await office.store.mongo["audit"].update_one({"kind": "SIGNED_IN"}, {"$set": {"kind": "FLEW_AWAY"}})
+
+    assert set(await kinds(office, token)) == {"ACCOUNT_OPENED", "OTHER"}
+
+
 def test_the_trail_can_be_added_to_and_read_and_nothing_else() -> None:
     offered = {name for name in vars(Audit) if not name.startswith("_")}
 
-    assert offered == {"INDEXES", "add", "of_account", "all"}
+    changing = {"add", "add_changed", "chain"}
+    assert (
+        offered
+        == {"INDEXES", "of_account", "all", "waits", "waiting", "chained", "head", "is_whole"} | changing
+    )

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.events.internal import PractitionerConfirmed
 from services.identity.store.claims import FIRST_WAIT, NUMBER_REMEMBERED, NUMBER_TRIES
 from tests.identity.conftest import Office, at_once, errors_of
 from tests.identity.registry_file import dea_number
@@ -112,18 +111,3 @@ async def test_tries_of_a_number_are_forgotten_in_the_end_unless_a_reviewer_has_
     assert index["expireAfterSeconds"] == 0
     assert counts == [NUMBER_TRIES]
     assert await numbers.count_documents({"expiresAt": {"$lte": office.now()}}) == 2
-
-
-async def test_of_a_thousand_accounts_that_claim_one_practitioner_at_once_exactly_one_wins(
-    office: Office,
-) -> None:
-    tokens = [await office.session_of_new(f"claimant{n}@example.com") for n in range(1000)]
-    practitioner = await office.claimed(tokens[0])
-    await office.store.mongo["accounts"].update_many({}, {"$set": {"claimedPractitionerId": practitioner}})
-
-    answers = await at_once(*(office.confirm(token, practitioner) for token in tokens))
-
-    assert sum(not answer["userErrors"] for answer in answers) == 1
-    assert {tuple(errors_of(a)) for a in answers if a["userErrors"]} == {(("CONFLICT", "practitionerId"),)}
-    assert await office.store.mongo["accounts"].count_documents({"practitionerId": practitioner}) == 1
-    assert len(await office.outbox(PractitionerConfirmed.TYPE)) == 1

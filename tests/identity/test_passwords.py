@@ -5,12 +5,13 @@ import sys
 import threading
 
 import pytest
-from argon2 import extract_parameters
+from argon2 import PasswordHasher, extract_parameters
 from argon2.low_level import Type
 
 from services.identity import hashing
 from services.identity.domain.passwords import BadPassword, acceptable_password
 from services.identity.hashing import hash_password, is_password
+from tests.identity.conftest import PASSWORD, Office, errors_of
 
 EMAIL = "ana.canary@example.com"
 
@@ -18,27 +19,46 @@ EMAIL = "ana.canary@example.com"
 @pytest.mark.parametrize(
     "password",
     [
-        "two words",
+        "two words of mine",
         "no-composition-rule",
-        "   eight ",
-        "1" * 7 + "2",
-        "x" * 127 + "y",
-        "пароль пароль",
-        "🐦" * 7 + "!",
+        "  words of fifteen",
+        "wolfdogbirdcatz",
+        "пароль пароль пароль",
+        "mary had a little lamb",
+        "a cat of Connecticut that reads",
+        "a cat and a dog in a tall house " * 4,
+        "x" * 90 + " but a violet moose at its end",
     ],
 )
-def test_length_is_all_that_is_asked(password: str) -> None:
+def test_length_and_being_hard_to_guess_is_all_that_is_asked(password: str) -> None:
     assert acceptable_password(password, email=EMAIL) == password
 
 
 REFUSED = {
-    "short": "at least 8",
+    "fourteen chars": "at least 15",
     "x" * 128 + "y": "at most 128",
-    "Password123": "Choose another",
-    "ZZZZZZZZZZ": "Choose another",
-    "Ana.Canary@example.com": "Choose another",
-    "ANA.CANARY": "Choose another",
-}
+} | dict.fromkeys(
+    (
+        *(
+            "Password1234567!",
+            "passwordpassword",
+            "Welcome123Welcome123",
+            "iloveyouiloveyou",
+            "p@$$w0rdP@$$w0rd",
+        ),
+        *(
+            "qwertyuiopasdfgh",
+            "1q2w3e4r5t6y7u8i",
+            "abcdefghijklmnop",
+            "123456789012345",
+            "Summer2026Summer2026",
+        ),
+        *("ZZZZZZZZZZZZZZZZ", "abcabcabcabcabc", "ababab" * 20, "🐦" * 14 + "!"),
+        *("Ana.Canary@example.com", "ANA.CANARY.1234", "anacanary123456", "ana.canary@example.com1"),
+        *("Connecticut2026!!", "marijuana hartford", "physician-registration", "doctor123doctor123"),
+    ),
+    "Choose another",
+)
 
 
 @pytest.mark.parametrize("password", REFUSED)
@@ -48,8 +68,36 @@ def test_a_password_that_a_thief_tries_first_is_refused_and_not_repeated(passwor
     assert password not in str(refused.value)
 
 
+SHORT = (
+    *(
+        "abcdefgh",
+        "qwerty12345",
+        "letmein123",
+        "iloveyou1",
+        "abc123456",
+        "p@ssw0rd",
+        "monkey123",
+        "dragon123",
+    ),
+    *("1q2w3e4r5t", "password!", "Summer2026!", "abcabcabc"),
+)
+
+
+@pytest.mark.parametrize("password", SHORT)
+def test_what_is_often_used_is_not_only_too_short_but_easy_to_guess_twice_over(password: str) -> None:
+    for text in (password, password * 2):
+        with pytest.raises(BadPassword):
+            acceptable_password(text, email=EMAIL)
+
+
+def test_one_person_s_address_makes_nothing_easy_to_guess_for_another() -> None:
+    with pytest.raises(BadPassword):
+        acceptable_password("zorvathilquimbex", email="zorvathilquimbex@example.com")
+    assert acceptable_password("zorvathilquimbex", email="other@example.com")
+
+
 def test_accents_are_one_password_however_a_keyboard_sends_them() -> None:
-    composed, decomposed = "pâté-de-canari", "pa\u0302te\u0301-de-canari"
+    composed, decomposed = "pâté-de-canari-vert", "pa\u0302te\u0301-de-canari-vert"
 
     assert acceptable_password(composed, email=EMAIL) == acceptable_password(decomposed, email=EMAIL)
 
@@ -62,6 +110,32 @@ async def test_only_a_salted_argon2id_hash_is_kept_and_knows_its_password() -> N
     assert extract_parameters(first).memory_cost >= 19 * 1024
     assert await is_password("a horse", first)
     assert not await is_password("a horsf", first)
+
+
+async def test_a_hash_of_older_parameters_becomes_one_of_today_s_at_the_next_sign_in(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def kept() -> str:
+        account = await office.store.accounts.of_email(EMAIL)
+        assert account is not None
+        return account.password_hash
+
+    older = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
+    with monkeypatch.context() as then:
+        then.setattr(hashing, "_hasher", older)
+        await office.new_account(EMAIL)
+    first = await kept()
+    await office.sign_in(EMAIL, "wrong")
+    refused = await kept()
+
+    signed_in = await office.sign_in(EMAIL)
+    second = await kept()
+    await office.sign_in(EMAIL)
+
+    assert errors_of(signed_in) == []
+    assert first == refused != second == await kept()
+    assert extract_parameters(second) == extract_parameters(await hash_password("any"))
+    assert await is_password(PASSWORD, second)
 
 
 async def test_nobody_has_no_password() -> None:

@@ -135,6 +135,27 @@ def test_a_file_that_is_damaged_meanwhile_leaves_the_keys_that_were_read(folder:
     assert signs(tokens) == before
 
 
+def test_key_ids_that_nobody_knows_do_not_have_the_file_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens, _ = opened(folder)
+    read = list[Path]()
+    plain = signing_keys._read
+
+    def counting(path: Path) -> bytes:
+        read.append(path)
+        return plain(path)
+
+    monkeypatch.setattr(signing_keys, "_read", counting)
+
+    for number in range(100):
+        tokens._keys.verifying(f"unknown {number}")
+    assert read == []
+
+    added = rotate(folder, now=time.time()).kid
+    assert added in published(tokens)
+
+
 async def test_an_operator_rotates_by_a_command(operator: Operator, keys: Path) -> None:
     (old,) = kids(keys)
 

@@ -1,8 +1,11 @@
-"""What the audit trail tells: who did what and when, by ids alone."""
+"""What the audit trail tells: who did what and when, by ids alone, each entry chained to the one before it."""
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import orjson
 
 OPERATOR = "operator"  # somebody at the command line, who has no account
 
@@ -26,9 +29,11 @@ class AuditKind(StrEnum):
     EMAIL_CHANGED = "EMAIL_CHANGED"
     PRACTITIONER_CLAIMED = "PRACTITIONER_CLAIMED"
     PRACTITIONER_REFUSED = "PRACTITIONER_REFUSED"
+    PRACTITIONER_LOCKED = "PRACTITIONER_LOCKED"
     PRACTITIONER_CONFIRMED = "PRACTITIONER_CONFIRMED"
     PRACTITIONER_RELEASED = "PRACTITIONER_RELEASED"
     PRACTITIONER_ALLOWED = "PRACTITIONER_ALLOWED"
+    PRACTITIONER_CHANGED = "PRACTITIONER_CHANGED"
     PROFILE_REPORTED = "PROFILE_REPORTED"
     REVIEW_SEEN = "REVIEW_SEEN"
     REVIEW_DECIDED = "REVIEW_DECIDED"
@@ -39,21 +44,60 @@ class AuditKind(StrEnum):
     TEMPORARY_EMAIL_CREATED = "TEMPORARY_EMAIL_CREATED"
     TEMPORARY_EMAIL_REISSUED = "TEMPORARY_EMAIL_REISSUED"
     TEMPORARY_EMAIL_REOPENED = "TEMPORARY_EMAIL_REOPENED"
+    KEYS_CHANGED = "KEYS_CHANGED"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands in the chain, and what its predecessor was; `digest` covers both and all before."""
+
+    number: int
+    previous: str
+    previous_at: datetime | None
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """`account_id` None: an address without an account. `by` is another account, or OPERATOR; None: the account itself.
 
-    `about` is the id of a practitioner, review, session or temporary address, or a role. `client` is the client's
-    address as a blind index: equal ones can be seen to be equal, none can be read.
+    `about` is the id of a practitioner, review, session or temporary address, a role, or which keys a ring has.
+    `client` is the client's address as a blind index: equal ones can be seen to be equal, none can be read.
+    `told` is the kind as it was written, by this version of ours or another.
     """
 
     id: str
     at: datetime
-    kind: AuditKind
+    told: str
     account_id: str | None
     session_id: str | None
     by: str | None
     about: str | None
     client: str | None
+
+    @property
+    def kind(self) -> AuditKind:
+        """OTHER where another version of ours wrote what this one does not know."""
+        return AuditKind(self.told) if self.told in set(AuditKind) else AuditKind.OTHER
+
+
+def digest(key: bytes, entry: AuditEntry, *, number: int, previous: str, previous_at: datetime | None) -> str:
+    """Of an entry and, through `previous`, of all before it (HMAC-SHA-256, base16).
+
+    Keyed, so that who can write to the database alone cannot make a chain anew that looks whole.
+    """
+    told = [
+        previous,
+        None if previous_at is None else previous_at.isoformat(),
+        number,
+        entry.id,
+        entry.at.isoformat(),
+        entry.told,
+        entry.account_id,
+        entry.session_id,
+        entry.by,
+        entry.about,
+        entry.client,
+    ]
+    return hmac.new(key, b"audit\x1f" + orjson.dumps(told), "sha256").hexdigest()

@@ -13,7 +13,7 @@ class SignUpInput:
     email: str = strawberry.field(
         description="A patient or caregiver gives the one that the practitioner was given."
     )
-    password: str = strawberry.field(description="8 to 128 characters.")
+    password: str = strawberry.field(description="15 to 128 characters, and hard to guess.")
     kind: SignUpKind = strawberry.field(description="Practitioner, their staff, patient or caregiver.")
     language: Language = strawberry.field(default=Language.EN, description="The language of mails.")
 
@@ -73,7 +73,7 @@ class SignOutEverywhereInput:
 @strawberry.input(description="Changes the password.")
 class ChangePasswordInput:
     current_password: str = strawberry.field(description="The present one.")
-    new_password: str = strawberry.field(description="8 to 128 characters.")
+    new_password: str = strawberry.field(description="15 to 128 characters, and hard to guess.")
 
 
 @strawberry.input(description="Asks for a mail with which the password can be set anew.")
@@ -83,7 +83,7 @@ class RequestPasswordResetInput:
 
 @strawberry.input(description="The link's token, or the address with the code, and the new password.")
 class ResetPasswordInput:
-    new_password: str = strawberry.field(description="8 to 128 characters.")
+    new_password: str = strawberry.field(description="15 to 128 characters, and hard to guess.")
     token: str | None = strawberry.field(default=None, description="What follows `token=` in the link.")
     email: str | None = strawberry.field(default=None, description="With `code`: the address.")
     code: str | None = strawberry.field(default=None, description="The eight letters and digits.")
@@ -152,4 +152,4 @@ class ReissueTemporaryEmailInput:
 class ReplaceTemporaryPasswordInput:
     email: str = strawberry.field(description="The temporary address.")
     temporary_password: str = strawberry.field(description="The one-time password of the hand-out.")
-    new_password: str = strawberry.field(description="8 to 128 characters.")
+    new_password: str = strawberry.field(description="15 to 128 characters, and hard to guess.")

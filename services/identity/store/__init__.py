@@ -84,7 +84,7 @@ class Store:
             accounts=Accounts(mongo, seal, index),
             applications=Applications(mongo, seal, index),
             attempts=Attempts(mongo, index),
-            audit=Audit(mongo, index),
+            audit=Audit(mongo, index, pepper.keys[pepper.current]),
             claims=Claims(mongo, seal, index),
             gates=Gates(mongo, index),
             known_addresses=KnownAddresses(mongo, index),

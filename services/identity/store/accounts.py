@@ -103,6 +103,12 @@ class Accounts:
             {"_id": id}, {"$set": {"passwordHash": password_hash}}, session=tx.session
         )
 
+    async def rehash(self, id: str, old_hash: str, new_hash: str) -> None:
+        """Of the same password, unless it was changed meanwhile."""
+        await self._collection.update_one(
+            {"_id": id, "passwordHash": old_hash}, {"$set": {"passwordHash": new_hash}}
+        )
+
     async def set_email(self, tx: Transaction, id: str, email: str) -> int:
         """The account's new sequence. Raises DuplicateKeyError where another account has the address."""
         change = {

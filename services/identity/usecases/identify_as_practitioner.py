@@ -1,7 +1,7 @@
 """The door "I am a physician": an account proves to be a practitioner, then confirms the profile."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from chassis.mongo import DuplicateKeyError, Transaction
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import PractitionerChanged, PractitionerConfirmed
+from services.identity.domain.account import Account
 from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.dea import BadDeaNumber, fits_formula, well_formed_dea_number
@@ -23,6 +24,7 @@ from services.identity.usecases.tries import count_of_client, not_wrong
 
 _SSN_LAST4 = re.compile(r"[0-9]{4}")
 MAX_PROBLEM = 1000
+TOLD_ONCE_IN = timedelta(minutes=15)  # that an account tries on while it has to wait
 
 
 async def identify_as_practitioner(
@@ -42,17 +44,40 @@ async def identify_as_practitioner(
     """
     account = await owner_of(session, store, now=now)
     number = _well_formed(dea_number, ssn_last4)
-    await count_of_client(client, field="ssnLast4", now=now, store=store)
-    await _count_try(account.id, number, now=now, store=store, contact=review_contact)
+    try:
+        await count_of_client(client, field="ssnLast4", now=now, store=store)
+        await _count_try(account.id, number, now=now, store=store, contact=review_contact)
+    except Refused:
+        await store.audit.add(
+            AuditKind.PRACTITIONER_LOCKED,
+            account.id,
+            at=now,
+            session_id=session.session_id,
+            network=client.network,
+            once=f"locked {account.id} {int(now.timestamp() / TOLD_ONCE_IN.total_seconds())}",
+        )
+        raise
     found = await store.practitioners.matching(number, ssn_last4.strip())
     if found is None:
         await store.audit.add(
-            AuditKind.PRACTITIONER_REFUSED, account.id, at=now, session_id=session.session_id
+            AuditKind.PRACTITIONER_REFUSED,
+            account.id,
+            at=now,
+            session_id=session.session_id,
+            network=client.network,
         )
         raise _no_match(number, review_contact)
     await store.claims.succeeded(account.id, number, now=now)
     await not_wrong(client, store=store)
     if found.is_kept_from(account.id):
+        await store.audit.add(
+            AuditKind.PRACTITIONER_REFUSED,
+            account.id,
+            at=now,
+            session_id=session.session_id,
+            about=found.id,
+            network=client.network,
+        )
         raise _taken("deaNumber")
 
     async def work(tx: Transaction) -> None:
@@ -64,6 +89,7 @@ async def identify_as_practitioner(
             tx=tx,
             session_id=session.session_id,
             about=found.id,
+            network=client.network,
         )
 
     await store.transaction(work)
@@ -71,20 +97,18 @@ async def identify_as_practitioner(
 
 
 async def confirm_practitioner_profile(
-    practitioner_id: str, *, session: Session, now: datetime, store: Store
+    practitioner_id: str, *, session: Session, client: Client, now: datetime, store: Store
 ) -> Practitioner:
     """Bind practitioner and account to each other, for good. Repeating it changes nothing.
 
     Where the DEA number is unusual, they are bound but cannot certify until a reviewer has decided.
     """
 
+    # Most of a rush read that they come too late, instead of finding out by a conflict of their writes.
+    await _own_claim(practitioner_id, session, store, now=now)
+
     async def work(tx: Transaction) -> Practitioner:
-        account = await owner_of(session, store, now=now, tx=tx)
-        found = await store.practitioners.find(practitioner_id, tx=tx)
-        if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
-            raise _not_claimed()
-        if found.is_kept_from(account.id):
-            raise _taken("practitionerId")
+        account, found = await _own_claim(practitioner_id, session, store, now=now, tx=tx)
         if found.disputed:
             raise _disputed()
         if account.practitioner_id == practitioner_id:
@@ -104,6 +128,7 @@ async def confirm_practitioner_profile(
             tx=tx,
             session_id=session.session_id,
             about=practitioner_id,
+            network=client.network,
         )
         await store.outbox.add(tx, [announced(PractitionerConfirmed, bound, account, store)])
         return bound
@@ -115,7 +140,7 @@ async def confirm_practitioner_profile(
 
 
 async def report_profile_problem(
-    practitioner_id: str, message: str, *, session: Session, now: datetime, store: Store
+    practitioner_id: str, message: str, *, session: Session, client: Client, now: datetime, store: Store
 ) -> Practitioner:
     """The profile is wrong: the practitioner cannot certify until a reviewer has decided."""
     if not message.strip() or len(message) > MAX_PROBLEM:
@@ -126,12 +151,7 @@ async def report_profile_problem(
         )
 
     async def work(tx: Transaction) -> Practitioner:
-        account = await owner_of(session, store, now=now, tx=tx)
-        found = await store.practitioners.find(practitioner_id, tx=tx)
-        if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
-            raise _not_claimed()
-        if found.is_kept_from(account.id):
-            raise _taken("practitionerId")
+        account, _ = await _own_claim(practitioner_id, session, store, now=now, tx=tx)
         disputed = await store.practitioners.dispute(tx, practitioner_id, message)
         await store.audit.add(
             AuditKind.PROFILE_REPORTED,
@@ -140,6 +160,7 @@ async def report_profile_problem(
             tx=tx,
             session_id=session.session_id,
             about=practitioner_id,
+            network=client.network,
         )
         review = Review(
             str(uuid4()),
@@ -155,6 +176,19 @@ async def report_profile_problem(
         return disputed
 
     return await store.transaction(work)
+
+
+async def _own_claim(
+    practitioner_id: str, session: Session, store: Store, *, now: datetime, tx: Transaction | None = None
+) -> tuple[Account, Practitioner]:
+    """Whom the account proved to be. Raises Refused where it did not, or another account was first to confirm."""
+    account = await owner_of(session, store, now=now, tx=tx)
+    found = await store.practitioners.find(practitioner_id, tx=tx)
+    if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
+        raise _not_claimed()
+    if found.is_kept_from(account.id):
+        raise _taken("practitionerId")
+    return account, found
 
 
 async def _count_try(account_id: str, number: str, *, now: datetime, store: Store, contact: str) -> None:

@@ -80,6 +80,7 @@ def _after(before: Practitioner | None, registered: Registered) -> Practitioner:
 async def _tell(tx: Transaction, changed: list[Practitioner], *, now: datetime, store: Store) -> None:
     if not changed:
         return
+    await store.audit.add_changed(tx, [(p.id, p.account_id) for p in changed], at=now)
     accounts = await store.accounts.find_many([p.account_id for p in changed if p.account_id], tx=tx)
     events = [
         announced(PractitionerChanged, p, accounts[p.account_id], store)

@@ -1,5 +1,6 @@
 """Sessions: begun with a password, continued with refresh tokens, ended by signing out."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -12,6 +13,7 @@ from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.passwords import normal_password
 from services.identity.domain.readable import as_typed
+from services.identity.hashing import Busy, hash_password, is_outdated
 from services.identity.store import Store
 from services.identity.store.sessions import LASTS, Reused, Rotated
 from services.identity.tokens import AccessTokens
@@ -69,6 +71,7 @@ async def sign_in(
         )
     await tried.succeeded()
     await require_open_gate(account, client, field="email", now=now, store=store)
+    await _hash_anew(account, given, store)
     session_id = str(uuid4())
 
     async def work(tx: Transaction) -> str:
@@ -79,6 +82,13 @@ async def sign_in(
         return token
 
     return _tokens(account, session_id, await store.transaction(work), now=now, tokens=tokens)
+
+
+async def _hash_anew(account: Account, password: str, store: Store) -> None:
+    """The only moment at which a hash of older parameters can become one of today's; it can wait for a calmer one."""
+    if is_outdated(account.password_hash):
+        with contextlib.suppress(Busy):
+            await store.accounts.rehash(account.id, account.password_hash, await hash_password(password))
 
 
 async def refresh_session(

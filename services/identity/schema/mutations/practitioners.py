@@ -71,6 +71,7 @@ class Practitioners:
             confirm_practitioner_profile(
                 str(input.practitioner_id),
                 session=await context.session(),
+                client=context.client,
                 now=context.now,
                 store=context.store,
             )
@@ -88,6 +89,7 @@ class Practitioners:
                 str(input.practitioner_id),
                 input.message,
                 session=await context.session(),
+                client=context.client,
                 now=context.now,
                 store=context.store,
             )
