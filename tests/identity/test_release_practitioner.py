@@ -75,8 +75,9 @@ async def test_who_is_about_to_confirm_again_is_too_late(office: Office) -> None
     await office.store.mongo["accounts"].update_one(
         {"_id": account}, {"$set": {"claimedPractitionerId": practitioner}}
     )
+    eve = await office.session(EVE)
 
-    answers = await at_once(*(office.confirm(session["accessToken"], practitioner) for _ in range(5)))
+    answers = await at_once(*(office.confirm(eve, practitioner) for _ in range(5)))
 
     assert {tuple(errors_of(answer)) for answer in answers} == {(("CONFLICT", "practitionerId"),)}
 
