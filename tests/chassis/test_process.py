@@ -81,7 +81,7 @@ async def test_who_is_patient_waits_for_a_server_and_for_nothing_else(
     async def wrong() -> None:
         raise ValueError
 
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         await patiently(60, wrong)
 
 
