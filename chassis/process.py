@@ -34,6 +34,7 @@ from chassis.settings import ServiceSettings, Settings, SettingsError
 from chassis.tokens import JwksKeys, TokenVerifier
 
 GRACE_SECONDS = 8
+AGAIN_SECONDS = 1.0
 log = logging.get("chassis.process")
 
 
@@ -76,6 +77,19 @@ def main(settings: Callable[[], Settings], work: Callable[[Any], Coroutine[Any, 
         sys.exit(
             "The database at MONGODB_URL does not answer. Start it, or correct the setting; then try again."
         )
+
+
+async def patiently(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    """Do it, again and again for so long, until the server that it needs answers."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while True:
+        try:
+            return await work()
+        except Exception as error:
+            away = isinstance(error, NotConfirmed) or is_infrastructure(error)
+            if not away or asyncio.get_running_loop().time() > deadline:
+                raise
+        await asyncio.sleep(AGAIN_SECONDS)
 
 
 @contextlib.asynccontextmanager

@@ -153,7 +153,10 @@ class Settings(BaseSettings):
 
 
 class ServiceSettings(Settings):
-    """A service with its own database, its outbox and its tokens to verify."""
+    """A service with its own database, its outbox and its tokens to verify.
+
+    `patience_seconds`: how long `migrate` waits for servers that do not answer yet.
+    """
 
     mongodb_url: Annotated[str, url_with("mongodb", "mongodb+srv")] = (
         "mongodb://127.0.0.1:27017/?replicaSet=rs0"
@@ -164,6 +167,7 @@ class ServiceSettings(Settings):
     token_issuer: str = "https://identity.mmp.example"
     token_audience: str = "mmp"
     keys_dir: Path
+    patience_seconds: float = Field(default=0, ge=0)
     listen_port: int = Field(default=8000, ge=0, le=65535)
 
 

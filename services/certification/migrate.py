@@ -1,5 +1,6 @@
 """Everything that has to be there before the processes start."""
 
+from chassis.process import patiently
 from services.certification.service import opened
 from services.certification.settings import CertificationSettings
 from services.certification.store import INDEXES
@@ -7,5 +8,5 @@ from services.certification.store import INDEXES
 
 async def migrate(settings: CertificationSettings) -> None:
     async with opened(settings, "migrate") as (parts, _):
-        await parts.mongo.build(INDEXES)
-        await parts.publisher.connected()
+        await patiently(settings.patience_seconds, lambda: parts.mongo.build(INDEXES))
+        await patiently(settings.patience_seconds, parts.publisher.connected)

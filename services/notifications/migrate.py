@@ -1,5 +1,6 @@
 """Everything that has to be there before the processes start."""
 
+from chassis.process import patiently
 from services.notifications.service import opened
 from services.notifications.settings import NotificationsSettings
 from services.notifications.store import INDEXES
@@ -7,5 +8,5 @@ from services.notifications.store import INDEXES
 
 async def migrate(settings: NotificationsSettings) -> None:
     async with opened(settings, "migrate") as (parts, _):
-        await parts.mongo.build(INDEXES)
-        await parts.publisher.connected()
+        await patiently(settings.patience_seconds, lambda: parts.mongo.build(INDEXES))
+        await patiently(settings.patience_seconds, parts.publisher.connected)

@@ -10,6 +10,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from chassis import process
+from chassis.broker import NotConfirmed
+from chassis.process import patiently
 from devstack.ports import free_port
 from tests.support import keys_in
 
@@ -52,6 +57,32 @@ def test_a_broker_that_is_away_is_named(mongodb_url: str, database_name: str, tm
     )
     assert done.returncode == 1
     assert done.stderr.strip().startswith("The broker at AMQP_URL does not answer.")
+
+
+async def test_who_is_patient_waits_for_a_server_and_for_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(process, "AGAIN_SECONDS", 0)
+    tries = 0
+
+    async def in_the_end() -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise NotConfirmed("the broker is away")
+
+    await patiently(60, in_the_end)
+    assert tries == 3
+
+    tries = 0
+    with pytest.raises(NotConfirmed):
+        await patiently(0, in_the_end)
+
+    async def wrong() -> None:
+        raise ValueError
+
+    with pytest.raises(ValueError, match=r"^$"):
+        await patiently(60, wrong)
 
 
 def test_an_operation_file_that_is_not_there_is_named() -> None:
