@@ -69,6 +69,7 @@ test("while a part of the system is away the client tries again, and says so if 
   });
   await window.click("button", "Add New Patient");
   await window.arrives("Add New Patient");
+  await window.sees("Conditions that you found");
   assert.equal(refused, 2);
 
   await window.page.unroute("**/graphql");

@@ -19,7 +19,9 @@ for (const [device, settings, place] of [
     await openAccount(atDesk, doctor.email, "Create an account", { pictures: true });
     await identify(atDesk, doctor, { pictures: true });
     await atDesk.click("button", "Add New Patient");
-    await atDesk.arrives("Add New Patient", "form-empty");
+    await atDesk.arrives("Add New Patient");
+    await atDesk.sees("Conditions that you found");
+    await atDesk.looks("form-empty");
     await fillIn(atDesk, ana);
     await atDesk.sees("Everything that blocks is answered.");
     await atDesk.looks("form-filled");
