@@ -9,7 +9,7 @@ export const en = {
   email: "E-mail address",
   password: "Password",
   newPassword: "New password",
-  newPasswordHint: "At least 8 characters. A few words that belong together only for you are better than signs and digits.",
+  newPasswordHint: "At least 15 characters. A few words that belong together only for you are better than signs and digits.",
   code: "Code of the mail",
   mail: (state: string) => `mail: ${state}`,
   header: { skip: "To the content", signOut: "Sign out", language: "Language" },

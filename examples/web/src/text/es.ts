@@ -10,7 +10,7 @@ export const es: Text = {
   email: "Correo electrónico",
   password: "Contraseña",
   newPassword: "Contraseña nueva",
-  newPasswordHint: "Al menos 8 caracteres. Unas palabras que solo usted relacionaría son mejores que signos y cifras.",
+  newPasswordHint: "Al menos 15 caracteres. Unas palabras que solo usted relacionaría son mejores que signos y cifras.",
   code: "Código del correo",
   mail: (state) => `correo: ${state}`,
   header: { skip: "Ir al contenido", signOut: "Cerrar sesión", language: "Idioma" },
