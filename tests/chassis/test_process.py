@@ -96,28 +96,31 @@ def test_a_process_that_is_told_to_end_says_so_and_still_answers_for_a_while() -
     with subprocess.Popen(
         [sys.executable, "-m", *command], env={"DRAIN_SECONDS": "3"}, stdout=subprocess.DEVNULL
     ) as process:
-        _until(lambda: _get(port, "/readyz").status == 200)
-        kept = http.client.HTTPConnection("127.0.0.1", port)
-        kept.request("GET", "/livez")
-        assert kept.getresponse().read() == b"ok"
+        try:
+            _until(lambda: _get(port, "/livez")[0].status == 200)
+            kept = http.client.HTTPConnection("127.0.0.1", port)
+            kept.request("GET", "/livez")
+            assert kept.getresponse().read() == b"ok"
 
-        process.send_signal(signal.SIGTERM)
+            process.send_signal(signal.SIGTERM)
 
-        _until(lambda: _get(port, "/readyz").status == 503)
-        _until(lambda: _get(port, "/livez").getheader("connection") == "close")
-        kept.request("GET", "/livez")
-        last = kept.getresponse()
-        assert (last.status, last.getheader("connection")) == (200, "close")
-        assert process.wait(20) == 0
+            _until(lambda: b'"process":"stopping"' in _get(port, "/readyz")[1])
+            _until(lambda: _get(port, "/livez")[0].getheader("connection") == "close")
+            kept.request("GET", "/livez")
+            last = kept.getresponse()
+            assert (last.status, last.getheader("connection")) == (200, "close")
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
 
 
-def _get(port: int, path: str) -> http.client.HTTPResponse:
+def _get(port: int, path: str) -> tuple[http.client.HTTPResponse, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     connection.request("GET", path)
     answer = connection.getresponse()
-    answer.read()
+    body = answer.read()
     connection.close()
-    return answer
+    return answer, body
 
 
 def _until(holds: Callable[[], bool], seconds: float = 30) -> None:
