@@ -191,19 +191,14 @@ class Devstack:
             return
         ports = self._ports()
         self._site = self._site_with(ports)
-        early = [p for p in self._staying if p.name in self._gateways]  # they need no server
-        await together(
-            self._servers.start(self.rundir, self._progress),
-            self._run(processes.KEYS),
-            *(self._stay(process) for process in early),
-        )
+        await together(self._servers.start(self.rundir, self._progress), self._run(processes.KEYS))
         self._site = self._site_with(ports)
         services = {process.command[0] for process in self._staying}
         migrations = [p for p in processes.MIGRATIONS if p.command[0] in services]
         await together(*(self._run(process) for process in migrations))
         if processes.REGISTRY.command[0] in services:
             await self._run(processes.REGISTRY)
-        await together(*(self._stay(process) for process in self._staying if process not in early))
+        await together(*(self._stay(process) for process in self._staying))
 
     def _ports(self) -> dict[str, int]:
         ports = {"gateway": free_port(self._gateway_port)}
