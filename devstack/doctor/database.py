@@ -1,10 +1,11 @@
 """MongoDB: a primary, a healthy replica set, the indexes, and a clock that agrees."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, MongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure, PyMongoError
 
@@ -12,30 +13,36 @@ from chassis.mongo import Index
 from devstack.doctor.finding import Finding
 from devstack.installation import INDEXES, Installation
 
-SECONDS = 5
+MILLISECONDS = 5000
 CLOCKS_DIFFER_AT_MOST = timedelta(seconds=2)
 
 
 async def mongodb(installation: Installation) -> AsyncIterator[Finding]:
     told = set[str]()
     for service, settings in installation.all_settings().items():
-        milliseconds = SECONDS * 1000
-        async with AsyncMongoClient[dict[str, Any]](
-            settings.mongodb_url, serverSelectionTimeoutMS=milliseconds, timeoutMS=milliseconds
-        ) as client:
-            try:
+        try:
+            # Asked in a thread first: where nobody listens, the asynchronous client leaves its sockets open.
+            await asyncio.to_thread(_ping, settings.mongodb_url)
+            async with AsyncMongoClient[dict[str, Any]](
+                settings.mongodb_url, serverSelectionTimeoutMS=MILLISECONDS, timeoutMS=MILLISECONDS
+            ) as client:
                 if settings.mongodb_url not in told:
                     told.add(settings.mongodb_url)
                     async for finding in _server(client):
                         yield finding
                 async for finding in _indexes(client[settings.mongodb_database], service):
                     yield finding
-            except PyMongoError as error:
-                yield Finding(
-                    f"MongoDB for {service}",
-                    f"does not answer as it should ({_told(error)})",
-                    "start it, or correct MONGODB_URL: address, user, password, TLS",
-                )
+        except PyMongoError as error:
+            yield Finding(
+                f"MongoDB for {service}",
+                f"does not answer as it should ({_told(error)})",
+                "start it, or correct MONGODB_URL: address, user, password, TLS",
+            )
+
+
+def _ping(url: str) -> None:
+    with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=MILLISECONDS) as client:
+        client.admin.command("ping")
 
 
 async def _server(client: AsyncMongoClient[dict[str, Any]]) -> AsyncIterator[Finding]:
