@@ -76,7 +76,7 @@ async def test_missing_indexes_are_counted_and_migrate_is_named(stack: Devstack)
 async def test_a_database_that_is_away_is_said_once_a_service(
     stack: Devstack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "SECONDS", 0.3)
+    monkeypatch.setattr(database, "MILLISECONDS", 300)
     wrong = await found(
         told(stack, MONGODB_URL=f"mongodb://u:secret@127.0.0.1:{free_port()}/?replicaSet=rs0")
     )
