@@ -49,7 +49,7 @@ def test_production_does_not_start_with_the_placeholders_of_development(given: p
 
     assert faults() == ["PUBLIC_URL", "REVIEW_CONTACT", "TEMPORARY_EMAIL_DOMAIN"]
     assert faults(NotificationsSettings) == ["MAIL_FROM", "PUBLIC_URL"]
-    assert faults(CertificationSettings) == ["TEMPORARY_EMAIL_DOMAIN"]
+    assert faults(CertificationSettings) == ["PUBLIC_URL", "TEMPORARY_EMAIL_DOMAIN"]
     given.setenv("ENVIRONMENT", "development")
     assert load(IdentitySettings).review_contact == "review@registry.example"
 
