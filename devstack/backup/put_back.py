@@ -18,7 +18,7 @@ from contracts.events.base import INTERNAL_EXCHANGE
 from contracts.events.topology import QUEUES
 from devstack.backup import archive, keys
 from devstack.backup.archive import Manifest
-from devstack.backup.take import databases_of
+from devstack.backup.take import databases_of, told
 from devstack.errors import DevstackError
 from devstack.installation import INDEXES, Installation
 
@@ -53,7 +53,7 @@ def put_back(
             return manifest, _send_again(databases)
         except PyMongoError as error:
             raise DevstackError(
-                f"MongoDB: {type(error).__name__}. Empty the databases and restore again"
+                f"MongoDB: {told(error)}. Mend that, empty the databases, and restore again"
             ) from None
 
 

@@ -57,7 +57,7 @@ def take(installation: Installation, folder: Path, keys_folder: Path | None, pro
         shutil.rmtree(part, ignore_errors=True)
         if isinstance(error, OperationFailure) and error.code == SNAPSHOT_TOO_OLD:
             raise DevstackError(TOO_OLD) from None
-        raise DevstackError(f"MongoDB: {_told(error)}") from None
+        raise DevstackError(f"MongoDB: {told(error)}") from None
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
@@ -110,7 +110,7 @@ def _batches(
         yield batch, number
 
 
-def _told(error: PyMongoError) -> str:
+def told(error: PyMongoError) -> str:
     """Without the data that a server's message may quote."""
     if isinstance(error, OperationFailure):
         return f"{type(error).__name__} ({(error.details or {}).get('codeName', error.code)})"

@@ -154,7 +154,7 @@ async def destroy(day: Day) -> str:
 
 
 async def restore(day: Day) -> str:
-    await day.composed("up", "-d", "replica-set")
+    await day.composed("run", "--rm", "-T", "replica-set")
     said = await day.composed.operator("restore", BACKUP, "--keys", KEYS)
     await day.composed("up", "-d")
     return "; ".join(said.splitlines()[-3:-1])
