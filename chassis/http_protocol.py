@@ -1,7 +1,7 @@
-"""The HTTP side of a connection, with a deadline for a request's head, and an end to how many there may be.
+"""The HTTP side of a connection: a deadline and a size for a request's head, and an end to how many there may be.
 
-The server alone lets a client hold a connection with half-sent headers for ever, and accepts connections until
-the process runs out of files.
+The server alone lets a client hold a connection with half-sent headers for ever, keeps headers of any size, and
+accepts connections until the process runs out of files.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_SECONDS = 10.0
+MAX_HEAD = 64 * 1024  # bytes that may arrive without an end of the head
 MAX_CONNECTIONS = 1000
 
 
@@ -25,6 +26,9 @@ def _whole_answer(status: bytes, code: str, message: str) -> bytes:
 TOO_SLOW = _whole_answer(
     b"408 Request Timeout", "REQUEST_TIMEOUT", "The request's headers did not arrive in time."
 )
+TOO_LARGE = _whole_answer(
+    b"431 Request Header Fields Too Large", "PAYLOAD_TOO_LARGE", "The request's headers are too large."
+)
 TOO_MANY = _whole_answer(
     b"503 Service Unavailable", "SERVICE_UNAVAILABLE", "Too many connections. Try again in a few seconds."
 )
@@ -33,12 +37,14 @@ TOO_MANY = _whole_answer(
 class Protocol(HttpToolsProtocol):
     """Closes a connection on which no whole head arrived in HEAD_SECONDS since it opened, or since a head began.
 
-    Who had begun one is told so. A connection beyond `max_connections` of this server is told to come back.
+    Who had begun one is told so, and so is whose head is over MAX_HEAD. A connection beyond `max_connections` of this
+    server is told to come back.
     """
 
     head_seconds = HEAD_SECONDS
     _deadline: asyncio.TimerHandle | None = None
     _begun = False
+    _head = 0  # bytes of a head that has begun
 
     def __init__(self, *given: Any, max_connections: int = MAX_CONNECTIONS, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -52,9 +58,17 @@ class Protocol(HttpToolsProtocol):
         else:
             self._expect_head()
 
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._begun:
+            self._head += len(data)
+            if self._head > MAX_HEAD and not self.transport.is_closing():
+                self.transport.write(TOO_LARGE)
+                self.transport.close()
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._begun = True
+        self._begun, self._head = True, 0
         if self._deadline is None:
             self._expect_head()
 

@@ -1,7 +1,7 @@
 """What clients are told when something goes wrong: a closed list of codes, and texts that tell nothing else.
 
-A subgraph's own error keeps its code and message, unless these speak of what is inside: addresses, traces,
-or that the gateway's query did not fit, which is our fault and not the client's.
+Of a subgraph's error the text is told where its code is one of those that services say on purpose. Any other text may
+speak of what is inside, and so may one that says that the gateway's query did not fit, which is our fault.
 """
 
 import re
@@ -55,11 +55,8 @@ GENERIC = "Something went wrong on our side. Try again later."
 _VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?:")
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
-_TELLS_OF_INSIDE = re.compile(
-    r"://|\blocalhost\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|\w:\d{2,5}\b|Traceback|File \"|\bat 0x|\[Errno",
-    re.IGNORECASE,
-)
 _OUR_FAULT = frozenset({Code.GRAPHQL_PARSE_FAILED, Code.GRAPHQL_VALIDATION_FAILED})
+_SAID_ON_PURPOSE = frozenset({*ServiceCode, Code.OUTCOME_UNKNOWN}) - _OUR_FAULT - {ServiceCode.INTERNAL}
 
 
 class Refused(Exception):
@@ -93,9 +90,9 @@ def of_subgraph(error: dict[str, Any]) -> dict[str, Any]:
     code = error["extensions"]["code"]
     if code in _OUR_FAULT or not _CODE.fullmatch(code):
         return error | {"message": GENERIC, "extensions": {"code": Code.SUBREQUEST_FAILED}}
-    if _TELLS_OF_INSIDE.search(error["message"]):
-        return error | {"message": GENERIC}
-    return error
+    if code in _SAID_ON_PURPOSE:
+        return error
+    return error | {"message": GENERIC}
 
 
 def _of_variable(error: GraphQLError) -> dict[str, Any]:

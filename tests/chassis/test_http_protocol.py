@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from chassis.http_protocol import TOO_MANY, TOO_SLOW, Protocol
+from chassis.http_protocol import MAX_HEAD, TOO_LARGE, TOO_MANY, TOO_SLOW, Protocol
 from chassis.process import server
 
 REQUEST = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -43,6 +43,14 @@ async def test_a_head_that_is_never_finished_closes_the_connection(
     async with connected() as (reader, writer), asyncio.timeout(5):
         writer.write(sent)
         assert await reader.read() == told
+
+
+async def test_a_head_without_an_end_is_refused_before_it_fills_the_memory() -> None:
+    async with connected() as (reader, writer), asyncio.timeout(5):
+        writer.write(REQUEST[:-2] + b"x: ")
+        for _ in range(MAX_HEAD // 1024 + 1):
+            writer.write(b"y" * 1024)
+        assert await reader.read() == TOO_LARGE
 
 
 async def test_a_connection_too_many_is_told_to_come_back_and_disturbs_no_other() -> None:

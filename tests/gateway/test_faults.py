@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from gateway.addresses import TRIPS_AFTER
+from gateway.errors import GENERIC, of_subgraph
 from tests.gateway.running import running
 from tests.gateway.worlds.library import LIBRARY
 
@@ -176,3 +177,26 @@ async def test_a_subgraph_that_hangs_is_left_alone_after_a_few_requests(tmp_path
             assert answer.code == "SERVICE_UNAVAILABLE"
             assert answer.body["data"]["authors"][0] == {"name": "Ann", "born": None}
         assert len(shipping.bodies) == TRIPS_AFTER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "connection to mongodb-0.mongodb-headless refused",
+        "getaddrinfo failed for identity-db.internal",
+        "/srv/app/services/identity/store.py line 33 in find",
+        "duplicate key error: { email: 'ana.canary@example.com' }",
+        "at Object.resolve (C:\\app\\x.js:3:1)",
+    ],
+)
+@pytest.mark.parametrize("code", ["INTERNAL", "INTERNAL_SERVER_ERROR", "SUBREQUEST_FAILED", "not a code"])
+def test_a_text_that_nobody_says_on_purpose_is_not_passed_on(text: str, code: str) -> None:
+    told = of_subgraph({"message": text, "path": ["me"], "extensions": {"code": code}})
+
+    assert told["message"] == GENERIC
+    assert told["path"] == ["me"]
+
+
+def test_what_a_service_says_on_purpose_is_passed_on() -> None:
+    error = {"message": "Your account may not do this.", "extensions": {"code": "FORBIDDEN"}}
+    assert of_subgraph(error) == error
