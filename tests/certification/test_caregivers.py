@@ -209,7 +209,8 @@ async def test_a_caregiver_is_designated_and_removed_while_the_certification_is_
     )
 
     assert removed["caregiver"] is None
-    assert removed["registration"]["status"] == "REGISTERED"
+    # Her need is documented: she is registered again with the next caregiver.
+    assert removed["registration"]["status"] == "AWAITING_CAREGIVER"
     assert [person.part for person in await practice.people_told(certified["id"])] == [Part.PATIENT]
     person = await practice.store.mongo["persons"].find_one({"responsibilities": {"$ne": []}})
     assert person is None

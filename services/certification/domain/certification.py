@@ -89,10 +89,16 @@ class Certification:
 
     def cared_for_by(self, caregiver: Caregiver | None, *, at: datetime) -> "Certification":
         """With this caregiver, or with none. A registration awaits a new caregiver, and none that is gone."""
+        named = replace(self, caregiver=caregiver)
         registration = self.registration and replace(self.registration, caregiver_at=None).settled(
-            at=at, with_caregiver=caregiver is not None
+            at=at, with_caregiver=named.with_caregiver
         )
-        return replace(self, caregiver=caregiver, registration=registration, updated_at=at)
+        return replace(named, registration=registration, updated_at=at)
+
+    @property
+    def with_caregiver(self) -> bool:
+        """Whether the patient is registered only together with a caregiver, named or not (RCSA 21a-408-7(a)(8))."""
+        return self.caregiver is not None or self.findings.caregiver_needed is True
 
     def awaiting_cosignature(self, reference: str, *, at: datetime) -> "Certification":
         """Signed by the first physician; nothing is certified until the second has signed."""
@@ -164,7 +170,7 @@ class Certification:
     def affirmed(self, part: Part, *, at: datetime) -> "Certification":
         """The patient or the caregiver completed their part of the registration."""
         assert self.registration is not None
-        registration = self.registration.affirmed(part, at=at, with_caregiver=self.caregiver is not None)
+        registration = self.registration.affirmed(part, at=at, with_caregiver=self.with_caregiver)
         return replace(self, registration=registration, updated_at=at)
 
     def withdrawn(self, because: str, *, at: datetime) -> "Certification":

@@ -69,7 +69,7 @@ class Registration:
         return changed.settled(at=at, with_caregiver=with_caregiver)
 
     def settled(self, *, at: datetime, with_caregiver: bool) -> "Registration":
-        """The status that follows from who affirmed, and whether there is a caregiver to do so."""
+        """The status that follows from who affirmed, and whether a caregiver has to."""
         if self.closed:
             return self
         if self.patient_at is None:

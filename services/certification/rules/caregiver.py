@@ -6,6 +6,7 @@ that the caregiver's registration ends with the certification (CARE-12) concern 
 
 from services.certification.domain.calendar import age_on
 from services.certification.domain.people import ADULT_AGE, Attestation, Relationship
+from services.certification.domain.person import normal_name
 from services.certification.rules.facts import Facts
 from services.certification.rules.minor import GUARDIANS
 from services.certification.rules.model import (
@@ -255,4 +256,4 @@ RULES: tuple[Rule, ...] = (
 
 
 def _person(first: str | None, last: str | None, born: object) -> tuple[str, object]:
-    return " ".join(f"{first} {last}".casefold().split()), born
+    return normal_name(f"{first} {last}"), born

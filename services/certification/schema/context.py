@@ -76,6 +76,10 @@ class Context:
         seen = await access.seen({each.id: each for each in found}, session, self.store, now=self.now)
         return list(seen.values())
 
+    async def after(self, certification: Certification) -> Certification | None:
+        """As much as the caller may see of what they have just changed."""
+        return await access.after(certification, await self.session(), self.store)
+
     async def printed(self, certification: Certification, language: Language | None) -> str | None:
         """The sheet in base64; None where there is nothing to print for the caller."""
         if certification.decision is None or certification.certified_at is None:

@@ -8,9 +8,11 @@ import strawberry
 from chassis.errors import BadUserInput, NotFound
 from chassis.page import place, size
 from chassis.user_errors import Refused
+from contracts.contact import normal_email, normal_phone
 from services.certification.domain import people
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import EXPIRING_DAYS
+from services.certification.domain.person import normal_name
 from services.certification.rules import rulebook
 from services.certification.schema.certification import (
     Certification,
@@ -46,6 +48,16 @@ class PatientSearch:
     email: str | None = strawberry.field(default=None, description="E-mail address.")
     phone: str | None = strawberry.field(default=None, description="Phone number, in any spelling.")
 
+    def check(self) -> None:
+        """Raises BadUserInput for what nobody has: left out, it would find everybody."""
+        for name, value in (("firstName", self.first_name), ("lastName", self.last_name)):
+            if value is not None and not normal_name(value):
+                raise BadUserInput(f"`filter.patient.{name}` has no letter.")
+        if self.email is not None and normal_email(self.email) is None:
+            raise BadUserInput("`filter.patient.email` is no e-mail address.")
+        if self.phone is not None and normal_phone(self.phone) is None:
+            raise BadUserInput("`filter.patient.phone` is no phone number of ten digits.")
+
 
 @strawberry.input(description="Which certifications to list: those that fit all that is given.")
 class CertificationFilter:
@@ -66,6 +78,8 @@ class CertificationFilter:
 
     def wanted(self, today: date) -> Wanted:
         search = self.patient
+        if search is not None:
+            search.check()
         return Wanted(
             status=self.status,
             registration=self.registration,

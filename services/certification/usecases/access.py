@@ -201,6 +201,15 @@ async def seen(
     return await _record(_seen(found, viewer), viewer, now=now, store=store)
 
 
+async def after(certification: Certification, session: Session, store: Store) -> Certification | None:
+    """As much as the session may see of what it has just changed itself; its deed is written down already."""
+    viewer = await _viewer({certification.id: certification}, session, store)
+    shown = _shown(certification, viewer)
+    if shown is None and REVIEWER in session.roles:  # it was refused, and is a draft again
+        return _for_reviewer(certification)
+    return shown
+
+
 async def newest_seen(
     found: dict[str, list[Certification]], session: Session, store: Store, *, now: datetime
 ) -> dict[str, Certification]:

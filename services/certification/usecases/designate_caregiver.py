@@ -27,6 +27,8 @@ from services.certification.usecases.end import free_caregiver
 from services.certification.usecases.once import once
 from services.certification.usecases.withdraw_certification import require_certified
 
+DECIDED_ANEW = ("CARE-", "WHO-", "PROF-", "PRAC-")  # rules by the beginning of their ids
+
 
 async def designate_caregiver(
     id: str,
@@ -131,12 +133,12 @@ async def _require_lawful(
     store: Store,
     books: Rulebooks,
 ) -> None:
-    """What the rules say of the caregiver today; the rest was decided when the patient was certified."""
+    """What the rules say of caregiver and practitioner today; the rest was decided when the patient was certified."""
     practitioner = await known_practitioner(session, store, tx=tx)
     known = await known_of(named, store, tx=tx)
     facts = facts_of(named, practitioner, connecticut_date(now), known)
     assessment = books.in_force_on(facts.signed_on).assess(facts)
-    open_rules = [finding for finding in assessment.open if finding.rule.id.startswith("CARE-")]
+    open_rules = [finding for finding in assessment.open if finding.rule.id.startswith(DECIDED_ANEW)]
     refusals = [
         Refusal(
             UserErrorCode.RULE_BLOCKS,

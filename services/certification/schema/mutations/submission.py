@@ -13,6 +13,7 @@ from services.certification.rules.telling import told
 from services.certification.schema.certification import Certification
 from services.certification.schema.context import Context, Info
 from services.certification.schema.inputs import CosignCertificationInput, SubmitCertificationInput
+from services.certification.schema.mutations.payload import newer_of, told_of
 from services.certification.schema.rules import Assessment
 from services.certification.usecases.cosign_certification import cosign_certification, refuse_cosignature
 from services.certification.usecases.decide import Blocked
@@ -107,17 +108,17 @@ async def _payload_of(
         certification, assessment = await done
     except Blocked as blocked:
         return SubmitCertificationPayload(
-            certification=Certification.of(blocked.certification, now=context.now),
+            certification=await told_of(context, blocked.certification),
             assessment=Assessment.of(blocked.assessment),
             user_errors=[rule_error(finding) for finding in blocked.assessment.blocking],
         )
     except Conflict as refused:
-        newer = Certification.of(refused.newer, now=context.now)
+        newer = await newer_of(context, refused)
         return SubmitCertificationPayload(certification=newer, assessment=None, user_errors=refused.told())
     except Refused as refused:
         return SubmitCertificationPayload(certification=None, assessment=None, user_errors=refused.told())
     return SubmitCertificationPayload(
-        certification=Certification.of(certification, now=context.now),
+        certification=await told_of(context, certification),
         assessment=None if assessment is None else Assessment.of(assessment),
         user_errors=[],
     )
