@@ -5,6 +5,7 @@ declared by the same code as at start, and a frozen broker surfaces as an error 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -194,7 +195,17 @@ class Publisher:
             _close_soon(connection)
 
 
+_closing: set[asyncio.Task[None]] = set()  # the loop alone would forget them
+
+
 def _close_soon(connection: AbstractConnection) -> None:
     """A frozen broker does not answer the farewell: nobody waits for it."""
-    close = asyncio.create_task(asyncio.wait_for(connection.close(), CONNECT_SECONDS))
-    close.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    async def close() -> None:
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await connection.close()
+
+    task = asyncio.create_task(close())
+    _closing.add(task)
+    task.add_done_callback(_closing.discard)
