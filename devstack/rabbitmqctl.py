@@ -8,6 +8,7 @@ from asyncio.subprocess import PIPE
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from devstack.errors import DevstackError, PartFailed
@@ -15,6 +16,10 @@ from devstack.rundir import RunDir
 from devstack.supervised import Supervised
 
 RECORD = "control.json"
+# From a file: with newer Erlangs rabbitmqctl waits for ever for the end of its standard input.
+# The broker's user may be another than the one that writes it.
+IMPORT = """file=$(mktemp) && cat > "$file" && chmod 644 "$file" && rabbitmqctl -q import_definitions "$file"
+status=$?; rm -f "$file"; exit $status"""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Control:
     environment: Mapping[str, str]
     folder: Path
     tls_port: int | None = None  # of a broker of ours
+    prefix: Sequence[str] | None = None  # what leads to a broker elsewhere
 
     @classmethod
     def of(cls, broker: Supervised) -> "Control":
@@ -50,15 +56,17 @@ class Control:
     @classmethod
     def through(cls, prefix: str) -> "Control":
         """Of a broker that `prefix` leads to, for example "docker-compose exec -T rabbitmq"."""
-        return cls([*shlex.split(prefix), "rabbitmqctl"], os.environ, Path.cwd())
+        words = shlex.split(prefix)
+        return cls([*words, "rabbitmqctl"], os.environ, Path.cwd(), prefix=words)
 
-    async def __call__(self, *arguments: str, given: str = "") -> str:
+    async def __call__(self, *arguments: str) -> str:
         """What it says. Raises PartFailed with its words where it fails."""
+        return await self._run(*self.argv, "-q", *arguments)
+
+    async def _run(self, *argv: str, given: str = "") -> str:
         try:
             process = await asyncio.create_subprocess_exec(
-                *self.argv,
-                "-q",
-                *arguments,
+                *argv,
                 env=dict(self.environment),
                 cwd=self.folder,
                 stdin=PIPE,
@@ -66,11 +74,11 @@ class Control:
                 stderr=PIPE,
             )
         except FileNotFoundError:
-            raise DevstackError(f"cannot run {self.argv[0]}: no such command") from None
+            raise DevstackError(f"cannot run {argv[0]}: no such command") from None
         said, complaint = await process.communicate(given.encode())
         if process.returncode != 0:
             words = (complaint or said).decode(errors="replace").strip()
-            raise PartFailed(f"rabbitmqctl {arguments[0]} failed: {words}")
+            raise PartFailed(f"rabbitmqctl failed: {words}")
         return said.decode()
 
     async def rows(self, *arguments: str) -> list[dict[str, Any]]:
@@ -80,7 +88,17 @@ class Control:
 
     async def define(self, definitions: Mapping[str, Any]) -> None:
         """Import definitions."""
-        await self("import_definitions", given=json.dumps(definitions))
+        text = json.dumps(definitions)
+        if self.prefix is not None:
+            await self._run(*self.prefix, "sh", "-c", IMPORT, given=text)
+            return
+        file = self.folder / f"import-{token_hex(4)}.json"
+        file.touch(mode=0o600)
+        try:
+            file.write_text(text)
+            await self("import_definitions", str(file))
+        finally:
+            file.unlink()
 
 
 def record(folder: Path, launcher: Path, environment: Mapping[str, str], *, tls_port: int) -> None:
