@@ -60,8 +60,7 @@ async def test_a_removed_caregiver_learns_nothing_by_sending_again(practice: Pra
     again = await answered(practice, "completeRegistration", lee, **given)
 
     assert first["userErrors"] == []
-    assert again["certification"] is None
-    assert [error["code"] for error in again["userErrors"]] == ["NOT_FOUND"]
+    assert again == {"certification": None, "userErrors": []}
 
 
 async def test_a_delegate_does_not_see_what_was_signed_by_sending_the_draft_again(practice: Practice) -> None:
@@ -73,8 +72,7 @@ async def test_a_delegate_does_not_see_what_was_signed_by_sending_the_draft_agai
 
     again = await answered(practice, "startCertification", sam, **given)
 
-    assert again["certification"] is None
-    assert [error["code"] for error in again["userErrors"]] == ["NOT_FOUND"]
+    assert again == {"certification": None, "userErrors": []}
     assert (await practice.client.post(FOUND, sam, id=draft["id"]))["data"]["certification"] is None
 
 

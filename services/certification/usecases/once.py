@@ -7,10 +7,14 @@ from chassis import once as requests
 from chassis.mongo import Transaction
 from chassis.once import Request
 from chassis.tokens import Session
-from chassis.user_errors import UserErrorCode
+from chassis.user_errors import Refused, UserErrorCode
 from services.certification.domain.certification import Certification
 from services.certification.store import Store
 from services.certification.usecases.access import seen
+
+
+class DoneUnseen(Refused):
+    """It was done, and the certification is not the caller's to see any more: no error, and nothing to show."""
 
 
 async def once(
@@ -28,10 +32,12 @@ async def once(
 
     async def again(tx: Transaction, id: str) -> Certification:
         known = await store.certifications.find(id, tx=tx)
-        shown = {} if known is None else await seen({id: known}, session, store, now=now)
-        if id not in shown:
-            told = "It was done. The certification is not yours to see any more, or was discarded."
+        if known is None:
+            told = "It was done, and the draft has been discarded since."
             raise requests.refused(UserErrorCode.NOT_FOUND, told)
+        shown = await seen({id: known}, session, store, now=now)
+        if id not in shown:
+            raise DoneUnseen
         return shown[id]
 
     return await store.requests.once(request, work, again, account_id=session.account_id, now=now)
