@@ -26,6 +26,12 @@ class NotificationsSettings(ServiceSettings):
         default=None, description="Where patients register; else PUBLIC_URL"
     )
 
+    @field_validator("registration_url", mode="before")
+    @classmethod
+    def _empty_is_absent(cls, value: str | None) -> str | None:
+        """A compose file can hand on an optional variable only as an empty one."""
+        return value or None
+
     @field_validator("smtp_url")
     @classmethod
     def _readable(cls, value: SecretStr) -> SecretStr:

@@ -44,3 +44,11 @@ def test_every_bad_setting_is_named_and_none_is_repeated(
     assert "MAIL_FROM: " in told
     assert "secret" not in told
     assert "Bcc" not in told
+
+
+def test_a_registration_address_that_is_empty_is_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given = settings(monkeypatch, tmp_path, PUBLIC_URL="https://registry.example", REGISTRATION_URL="")
+
+    assert given.registration_link == "https://registry.example"
