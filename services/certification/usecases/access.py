@@ -112,6 +112,17 @@ async def may_draft(
     return practitioner_id in await store.delegates.works_for(session.account_id, tx=tx)
 
 
+async def concerns(certification: Certification, session: Session, store: Store, *, tx: Transaction) -> bool:
+    """Whether the session signed it, drafts for who did, or is a person of it: then another reviewer decides."""
+    cosignature = certification.cosignature
+    mine = session.practitioner_id
+    if mine is not None and cosignature is not None and cosignature.practitioner_id == mine:
+        return True
+    if parts(certification, await store.links.in_certification(session.account_id, certification.id, tx=tx)):
+        return True
+    return await may_draft(certification.practitioner_id, session, store, tx=tx)
+
+
 async def _works_for(session: Session, store: Store, *, tx: Transaction | None = None) -> frozenset[str]:
     """Whose delegate the account is, asked anew each time: who was revoked is out at once.
 

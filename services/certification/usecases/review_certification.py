@@ -15,7 +15,7 @@ from services.certification.rules.rulebook import Rulebooks
 from services.certification.rules.telling import told
 from services.certification.store import Store
 from services.certification.store.certifications import Place
-from services.certification.usecases.access import may_draft, parts, reason_of, reviewer_of
+from services.certification.usecases.access import concerns, reason_of, reviewer_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.certify import certify
 from services.certification.usecases.once import once
@@ -55,10 +55,7 @@ async def review_certification(
             raise NotFound
         if case.status is not Status.IN_REVIEW or case.decision is None:
             raise _refused("It does not wait for a review.")
-        signers = {case.practitioner_id, case.cosignature and case.cosignature.practitioner_id}
-        own = session.practitioner_id is not None and session.practitioner_id in signers
-        links = await store.links.in_certification(session.account_id, id, tx=tx)
-        if own or parts(case, links) or await may_draft(case.practitioner_id, session, store, tx=tx):
+        if await concerns(case, session, store, tx=tx):
             raise _refused("It is your own: another reviewer decides.")
         review = Review(approved=approve, reason=because, by=by, at=now)
         act = Act(Deed.CERTIFIED, now, Capacity.REVIEWER, by)

@@ -11,7 +11,7 @@ from contracts.events.public import CertificationRevoked, CertificationWithdrawn
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import SUBMITTED, Certification, Status
 from services.certification.store import Store
-from services.certification.usecases.access import act, may_draft, own, parts, reason_of, reviewer_of
+from services.certification.usecases.access import act, concerns, own, reason_of, reviewer_of
 from services.certification.usecases.end import end
 from services.certification.usecases.once import once
 
@@ -50,11 +50,7 @@ async def revoke_certification(
         certification = await store.certifications.find(id, tx=tx)
         if certification is None or certification.status is Status.DRAFT:
             raise NotFound
-        cosigner = certification.cosignature and certification.cosignature.practitioner_id
-        signed = cosigner is not None and cosigner == session.practitioner_id
-        links = await store.links.in_certification(session.account_id, id, tx=tx)
-        drafts = await may_draft(certification.practitioner_id, session, store, tx=tx)
-        if signed or drafts or parts(certification, links):
+        if await concerns(certification, session, store, tx=tx):
             raise Refused(
                 Refusal(
                     UserErrorCode.WRONG_STATE,
