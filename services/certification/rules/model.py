@@ -17,7 +17,7 @@ from services.certification.domain.people import Attestation
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import Law, Switches
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Path: TypeAlias = tuple[str, ...]
 
 
@@ -169,13 +169,13 @@ def _look_up(path: Path) -> Callable[[Facts], object]:
     return of_person
 
 
-class Dated(Generic[T]):
+class Dated(Generic[T_co]):
     """A value of the law that changed over time: each under the date from which it holds."""
 
-    def __init__(self, values: Mapping[date, T]) -> None:
+    def __init__(self, values: Mapping[date, T_co]) -> None:
         self._values = sorted(values.items(), key=lambda item: item[0], reverse=True)
 
-    def on(self, day: date) -> T | None:
+    def on(self, day: date) -> T_co | None:
         return next((value for since, value in self._values if since <= day), None)
 
     def since(self, day: date) -> date | None:
