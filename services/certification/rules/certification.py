@@ -241,8 +241,8 @@ RULES = (
 
 
 def _before_birth(facts: Facts, day: date | None) -> bool:
-    born = facts.patient.date_of_birth
-    return day is not None and born is not None and day < born
+    born = facts.patient.date_of_birth  # of one to come AGE-1 says that it is wrong
+    return day is not None and born is not None and day < born <= facts.signed_on
 
 
 def _older_than_a_year(facts: Facts, day: date | None) -> bool:

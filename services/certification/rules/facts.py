@@ -76,7 +76,11 @@ class Facts:
 
     def is_signers_email(self, email: str | None) -> bool:
         key = (email or "").strip().casefold()
-        return bool(key) and any(each.email == key for each in self.signers)
+        return bool(key) and key in self._signers_emails
+
+    @cached_property
+    def _signers_emails(self) -> tuple[str | None, ...]:
+        return tuple([each.email for each in self.signers])
 
     @property
     def role(self) -> PhysicianRole | None:

@@ -1,5 +1,6 @@
 """A rulebook is the rules and condition lists in force on a date. It assesses facts, all rules at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -103,26 +104,32 @@ class Rulebook:
     lists: Lists
     rules: tuple[Rule, ...]
     law: Law
-    _settled: tuple[tuple[Rule, Finding, Finding], ...] = field(init=False, repr=False, compare=False)
+    _settled: tuple[tuple[Rule, Callable[[Facts, Law], Outcome], Finding, Finding], ...] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Most rules hold or do not apply: those findings are made once."""
-        settled = tuple((rule, Finding(rule, HOLDS), Finding(rule, NOT_APPLICABLE)) for rule in self.rules)
+        settled = tuple(
+            (rule, rule.outcome, Finding(rule, HOLDS), Finding(rule, NOT_APPLICABLE)) for rule in self.rules
+        )
         object.__setattr__(self, "_settled", settled)
 
     def assess(self, facts: Facts) -> Assessment:
         """Ask every rule. The order of the rules says nothing about the result."""
-        law, findings = self.law, []
-        for rule, holds, not_applicable in self._settled:
-            outcome = rule.outcome(facts, law)
+        law, findings, still_open = self.law, [], []
+        for rule, ask, holds, not_applicable in self._settled:
+            outcome = ask(facts, law)
             if outcome is HOLDS:
                 findings.append(holds)
             elif outcome is NOT_APPLICABLE:
                 findings.append(not_applicable)
             else:
-                findings.append(Finding(rule, outcome))
-        still_open = tuple(finding for finding in findings if finding.outcome.__class__ in OPEN)
-        return Assessment(self.version, facts.signed_on, tuple(findings), still_open)
+                finding = Finding(rule, outcome)
+                findings.append(finding)
+                if finding.open:
+                    still_open.append(finding)
+        return Assessment(self.version, facts.signed_on, tuple(findings), tuple(still_open))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,9 @@
 """What people type, in one spelling, so that it can be compared."""
 
+import re
 import unicodedata
 
+_OTHERS = re.compile("[^a-z0-9_]")
 _NO_APOSTROPHES = str.maketrans("", "", "'’‘ʼ′`´")
 
 
@@ -10,6 +12,8 @@ def one_spelling(text: str) -> str:
 
     Underlines do, so that a name is never taken for a code: "chronic pain" is not CHRONIC_PAIN.
     """
+    if text.isascii():  # as most are: one form, and no accents
+        return " ".join(_OTHERS.sub(" ", text.translate(_NO_APOSTROPHES).lower()).split())
     known_forms = unicodedata.normalize("NFKC", text.translate(_NO_APOSTROPHES)).translate(_NO_APOSTROPHES)
     letters = unicodedata.normalize("NFKD", known_forms.casefold())
     plain = "".join(each for each in letters if not unicodedata.combining(each))
