@@ -78,7 +78,7 @@ $(WEB): examples/web/package-lock.json
 rulebook: $(READY) ## Write docs/rulebook.md anew from the rules
 	@$(RULEBOOK) > docs/rulebook.md
 
-RULEBOOK = $(BIN)/python -m services.certification rules list --markdown --as-of 2026-11-25
+RULEBOOK = RULEBOOK_SWITCHES= $(BIN)/python -m services.certification rules list --markdown --as-of 2026-11-25
 
 bench-rules: $(READY) ## Time one assessment of the full rulebook
 	@$(BIN)/python -m benchmarks.bench_rules

@@ -20,6 +20,7 @@ from chassis.events import event_of, new_event_id
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox
 from chassis.tokens import Session
+from contracts.events.internal import PractitionerContact
 from contracts.events.public import RegistrationStatus
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import EXPIRING_DAYS, Certification, Status
@@ -70,10 +71,11 @@ class Desk:
         """Identity's announcement, as the worker applies it."""
         id_, event_id = practitioner_id(practitioner), new_event_id()
         state = announced(id_)
+        contact = PractitionerContact(name="Dr. Rivera", email="rivera@clinic.example")
 
         async def work(tx: Transaction) -> None:
             event = event_of(state, subject=id_, sequence=1, id=event_id)
-            await self.store.practitioners.apply(tx, event, state, name="Dr. Rivera")
+            await self.store.practitioners.apply(tx, event, state, contact)
 
         await self.store.transaction(work)
 

@@ -68,6 +68,10 @@ class PractitionerState(EventData):
     license: Credential
     controlled_substance: Credential
     dea: Credential
+    dea_state: str | None = (
+        None  # for which state the DEA registration is; None from a sender that does not tell
+    )
+    practice_state: str | None = None  # where the place of practice is
     board_certifications: tuple[str, ...] = ()
     sealed: str  # PractitionerContact
 

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from chassis.events import now
 from chassis.process import main
-from chassis.settings import load
+from chassis.settings import SettingsError, load
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification
 from services.certification.domain.decision import Decision
@@ -24,7 +24,8 @@ from services.certification.rules.law import Lists, Switches, UnknownSwitch
 from services.certification.rules.rulebook import Rulebook, Rulebooks
 from services.certification.rules.writing import markdown, plain
 from services.certification.service import opened
-from services.certification.settings import CertificationSettings
+from services.certification.settings import CertificationSettings, RulebookSettings
+from services.certification.usecases.decide import facts_from
 from services.certification.usecases.replay import replay, verdict_of
 
 CHANGED, UNUSABLE = 3, 2
@@ -38,7 +39,10 @@ AsOf = Annotated[
 ]
 Switch = Annotated[
     list[str] | None,
-    typer.Option("--switch", help="KEY=VALUE, any number of times; docs/rulebook.md lists them."),
+    typer.Option(
+        "--switch",
+        help="KEY=VALUE, any number of times, before what RULEBOOK_SWITCHES says; docs/rulebook.md lists them.",
+    ),
 ]
 
 
@@ -48,7 +52,7 @@ def list_rules(
     switch: Switch = None,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="As docs/rulebook.md has it.")] = False,
 ) -> None:
-    """Print the rulebook of a day, with its policies and condition lists."""
+    """Print the rulebook of a day, with its policies and condition lists, under the switches in force."""
     book = _book(as_of, switch, None)
     typer.echo("\n".join(markdown(book) if as_markdown else plain(book)))
 
@@ -72,17 +76,21 @@ def replay_decisions(
 ) -> None:
     """Decide what was decided under another rulebook, and report what would change and why. Changes nothing.
 
+    It is today's rulebook under the switches in force, but for what the options say.
+
     Exit code 0: nothing would change; 3: something would; 2: unusable arguments; 1: stored facts were tampered with.
     """
     main(SETTINGS, partial(_replay, _book(as_of, switch, conditions)))
 
 
 def _book(as_of: datetime | None, switch: list[str] | None, conditions: Path | None) -> Rulebook:
+    """With the switches in force, but for those given. Ends with UNUSABLE, told in a sentence, where there is none."""
     day = as_of.date() if as_of else connecticut_date(now())
     try:
+        switches = Switches.of(switch or (), otherwise=load(RulebookSettings).switches)
         lists = Lists() if conditions is None else _lists(conditions)
-        return Rulebooks(Switches.of(switch or ()), lists).in_force_on(day)
-    except UnknownSwitch as error:
+        return Rulebooks(switches, lists).in_force_on(day)
+    except (SettingsError, UnknownSwitch) as error:
         typer.echo(str(error), err=True)
     except (OSError, ValueError) as error:
         words = "it does not fit what --help says" if isinstance(error, ValueError) else error
@@ -107,13 +115,23 @@ async def _explain(id: str, settings: CertificationSettings) -> None:
         certification = await store.certifications.find(id)
     if certification is None or certification.decision is None:
         sys.exit("There is no such certification, or it was never decided.")
-    typer.echo("\n".join(_words(certification, certification.decision)))
+    try:
+        signed_on = facts_from(certification.decision).signed_on
+    except ValueError as tampered:
+        sys.exit(f"certification {id}: {tampered}")
+    present = Rulebooks(settings.switches).in_force_on(signed_on).version
+    typer.echo("\n".join(_words(certification, certification.decision, present)))
 
 
-def _words(certification: Certification, decision: Decision) -> list[str]:
+def _words(certification: Certification, decision: Decision, present: str) -> list[str]:
+    """`present` is the version that the rulebook of the day of signing has now."""
     lines = [
         f"Certification {certification.id}: {certification.status}, signed on {certification.signed_on}.",
         f"Decided under rulebook {decision.rulebook_version}: {verdict_of(decision)}.",
+        "The rulebook of that day is still the same."
+        if present == decision.rulebook_version
+        else f"The rulebook of that day is {present} now: rules, lists or switches changed. Ask rules replay what that "
+        "would change.",
         f"The facts it was made on have the SHA-256 digest {decision.digest}.",
     ]
     if decision.review is not None:

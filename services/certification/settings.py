@@ -2,24 +2,15 @@
 
 from pydantic import Field, field_validator
 
-from chassis.settings import OwnDomain, PublicUrl, ServiceSettings
+from chassis.settings import OwnDomain, PublicUrl, ServiceSettings, Settings
 from contracts.contact import TEMPORARY_EMAIL_DOMAIN
 from services.certification.rules.law import Switches
 
 
-class CertificationSettings(ServiceSettings):
-    """`rulebook_switches`: KEY=VALUE, separated by commas; docs/rulebook.md lists them.
+class RulebookSettings(Settings):
+    """`rulebook_switches`: KEY=VALUE, separated by commas; docs/rulebook.md lists them."""
 
-    `public_url`: where the links of invitations lead.
-    `sweep_seconds`: how often the worker looks for what has fallen due.
-    """
-
-    mongodb_database: str = "mmp_certification"
-    listen_port: int = Field(default=8002, ge=0, le=65535)
-    public_url: PublicUrl = "http://127.0.0.1:8000"
     rulebook_switches: str = ""
-    temporary_email_domain: OwnDomain = TEMPORARY_EMAIL_DOMAIN  # as identity's
-    sweep_seconds: float = Field(default=30, gt=0)
 
     @field_validator("rulebook_switches")
     @classmethod
@@ -30,6 +21,20 @@ class CertificationSettings(ServiceSettings):
     @property
     def switches(self) -> Switches:
         return Switches.of(_each(self.rulebook_switches))
+
+
+class CertificationSettings(RulebookSettings, ServiceSettings):
+    """Of the service, beside the rulebook's.
+
+    `public_url`: where the links of invitations lead.
+    `sweep_seconds`: how often the worker looks for what has fallen due.
+    """
+
+    mongodb_database: str = "mmp_certification"
+    listen_port: int = Field(default=8002, ge=0, le=65535)
+    public_url: PublicUrl = "http://127.0.0.1:8000"
+    temporary_email_domain: OwnDomain = TEMPORARY_EMAIL_DOMAIN  # as identity's
+    sweep_seconds: float = Field(default=30, gt=0)
 
 
 def _each(text: str) -> list[str]:

@@ -30,14 +30,26 @@ NURSE, ASSISTANT = Profession.NURSE_PRACTITIONER, Profession.PHYSICIAN_ASSISTANT
 ACTIVE = Credential(Standing.ACTIVE, date(2027, 2, 28))
 RIVERA = Practitioner(
     id="rivera",
+    name="Elena Rivera, MD",
+    email="rivera@clinic.example",
+    account_id="account-rivera",
     profession=Profession.PHYSICIAN,
     profile_confirmed=True,
     license=ACTIVE,
     controlled_substance=ACTIVE,
     dea=ACTIVE,
+    dea_state="CT",
+    practice_state="CT",
     board_certifications=("Neurology",),
 )
-OSEI = replace(RIVERA, id="osei", board_certifications=())
+OSEI = replace(
+    RIVERA,
+    id="osei",
+    name="Kofi Osei, MD",
+    email="osei@clinic.example",
+    account_id="account-osei",
+    board_certifications=(),
+)
 ANA = Patient(
     first_name="Ana",
     last_name="Torres",
@@ -54,9 +66,9 @@ ANA = Patient(
 AFFIRMED = tuple(Attestation)
 FOUND = Findings(
     conditions=("PTSD",),
-    examined_on=date(2012, 9, 28),
+    examined_on=date(2026, 11, 24),
     modality=Modality.IN_PERSON,
-    prescriptions_reviewed_on=date(2012, 9, 28),
+    prescriptions_reviewed_on=date(2026, 11, 24),
     attestations=AFFIRMED,
 )
 # Ana, an adult; with Lee, her caregiver; and Mia, who is ten, with her mother and two physicians.
@@ -106,6 +118,9 @@ FACTS_OF_NOBODY = (
     "temporary_email",
     "reserved_email",
     "revoked_on",
+    "decided_on",
+    "patient_has_signers_account",
+    "caregiver_has_signers_account",
 )
 BY_ID = {rule.id: rule for rule in RULES}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,7 +10,7 @@ from uuid import uuid4
 import pytest
 from starlette.requests import Request
 
-from chassis.events import Event, event_of, new_event_id
+from chassis.events import Event, event_of, new_event_id, now
 from chassis.health import Health
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox
@@ -28,6 +29,7 @@ from contracts.events.internal import (
     Profession,
     Standing,
 )
+from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification
 from services.certification.domain.people import Attestation
 from services.certification.reactions import reactions
@@ -37,6 +39,7 @@ from services.certification.store import INDEXES, Store
 from tests.databases import Databases
 from tests.support import KEEP, Client, Signer, keys_in
 
+YESTERDAY = (connecticut_date(now()) - timedelta(1)).isoformat()
 ANA = {
     "firstName": "Ana",
     "lastName": "Canary-Torres",
@@ -52,9 +55,9 @@ ANA = {
 }
 FINDINGS: dict[str, Any] = {
     "conditions": ["PTSD"],
-    "examinedOn": "2026-01-02",
+    "examinedOn": YESTERDAY,
     "modality": "IN_PERSON",
-    "prescriptionsReviewedOn": "2026-01-02",
+    "prescriptionsReviewedOn": YESTERDAY,
     "attestations": [attestation.value for attestation in Attestation],
 }
 LEE: dict[str, Any] = {

@@ -11,7 +11,7 @@ from services.certification.domain.calendar import CONNECTICUT, connecticut_date
 from services.certification.domain.life import Due, DueKind, after_certification, starting
 from services.certification.domain.registration import STATEMENTS
 from services.certification.usecases.sweep import sweep
-from tests.certification.conftest import CARED_FOR, LEE, Practice
+from tests.certification.conftest import CARED_FOR, LEE, YESTERDAY, Practice
 
 AFFIRMED = [statement.value for statement in STATEMENTS[Part.PATIENT]]
 REASON = "Moved away"
@@ -248,7 +248,7 @@ async def test_a_renewal_takes_over_the_patient_and_supersedes(practice: Practic
     assert draft["renews"] == certified["id"]
     unsaid = await practice.submit(draft["id"])
     assert "EXAM-1" in {error["message"].partition(":")[0] for error in unsaid["userErrors"]}
-    given = {"examinedOn": "2026-01-02", "modality": "IN_PERSON", "prescriptionsReviewedOn": "2026-01-02"}
+    given = {"examinedOn": YESTERDAY, "modality": "IN_PERSON", "prescriptionsReviewedOn": YESTERDAY}
     attested = (await practice.draft())["id"]
     found = await practice.found(attested)
     said = given | {"attestations": [each.value for each in found.findings.attestations]}

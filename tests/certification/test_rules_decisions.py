@@ -23,8 +23,8 @@ from services.certification.rules.law import Lists, Switches
 from services.certification.rules.rulebook import RULES, Rulebooks, Verdict
 from services.certification.rules_cli import _lists, _words, cli
 from services.certification.usecases.assess import check_certification
-from services.certification.usecases.decide import Blocked, facts_from
-from services.certification.usecases.replay import Replayed, replay
+from services.certification.usecases.decide import Blocked, decision, facts_from
+from services.certification.usecases.replay import Replayed, replay, replayed
 from services.certification.usecases.start_certification import start_certification
 from services.certification.usecases.submit_certification import submit_certification
 from tests.certification.cases import LAWFUL, MINOR, TODAY
@@ -212,21 +212,23 @@ async def test_a_decision_keeps_all_that_explains_it_and_only_sealed(practice: P
 
     certification = await practice.store.certifications.find(case_id)
     assert certification is not None
-    decision = certification.decision
-    assert decision is not None
+    kept = certification.decision
+    assert kept is not None
     book = Rulebooks().in_force_on(certification.signed_on or TODAY)
-    assert decision.rulebook_version == book.version
-    assert [outcome["rule"] for outcome in decision.outcomes] == [rule.id for rule in book.rules]
-    facts = facts_from(decision)
+    assert kept.rulebook_version == book.version
+    assert [outcome["rule"] for outcome in kept.outcomes] == [rule.id for rule in book.rules]
+    facts = facts_from(kept)
     assert facts.patient == certification.patient
     assert facts.findings == certification.findings
     stored = str(await practice.store.mongo["certifications"].find_one({"_id": case_id}))
     assert "COND-2" not in stored
-    words = "\n".join(_words(certification, decision))
+    words = "\n".join(_words(certification, kept, book.version))
+    assert "The rulebook of that day is still the same." in words
+    assert "is 2030-01-01.x now" in "\n".join(_words(certification, kept, "2030-01-01.x"))
     assert "Decided under rulebook" in words
     assert "RES-1 The patient is a Connecticut resident (CGS 21a-408" in words
     assert "It did not apply." in words
-    tampered = replace(decision, facts=decision.facts | {"renews": True})
+    tampered = replace(kept, facts=kept.facts | {"renews": True})
     with pytest.raises(ValueError, match="digest"):
         facts_from(tampered)
 
@@ -259,6 +261,18 @@ async def test_replay_tells_what_another_rulebook_would_change_and_why(practice:
     assert all(any(why.startswith("COND-1") for why in each.why) for each in without_ptsd.values())
 
 
+async def test_a_list_without_an_alias_changes_nothing_for_what_was_entered_by_it(practice: Practice) -> None:
+    """Decisions of before conditions were kept by their codes hold them as they were typed."""
+    typed = decision(LAWFUL, Rulebooks().in_force_on(TODAY).assess(LAWFUL))
+    assert "PTSD" in typed.facts["findings"]["conditions"]
+    bare = Lists(adult=tuple(replace(entry, aliases=()) for entry in ADULT))
+    stored = replace(await practice.found((await practice.draft())["id"]), decision=typed)
+
+    again = replayed(stored, typed, Rulebooks(lists=bare).in_force_on(TODAY))
+
+    assert again.would_be is Verdict.CERTIFIED
+
+
 async def test_clients_can_build_a_form_from_the_rulebook_and_the_lists(practice: Practice) -> None:
     data = await practice.client.data(
         """{ rulebook(asOf: "2026-11-25") { version rules { id explanation needs severity }
@@ -269,7 +283,7 @@ async def test_clients_can_build_a_form_from_the_rulebook_and_the_lists(practice
     book = data["rulebook"]
     assert len(book["rules"]) == len(Rulebooks().in_force_on(TODAY).rules) < len(RULES)
     assert all(rule["explanation"] for rule in book["rules"])
-    assert [policy["conflict"] for policy in book["policies"]] == [f"C-{n}" for n in range(1, 11)]
+    assert [policy["conflict"] for policy in book["policies"]] == [*(f"C-{n}" for n in range(1, 11)), "DL-9"]
     assert {"conflict": "C-9", "switch": "telehealth", "value": "REVIEW"} in book["policies"]
     assert len(data["debilitatingConditions"]) == len(book["minorConditions"]) == 11
     assert [c["code"] for c in data["debilitatingConditions"] if not c["known"]] == ["UNKNOWN_MINOR"]
@@ -282,6 +296,14 @@ def test_the_rulebook_is_printed_for_a_day_and_bad_arguments_are_told() -> None:
     assert printed.exit_code == 0
     assert "EXAM-3" in printed.output
     assert "WHO-2 " not in printed.output
+    settled = {"RULEBOOK_SWITCHES": "telehealth=REFUSED,allow_temporary_email=false"}
+    in_force = runner.invoke(cli, ["list"], env=settled).output
+    assert "[telehealth=REFUSED]" in in_force
+    overridden = runner.invoke(cli, ["list", "--switch", "telehealth=ALLOWED"], env=settled).output
+    assert "[telehealth=ALLOWED]" in overridden
+    assert "[allow_temporary_email=false]" in overridden
+    wrong = runner.invoke(cli, ["list"], env={"RULEBOOK_SWITCHES": "telehealth=MAYBE"})
+    assert (wrong.exit_code, "RULEBOOK_SWITCHES: telehealth is one of" in wrong.output) == (2, True)
     bad = runner.invoke(cli, ["list", "--switch", "nonsense=1"])
     assert bad.exit_code == 2
     assert "There are: allow_physician_assistants" in bad.output

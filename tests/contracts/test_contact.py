@@ -3,7 +3,8 @@
 import string
 
 import pytest
-from hypothesis import given
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.contact import normal_email, normal_phone
@@ -26,6 +27,23 @@ def test_an_address_is_the_same_in_any_case_and_with_space_around(
     assert normal == address.lower()
     assert normal_email(f"{before}{address.swapcase()}{after}") == normal
     assert normal_email(normal) == normal
+
+
+USUAL = st.lists(st.sampled_from([*"aZ9._+-", "xn", "a" * 62]), max_size=5).map("".join)
+TOP = st.sampled_from(
+    ["com", "c", "test", "local", "example", "c1", "COM", "co.uk", "a" * 63, "a" * 64, "\u212aom"]
+)
+
+
+@given(st.builds("{}@{}.{}".format, USUAL, USUAL, TOP))
+@settings(max_examples=500)
+def test_the_short_way_for_usual_addresses_says_what_the_library_says(address: str) -> None:
+    try:
+        library = validate_email(address, check_deliverability=False, strict=True).normalized.lower()
+    except EmailNotValidError:
+        library = None
+
+    assert normal_email(address) == library
 
 
 @given(st.text())

@@ -138,6 +138,7 @@ async def test_the_event_fits_its_model_carries_a_sequence_and_names_nobody(
     assert state.account_id == (await office.me(elena))["id"]
     assert state.license.standing is state.dea.standing is Standing.ACTIVE
     assert state.board_certifications == ("Pediatrics", "Neurology")
+    assert (state.dea_state, state.practice_state) == ("CT", "CT")
     opened = office.store.transport.open(state.sealed, (entry["_id"], "sealed"))
     assert PractitionerContact.model_validate(opened).name == "Elena Rivera-Canary, MD"
     assert "anary" not in str(entry)
@@ -257,6 +258,28 @@ async def test_a_problem_has_to_be_told_in_some_words(office: Office, elena: str
     payload = await office.report(elena, practitioner, message)
 
     assert errors_of(payload) == [("INVALID", "message")]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"dea_status": "SUSPENDED"}, {"dea": {"standing": "SUSPENDED"}}),
+        ({"dea_expires_on": "2026-01-31"}, {"dea": {"expiresOn": "2026-01-31"}}),
+        ({"dea_state": "NY"}, {"deaState": "NY"}),
+        ({"state": "MA"}, {"practiceState": "MA"}),
+    ],
+)
+async def test_an_import_that_changes_the_dea_registration_tells_so(
+    office: Office, elena: str, row: dict[str, str], told: dict[str, Any]
+) -> None:
+    await office.confirm(elena, await office.claimed(elena))
+
+    await office.imported(**row)
+
+    _, after = await office.outbox()
+    for name, value in told.items():
+        payload = after["payload"][name]
+        assert payload == value if isinstance(value, str) else payload | value == payload
 
 
 async def test_an_import_that_suspends_the_licence_tells_so_with_a_higher_sequence(

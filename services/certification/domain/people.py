@@ -19,14 +19,22 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Practitioner:
-    """The practitioner who signs, as identity announced them."""
+    """The practitioner who signs, as identity announced them.
+
+    `name` ends in ", " and the credential; `email` is their account's. States are two capital letters.
+    """
 
     id: str | None = None
+    name: str | None = None
+    email: str | None = None
+    account_id: str | None = None
     profession: Profession | None = None
     profile_confirmed: bool = False
     license: Credential | None = None
     controlled_substance: Credential | None = None
     dea: Credential | None = None
+    dea_state: str | None = None  # for which the DEA registration is
+    practice_state: str | None = None
     board_certifications: tuple[str, ...] = ()
 
 
@@ -57,9 +65,10 @@ class Modality(StrEnum):
 
 
 class DosageForm(StrEnum):
-    """Forms that a certification may name; the first two are barred for minors (CGS 21a-408d(a))."""
+    """Forms that a certification may name; the first three are barred for minors (CGS 21a-408d(a))."""
 
     SMOKABLE = "SMOKABLE"
+    INHALABLE = "INHALABLE"  # otherwise than by smoke or vapour, e.g. from an inhaler
     VAPORIZABLE = "VAPORIZABLE"
     EDIBLE = "EDIBLE"
     OIL = "OIL"

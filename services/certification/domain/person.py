@@ -80,6 +80,9 @@ def identity_of(who: Patient | Caregiver | None) -> Identity | None:
 
 
 def normal_name(text: str) -> str:
+    words = text.casefold().split()
+    if text.isascii() and all(word.isalnum() for word in words):
+        return " ".join(words)  # as most names are; what follows would come to the same
     letters = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(each for each in letters if not unicodedata.combining(each))
     return " ".join("".join(each if each.isalnum() else " " for each in plain).split())

@@ -18,6 +18,6 @@ def practitioner_announced(store: Store) -> Reaction:
             contact = PractitionerContact.model_validate(opened)
         except (ValidationError, SealBroken):
             raise Unacceptable("the data does not fit practitioner.*.v1, or its seal is broken") from None
-        await store.practitioners.apply(tx, event, state, name=contact.name)
+        await store.practitioners.apply(tx, event, state, contact)
 
     return react

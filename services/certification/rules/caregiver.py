@@ -1,12 +1,7 @@
-"""Who may be a caregiver, and of whom.
-
-One caregiver per patient (CARE-6) is built in: a certification has one. That the patient is registered (CARE-9) and
-that the caregiver's registration ends with the certification (CARE-12) concern the registration, not the signature.
-"""
+"""Who may be a caregiver, and of whom."""
 
 from services.certification.domain.calendar import age_on
 from services.certification.domain.people import ADULT_AGE, Attestation, Relationship
-from services.certification.domain.person import normal_name
 from services.certification.rules.facts import Facts
 from services.certification.rules.minor import GUARDIANS
 from services.certification.rules.model import (
@@ -20,7 +15,14 @@ from services.certification.rules.model import (
     Source,
     rule,
 )
-from services.certification.rules.subjects import ACT, adults_with_caregiver, attested, with_caregiver
+from services.certification.rules.subjects import (
+    ACT,
+    OLDEST,
+    adults_with_caregiver,
+    attested,
+    has_letters,
+    with_caregiver,
+)
 
 FAMILY = GUARDIANS | {Relationship.CONSERVATOR, Relationship.SIBLING}
 OTHERS = ("caregiver", "other_relationships")
@@ -58,46 +60,11 @@ def manages_well_being(facts: Facts) -> Outcome:
 def caregiver_of_age(facts: Facts) -> Outcome:
     """On the day of signing."""
     age = None if facts.caregiver is None else age_on(facts.signed_on, facts.caregiver.date_of_birth)
+    if age is not None and age > OLDEST:
+        return Fails("Nobody is that old. Correct the date of birth.", ("caregiver", "date_of_birth"))
     if age is not None and age >= ADULT_AGE:
         return HOLDS
     return Fails("A caregiver must be at least eighteen.", ("caregiver", "date_of_birth"))
-
-
-@rule(
-    id="CARE-3",
-    title="The caregiver is not the patient's physician",
-    citation="DCP guide for physicians, step 4; CGS 21a-408",
-    source=Source.GUIDE,
-    in_force_from=ACT,
-    severity=Severity.BLOCKS,
-    applies=with_caregiver,
-    needs=("caregiver.is_practitioner_of_patient",),
-)
-def not_the_practitioner(facts: Facts) -> Outcome:
-    """Neither the one who certifies nor a minor's second physician."""
-    if facts.caregiver is not None and facts.caregiver.is_practitioner_of_patient is False:
-        return HOLDS
-    return Fails("A practitioner who certifies the patient cannot be the caregiver.", ("caregiver",))
-
-
-@rule(
-    id="CARE-3B",
-    title="The caregiver is not the patient",
-    citation="CGS 21a-408",
-    source=Source.LAW,
-    in_force_from=ACT,
-    severity=Severity.BLOCKS,
-    applies=with_caregiver,
-    needs=("caregiver.first_name", "caregiver.last_name", "caregiver.date_of_birth"),
-)
-def not_the_patient(facts: Facts) -> Outcome:
-    """Told by name and date of birth."""
-    caregiver, patient = facts.caregiver, facts.patient
-    if caregiver is not None and _person(
-        caregiver.first_name, caregiver.last_name, caregiver.date_of_birth
-    ) == _person(patient.first_name, patient.last_name, patient.date_of_birth):
-        return Fails("The caregiver must be someone other than the patient.", ("caregiver",))
-    return HOLDS
 
 
 @rule(
@@ -221,6 +188,24 @@ def caregiver_reached(facts: Facts) -> Outcome:
 
 
 @rule(
+    id="CARE-15",
+    title="The caregiver's name is given",
+    citation="CGS 21a-408d(a)",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=with_caregiver,
+    needs=("caregiver.first_name", "caregiver.last_name"),
+)
+def caregivers_name_given(facts: Facts) -> Outcome:
+    """Who registers gives information sufficient to establish their identity, the caregiver too."""
+    for field in ("first_name", "last_name"):
+        if not has_letters(getattr(facts.caregiver, field)):
+            return Fails("A name has letters. Correct it.", ("caregiver", field))
+    return HOLDS
+
+
+@rule(
     id="CARE-14",
     title="The caregiver is known by one name",
     citation="CGS 21a-408b(a); RCSA 21a-408-7",
@@ -242,8 +227,6 @@ def known_by_one_name(facts: Facts) -> Outcome:
 RULES: tuple[Rule, ...] = (
     manages_well_being,
     caregiver_of_age,
-    not_the_practitioner,
-    not_the_patient,
     one_patient_or_family,
     guardian_of_the_incapable,
     need_documented,
@@ -251,9 +234,6 @@ RULES: tuple[Rule, ...] = (
     never_convicted,
     patient_chose,
     caregiver_reached,
+    caregivers_name_given,
     known_by_one_name,
 )
-
-
-def _person(first: str | None, last: str | None, born: object) -> tuple[str, object]:
-    return normal_name(f"{first} {last}"), born

@@ -1,12 +1,12 @@
 """What the practitioner did and affirms: examination, relationship, statement; and whether it is the time for it.
 
 CERT-1, CERT-3 and CERT-4 of the statute ask for the same statements as the regulation's bona fide relationship
-(REL-1 to REL-6), so each is one rule here. That a certification lasts at most a year (CERT-2) is built in.
+(REL-1 to REL-6), so each is one rule here.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from services.certification.domain.calendar import six_months_after
+from services.certification.domain.calendar import one_year_after, six_months_after
 from services.certification.domain.people import Attestation, Modality
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import Telehealth
@@ -30,6 +30,10 @@ def examined(facts: Facts) -> Outcome:
     """The day and the way of the examination are part of the form."""
     if facts.findings.examined_on is not None and facts.findings.examined_on > facts.signed_on:
         return Fails("The examination lies in the future. Correct its date.", ("findings", "examined_on"))
+    if _before_birth(facts, facts.findings.examined_on):
+        return Fails(
+            "The examination was before the patient's birth. Correct its date.", ("findings", "examined_on")
+        )
     return HOLDS
 
 
@@ -61,6 +65,46 @@ def telehealth_is_reviewed(facts: Facts) -> Outcome:
 def telehealth_is_refused(facts: Facts) -> Outcome:
     """The regulation to the letter."""
     return _in_person(facts, "Examine the patient in person before you certify.")
+
+
+@rule(
+    id="EXAM-4",
+    title="The examination is not older than a certification lasts",
+    citation="RCSA 21a-408-2(b)(2) (the present condition); no text sets a time",
+    source=Source.POLICY,
+    in_force_from=ACT,
+    severity=Severity.REVIEW,
+    only_if={"review_old_examinations": True},
+    needs=("findings.examined_on",),
+)
+def examined_within_a_year(facts: Facts) -> Outcome:
+    """What was found more than a year ago belongs to an earlier certification; a reviewer looks."""
+    if _older_than_a_year(facts, facts.findings.examined_on):
+        return Fails(
+            "The examination is more than a year old. Examine the patient again; otherwise a reviewer decides.",
+            ("findings", "examined_on"),
+        )
+    return HOLDS
+
+
+@rule(
+    id="EXAM-5",
+    title="The review of the prescription history is not older than a certification lasts",
+    citation="RCSA 21a-408-2(a)(4), (b)(2); no text sets a time",
+    source=Source.POLICY,
+    in_force_from=ACT,
+    severity=Severity.REVIEW,
+    only_if={"review_old_examinations": True, "ask_beyond_guide": True},
+    needs=("findings.prescriptions_reviewed_on",),
+)
+def prescriptions_reviewed_within_a_year(facts: Facts) -> Outcome:
+    """As of the examination, of which it is a part."""
+    if _older_than_a_year(facts, facts.findings.prescriptions_reviewed_on):
+        return Fails(
+            "The review of prescriptions is more than a year old. Review them again; otherwise a reviewer decides.",
+            ("findings", "prescriptions_reviewed_on"),
+        )
+    return HOLDS
 
 
 ongoing_care = attested(
@@ -125,6 +169,21 @@ follow_up = attested(
 
 
 @rule(
+    id="CERT-2",
+    title="The certification is not over before it begins",
+    citation="CGS 21a-408c(b)",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+)
+def within_its_year(facts: Facts) -> Outcome:
+    """It lasts one year from the day it is signed, also where a reviewer decides later. Nobody enters it."""
+    if facts.decided_on is not None and facts.decided_on > one_year_after(facts.signed_on):
+        return Fails("More than a year has passed since it was signed. Have it signed anew.", ("signed_on",))
+    return HOLDS
+
+
+@rule(
     id="CERT-6",
     title="No other certification of the patient is in force, or it ends within 30 days",
     citation="DCP, Recertification",
@@ -166,6 +225,8 @@ RULES = (
     examined,
     telehealth_is_reviewed,
     telehealth_is_refused,
+    examined_within_a_year,
+    prescriptions_reviewed_within_a_year,
     ongoing_care,
     assessment_completed,
     condition_diagnosed,
@@ -173,9 +234,19 @@ RULES = (
     benefits_outweigh,
     risks_explained,
     follow_up,
+    within_its_year,
     within_renewal_window,
     not_revoked_lately,
 )
+
+
+def _before_birth(facts: Facts, day: date | None) -> bool:
+    born = facts.patient.date_of_birth  # of one to come AGE-1 says that it is wrong
+    return day is not None and born is not None and day < born <= facts.signed_on
+
+
+def _older_than_a_year(facts: Facts, day: date | None) -> bool:
+    return day is not None and day < facts.signed_on and one_year_after(day) < facts.signed_on
 
 
 def _in_person(facts: Facts, message: str) -> Outcome:

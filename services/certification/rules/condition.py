@@ -55,10 +55,13 @@ def listed_condition_of_minors(facts: Facts, law: Law) -> Outcome:
 def chronic_pain(facts: Facts) -> Outcome:
     """The listed name of the condition asks for all three."""
     if (facts.findings.pain_months or 0) < CHRONIC_PAIN_MONTHS:
-        return Fails("Chronic pain counts from six months on.", ("findings", "pain_months"))
+        return Fails(
+            "Chronic pain counts from six months on. Otherwise leave it out.", ("findings", "pain_months")
+        )
     if not facts.findings.other_treatment_failed:
         return Fails(
-            "Chronic pain counts where other treatment failed.", ("findings", "other_treatment_failed")
+            "Chronic pain counts where other treatment failed. Otherwise leave it out.",
+            ("findings", "other_treatment_failed"),
         )
     return HOLDS
 
@@ -78,7 +81,7 @@ def tourette_of_minors(facts: Facts) -> Outcome:
     if facts.findings.other_treatment_failed:
         return HOLDS
     return Fails(
-        "For a minor Tourette syndrome counts where standard treatment failed.",
+        "For a minor Tourette syndrome counts where standard treatment failed. Otherwise leave it out.",
         ("findings", "other_treatment_failed"),
     )
 

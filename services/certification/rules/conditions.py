@@ -9,6 +9,8 @@ itself admits early ones; nothing before 2021 can be signed today, so the year's
 from dataclasses import dataclass
 from datetime import date
 
+from services.certification.rules.spelling import one_spelling
+
 ACT = date(2012, 10, 1)
 REGULATION_2016 = date(2016, 3, 14)
 PA_16_23 = date(2016, 10, 1)
@@ -40,9 +42,12 @@ ADULT: tuple[Condition, ...] = (
             "HIV_AIDS",
             "Positive Status for Human Immunodeficiency Virus or Acquired Immune Deficiency Syndrome",
             "HIV/AIDS",
+            "HIV",
+            "AIDS",
+            "HIV Positive",
         ),
-        ("PARKINSONS_DISEASE", "Parkinson's Disease"),
-        ("MULTIPLE_SCLEROSIS", "Multiple Sclerosis"),
+        ("PARKINSONS_DISEASE", "Parkinson's Disease", "Parkinson Disease", "Parkinson's"),
+        ("MULTIPLE_SCLEROSIS", "Multiple Sclerosis", "MS"),
         (
             "SPINAL_CORD_NERVOUS_TISSUE_DAMAGE",
             "Damage to the Nervous Tissue of the Spinal Cord with Objective Neurological Indication of "
@@ -51,22 +56,22 @@ ADULT: tuple[Condition, ...] = (
         ("EPILEPSY", "Epilepsy"),
         ("CACHEXIA", "Cachexia"),
         ("WASTING_SYNDROME", "Wasting Syndrome"),
-        ("CROHNS_DISEASE", "Crohn's Disease"),
+        ("CROHNS_DISEASE", "Crohn's Disease", "Crohn Disease", "Crohn's"),
         ("POST_TRAUMATIC_STRESS_DISORDER", "Post-Traumatic Stress Disorder", "PTSD"),
     ),
     *_listed(
         REGULATION_2016,
-        ("SICKLE_CELL_DISEASE", "Sickle Cell Disease"),
+        ("SICKLE_CELL_DISEASE", "Sickle Cell Disease", "SCD"),
         ("POST_LAMINECTOMY_SYNDROME", "Post Laminectomy Syndrome with Chronic Radiculopathy"),
         ("SEVERE_PSORIASIS", "Severe Psoriasis and Psoriatic Arthritis"),
-        ("AMYOTROPHIC_LATERAL_SCLEROSIS", "Amyotrophic Lateral Sclerosis", "ALS"),
-        ("ULCERATIVE_COLITIS", "Ulcerative Colitis"),
+        ("AMYOTROPHIC_LATERAL_SCLEROSIS", "Amyotrophic Lateral Sclerosis", "ALS", "Lou Gehrig's Disease"),
+        ("ULCERATIVE_COLITIS", "Ulcerative Colitis", "UC"),
         ("COMPLEX_REGIONAL_PAIN_SYNDROME", "Complex Regional Pain Syndrome, Type 1 and Type II", "CRPS"),
     ),
     *_listed(
         PA_16_23,
         ("CEREBRAL_PALSY", "Cerebral Palsy"),
-        ("CYSTIC_FIBROSIS", "Cystic Fibrosis"),
+        ("CYSTIC_FIBROSIS", "Cystic Fibrosis", "CF"),
         (
             "IRREVERSIBLE_SPINAL_CORD_INJURY",
             "Irreversible Spinal Cord Injury with Objective Neurological Indication of Intractable Spasticity",
@@ -77,13 +82,13 @@ ADULT: tuple[Condition, ...] = (
     *_listed(
         Y2018,
         ("FIBROMYALGIA_SPASTICITY", "Spasticity or Neuropathic Pain Associated with Fibromyalgia"),
-        ("SEVERE_RHEUMATOID_ARTHRITIS", "Severe Rheumatoid Arthritis"),
-        ("POST_HERPETIC_NEURALGIA", "Post Herpetic Neuralgia"),
+        ("SEVERE_RHEUMATOID_ARTHRITIS", "Severe Rheumatoid Arthritis", "Severe RA"),
+        ("POST_HERPETIC_NEURALGIA", "Post Herpetic Neuralgia", "Postherpetic Neuralgia", "PHN"),
         ("HYDROCEPHALUS", "Hydrocephalus with Intractable Headache"),
         ("INTRACTABLE_HEADACHE", "Intractable Headache Syndromes"),
         ("NEUROPATHIC_FACIAL_PAIN", "Neuropathic Facial Pain"),
         ("MUSCULAR_DYSTROPHY", "Muscular Dystrophy"),
-        ("OSTEOGENESIS_IMPERFECTA", "Osteogenesis Imperfecta"),
+        ("OSTEOGENESIS_IMPERFECTA", "Osteogenesis Imperfecta", "OI"),
         (
             "DEGENERATIVE_SPINAL_PAIN",
             "Chronic Neuropathic Pain Associated with Degenerative Spinal Disorders",
@@ -91,14 +96,20 @@ ADULT: tuple[Condition, ...] = (
     ),
     *_listed(
         Y2019,
-        ("INTERSTITIAL_CYSTITIS", "Interstitial Cystitis"),
-        ("MALS_SYNDROME", "MALS Syndrome (Median Arcuate Ligament Syndrome)", "MALS"),
+        ("INTERSTITIAL_CYSTITIS", "Interstitial Cystitis", "IC"),
+        (
+            "MALS_SYNDROME",
+            "MALS Syndrome (Median Arcuate Ligament Syndrome)",
+            "MALS",
+            "MALS Syndrome",
+            "Median Arcuate Ligament Syndrome",
+        ),
         ("VULVODYNIA", "Vulvodynia and Vulvar Burning"),
         (
             "INTRACTABLE_NEUROPATHIC_PAIN",
             "Intractable Neuropathic Pain that Is Unresponsive to Standard Medical Treatments",
         ),
-        ("TOURETTE_SYNDROME", "Tourette Syndrome"),
+        ("TOURETTE_SYNDROME", "Tourette Syndrome", "Tourette's Syndrome", "Tourette's"),
     ),
     *_listed(
         BOARD_2020,
@@ -107,14 +118,27 @@ ADULT: tuple[Condition, ...] = (
             "Chronic Pain of at least 6 months duration associated with a specified underlying chronic "
             "condition refractory to other treatment intervention",
         ),
-        ("EHLERS_DANLOS_SYNDROME", "Ehlers-Danlos Syndrome", "EDS"),
+        ("EHLERS_DANLOS_SYNDROME", "Ehlers-Danlos Syndrome", "EDS", "Ehlers-Danlos"),
     ),
-    *_listed(POSTED_2021, ("HUNTINGTON_DISEASE", "Movement Disorders Associated with Huntington Disease")),
+    *_listed(
+        POSTED_2021,
+        (
+            "HUNTINGTON_DISEASE",
+            "Movement Disorders Associated with Huntington Disease",
+            "Movement Disorders Associated with Huntington's Disease",
+        ),
+    ),
     Condition("UNKNOWN_2021", "A condition added in 2021 that is not identified", POSTED_2021, known=False),
     *_listed(
         POSTED_2024,
-        ("AUTISM_SPECTRUM_DISORDER", "Autism Spectrum Disorder", "ASD"),
-        ("FEMALE_ORGASMIC_DISORDER", "Female Orgasmic Difficulty/Disorder", "FOD"),
+        ("AUTISM_SPECTRUM_DISORDER", "Autism Spectrum Disorder", "ASD", "Autism"),
+        (
+            "FEMALE_ORGASMIC_DISORDER",
+            "Female Orgasmic Difficulty/Disorder",
+            "FOD",
+            "Female Orgasmic Disorder",
+            "Female Orgasmic Difficulty",
+        ),
     ),
 )
 
@@ -123,7 +147,7 @@ MINOR: tuple[Condition, ...] = (
     *_listed(
         PA_16_23,
         ("CEREBRAL_PALSY", "Cerebral Palsy"),
-        ("CYSTIC_FIBROSIS", "Cystic Fibrosis"),
+        ("CYSTIC_FIBROSIS", "Cystic Fibrosis", "CF"),
         (
             "IRREVERSIBLE_SPINAL_CORD_INJURY",
             "Irreversible Spinal Cord Injury with Objective Neurological Indication of Intractable Spasticity",
@@ -135,7 +159,7 @@ MINOR: tuple[Condition, ...] = (
     *_listed(
         Y2018,
         ("MUSCULAR_DYSTROPHY", "Muscular Dystrophy"),
-        ("OSTEOGENESIS_IMPERFECTA", "Osteogenesis Imperfecta"),
+        ("OSTEOGENESIS_IMPERFECTA", "Osteogenesis Imperfecta", "OI"),
     ),
     *_listed(
         Y2019,
@@ -147,6 +171,8 @@ MINOR: tuple[Condition, ...] = (
             "TOURETTE_SYNDROME",
             "Tourette Syndrome for patients who have failed standard medical treatment",
             "Tourette Syndrome",
+            "Tourette's Syndrome",
+            "Tourette's",
         ),
     ),
     Condition(
@@ -156,19 +182,27 @@ MINOR: tuple[Condition, ...] = (
 
 
 class Finder:
-    """Finds the entry of a list by code, published name or alias."""
+    """Finds the entry of a list by its code or, however they are spelled, by its published name or an alias.
 
-    def __init__(self, entries: tuple[Condition, ...]) -> None:
+    `meanings` finds what a text means where this list does not say it: a list from a file may name codes alone.
+    """
+
+    def __init__(self, entries: tuple[Condition, ...], meanings: "Finder | None" = None) -> None:
+        known = [entry for entry in entries if entry.known]
         self.entries = entries
-        self._by_name = {
-            name.casefold(): entry
-            for entry in entries
-            if entry.known
-            for name in (entry.code, entry.name, *entry.aliases)
+        self._meanings = meanings
+        self._found: dict[str, Condition] = {
+            **{one_spelling(name): entry for entry in known for name in (entry.name, *entry.aliases)},
+            **{entry.code: entry for entry in known},
         }
 
     def find(self, text: str) -> Condition | None:
-        return self._by_name.get(text.strip().casefold())
+        """Codes, which findings hold, are found as they stand: only what people type is normalised."""
+        found = self._found.get(text) or self._found.get(one_spelling(text))
+        if found is None and self._meanings is not None:
+            meant = self._meanings.find(text)
+            found = meant and self._found.get(meant.code)
+        return found
 
 
 _ALL = Finder((*MINOR, *ADULT))  # of a code on both lists the adult's name is shown
@@ -177,3 +211,14 @@ _ALL = Finder((*MINOR, *ADULT))  # of a code on both lists the adult's name is s
 def find(text: str) -> Condition | None:
     """The condition of either list that is meant by a code, a published name or an alias, whatever the day."""
     return _ALL.find(text)
+
+
+def canonical(text: str) -> str:
+    """The code of what is meant; a text that means nothing stays as it is."""
+    meant = find(text)
+    return text if meant is None else meant.code
+
+
+def on_list(entries: tuple[Condition, ...]) -> Finder:
+    """Finds entries of one list, also by every name that any list of ours has for their codes."""
+    return Finder(entries, _ALL)

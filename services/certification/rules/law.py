@@ -31,10 +31,11 @@ class Switches:
     ask_beyond_guide: bool = True
     telehealth: Telehealth = Telehealth.REVIEW
     bar_nurse_practitioners_from_glaucoma: bool = True
+    review_old_examinations: bool = True
 
     @classmethod
-    def of(cls, given: Iterable[str]) -> "Switches":
-        """Read `KEY=VALUE` texts. Raises UnknownSwitch."""
+    def of(cls, given: Iterable[str], *, otherwise: "Switches | None" = None) -> "Switches":
+        """Read `KEY=VALUE` texts; what they do not name is as in `otherwise`. Raises UnknownSwitch."""
         known = {each.name: each.default for each in fields(cls)}
         changes: dict[str, object] = {}
         for text in given:
@@ -42,7 +43,7 @@ class Switches:
             if name not in known:
                 raise UnknownSwitch(f"{name!r} is no switch. There are: {', '.join(known)}.")
             changes[name] = _value(name, known[name], value)
-        return replace(cls(), **changes)  # type: ignore[arg-type]
+        return replace(otherwise or cls(), **changes)  # type: ignore[arg-type]
 
 
 def _value(name: str, default: object, text: str) -> object:
@@ -108,6 +109,12 @@ POLICIES = (
         "C-10",
         "Whether nurse practitioners are barred from certifying glaucoma (PA 16-39); the guide is silent.",
         "bar_nurse_practitioners_from_glaucoma",
+    ),
+    Policy(
+        "DL-9",
+        "Whether an examination, or a review of prescriptions, of more than a year ago goes to review: no text sets a "
+        "time between it and the signature.",
+        "review_old_examinations",
     ),
 )
 

@@ -7,10 +7,10 @@ from contracts.events.internal import Profession
 from services.certification.domain.people import Attestation, DosageForm, PhysicianRole, Relationship
 from services.certification.rules.facts import Facts
 from services.certification.rules.model import HOLDS, Fails, Outcome, Rule, Severity, Source, rule
-from services.certification.rules.subjects import PA_16_23, affirmed, attested, in_order, minors
+from services.certification.rules.subjects import CONNECTICUT, PA_16_23, affirmed, attested, in_order, minors
 
 COSIGNATURE = frozenset({"MIN-1", "MIN-1B", "MIN-2"})
-BARRED = frozenset({DosageForm.SMOKABLE, DosageForm.VAPORIZABLE})
+BARRED = frozenset({DosageForm.SMOKABLE, DosageForm.INHALABLE, DosageForm.VAPORIZABLE})
 GUARDIANS = frozenset({Relationship.PARENT, Relationship.GUARDIAN, Relationship.LEGAL_CUSTODIAN})
 
 
@@ -45,6 +45,26 @@ def physician_certifies(facts: Facts) -> Outcome:
 def second_physician(facts: Facts) -> Outcome:
     """A different person, in a standing of their own."""
     return _second_physician(facts)
+
+
+@rule(
+    id="AGE-2",
+    title="Who is certified as a minor is still one when the second physician signs",
+    citation="CGS 21a-408, 21a-408d(a)",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=lambda facts: facts.cosigner is not None,
+)
+def still_a_minor(facts: Facts) -> Outcome:
+    """Nothing is certified before both signed. An adult certifies without a guardian, and is reached without one."""
+    if minors(facts):
+        return HOLDS
+    return Fails(
+        "The patient has come of age since the first signature. Refuse; then the first physician certifies an adult, "
+        "with the patient's own e-mail address.",
+        ("patient", "date_of_birth"),
+    )
 
 
 @rule(
@@ -98,17 +118,18 @@ def other_role(facts: Facts) -> Outcome:
     applies=lambda facts: minors(facts) and facts.cosigner is not None,
 )
 def second_physicians_standing(facts: Facts) -> Outcome:
-    """What PROF-1 and PRAC-1 to PRAC-3 ask of the first."""
+    """What PROF-1 and PRAC-1 to PRAC-3C ask of the first."""
     second = None if facts.cosigner is None else facts.cosigner.practitioner
     held = () if second is None else (second.license, second.controlled_substance, second.dea)
     if (
         second is not None
         and second.profile_confirmed
+        and second.dea_state in (CONNECTICUT, None)
         and all(in_order(each, facts.signed_on) for each in held)
     ):
         return HOLDS
     return Fails(
-        "The second physician's profile is not confirmed, or a licence or registration is not active.",
+        "The second physician's profile is not confirmed, or a licence or registration is not active in Connecticut.",
         ("cosigner",),
     )
 
@@ -206,6 +227,25 @@ def no_inhaled_form(facts: Facts) -> Outcome:
 
 
 @rule(
+    id="MIN-5B",
+    title="A form for a minor that the list does not name is reviewed",
+    citation="CGS 21a-408d(a)",
+    source=Source.POLICY,
+    in_force_from=PA_16_23,
+    severity=Severity.REVIEW,
+    applies=lambda facts: facts.minor is True,
+    needs=("findings.dosage_forms",),
+)
+def every_form_named(facts: Facts) -> Outcome:
+    """Of another form it can't be seen that it is not inhaled."""
+    if DosageForm.OTHER not in facts.findings.dosage_forms:
+        return HOLDS
+    return Fails(
+        "Name the form, if the list has it; of another one a reviewer decides.", ("findings", "dosage_forms")
+    )
+
+
+@rule(
     id="MIN-7",
     title="A minor has a caregiver, who is parent, guardian or legal custodian",
     citation="RCSA 21a-408-6(c)(1), 21a-408-7(a)(8)",
@@ -227,6 +267,7 @@ def guardian_is_caregiver(facts: Facts) -> Outcome:
 RULES: tuple[Rule, ...] = (
     physician_certifies,
     second_physician,
+    still_a_minor,
     own_role,
     other_role,
     second_physicians_standing,
@@ -235,6 +276,7 @@ RULES: tuple[Rule, ...] = (
     guardian_consented,
     guardian_controls,
     no_inhaled_form,
+    every_form_named,
     guardian_is_caregiver,
 )
 

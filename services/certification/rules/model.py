@@ -17,7 +17,7 @@ from services.certification.domain.people import Attestation
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import Law, Switches
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Path: TypeAlias = tuple[str, ...]
 
 
@@ -86,9 +86,7 @@ class Rule:
     only_if: tuple[tuple[str, object], ...]
     applies: Applies | None
     explanation: str
-    decide: Callable[..., Outcome]
-    asks_law: bool  # whether `decide` takes the law beside the facts
-    look_up: tuple[tuple[Path, Callable[[Facts], object]], ...]  # of `needs`, compiled
+    outcome: Callable[[Facts, Law], Outcome]  # of one case, whether or not the rule is in force
 
     def in_force_on(self, day: date, switches: Switches) -> bool:
         return (
@@ -96,17 +94,6 @@ class Rule:
             and (self.in_force_until is None or day <= self.in_force_until)
             and all(getattr(switches, name) == value for name, value in self.only_if)
         )
-
-    def outcome(self, facts: Facts, law: Law) -> Outcome:
-        if self.applies is not None and not self.applies(facts):
-            return NOT_APPLICABLE
-        for _, fact in self.look_up:
-            if not fact(facts):  # in most cases nothing is, so it is looked at closely only then
-                missing = tuple(path for path, each in self.look_up if _absent(each(facts)))
-                if missing:
-                    return Missing(missing)
-                break
-        return self.decide(facts, law) if self.asks_law else self.decide(facts)
 
 
 def rule(
@@ -143,12 +130,35 @@ def rule(
             only_if=tuple((only_if or {}).items()),
             applies=applies,
             explanation=inspect.getdoc(decide) or "",
-            decide=decide,
-            asks_law=len(inspect.signature(decide).parameters) == 2,
-            look_up=tuple((path, _look_up(path)) for path in paths),
+            outcome=_outcome(decide, applies, paths),
         )
 
     return made
+
+
+def _outcome(
+    decide: Callable[..., Outcome], applies: Applies | None, needs: tuple[Path, ...]
+) -> Callable[[Facts, Law], Outcome]:
+    """The whole rule as one function: what is known before a case is there is not looked up for each."""
+    asks_law = len(inspect.signature(decide).parameters) == 2
+    facts_of = tuple((path, _look_up(path)) for path in needs)
+    first = facts_of[0][1] if facts_of else None
+    others = tuple(fact for _, fact in facts_of[1:])
+
+    def outcome(facts: Facts, law: Law) -> Outcome:
+        if applies is not None and not applies(facts):
+            return NOT_APPLICABLE
+        if first is not None:
+            suspect = not first(facts)  # in most cases nothing is, so it is looked at closely only then
+            for fact in others:
+                suspect = suspect or not fact(facts)
+            if suspect:
+                missing = tuple(path for path, each in facts_of if _absent(each(facts)))
+                if missing:
+                    return Missing(missing)
+        return decide(facts, law) if asks_law else decide(facts)
+
+    return outcome
 
 
 def _absent(fact: object) -> bool:
@@ -169,13 +179,13 @@ def _look_up(path: Path) -> Callable[[Facts], object]:
     return of_person
 
 
-class Dated(Generic[T]):
+class Dated(Generic[T_co]):
     """A value of the law that changed over time: each under the date from which it holds."""
 
-    def __init__(self, values: Mapping[date, T]) -> None:
+    def __init__(self, values: Mapping[date, T_co]) -> None:
         self._values = sorted(values.items(), key=lambda item: item[0], reverse=True)
 
-    def on(self, day: date) -> T | None:
+    def on(self, day: date) -> T_co | None:
         return next((value for since, value in self._values if since <= day), None)
 
     def since(self, day: date) -> date | None:

@@ -14,15 +14,13 @@ from services.certification.rules.model import (
     Source,
     rule,
 )
-from services.certification.rules.subjects import ACT, PA_16_23
+from services.certification.rules.spelling import one_spelling
+from services.certification.rules.subjects import ACT, CONNECTICUT, OLDEST, PA_16_23, has_letters
 from services.certification.rules.towns import TOWNS
 
-CONNECTICUT = "CT"
 ZIP = re.compile(r"06[0-9]{3}(-[0-9]{4})?")
 FISHERS_ISLAND = "06390"  # a Connecticut ZIP that belongs to the Town of Southold, New York
 PO_BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b|\bpost\s+office\s+box\b", re.IGNORECASE)
-
-OLDEST = 125  # years: beyond what any human being reached
 
 
 @rule(
@@ -37,7 +35,7 @@ OLDEST = 125  # years: beyond what any human being reached
 def name_given(facts: Facts) -> Outcome:
     """A registration needs information sufficient to establish the patient's identity."""
     for field in ("first_name", "last_name"):
-        if not any(character.isalpha() for character in getattr(facts.patient, field)):
+        if not has_letters(getattr(facts.patient, field)):
             return Fails("A name has letters. Correct it.", ("patient", field))
     return HOLDS
 
@@ -146,7 +144,7 @@ def connecticut_zip(facts: Facts) -> Outcome:
 )
 def connecticut_town(facts: Facts) -> Outcome:
     """Places with a post office of their own, e.g. Storrs or Mystic, are no towns: it is said and no more."""
-    if " ".join((facts.patient.city or "").casefold().split()) in TOWNS:
+    if one_spelling(facts.patient.city or "") in TOWNS:
         return HOLDS
     return Fails("This is not the name of a Connecticut town. Check the spelling.", ("patient", "city"))
 

@@ -16,7 +16,7 @@ from services.certification.rules.model import (
     Source,
     rule,
 )
-from services.certification.rules.subjects import ACT, affirmed, attested, in_order
+from services.certification.rules.subjects import ACT, CONNECTICUT, affirmed, attested, in_order
 
 PA_16_39 = date(2017, 1, 1)
 MAY_CERTIFY: Dated[frozenset[Profession]] = Dated(
@@ -27,6 +27,7 @@ MAY_CERTIFY: Dated[frozenset[Profession]] = Dated(
 )
 # The year is not known to us; HB 5147 of 2022 proposed this day.
 PHYSICIAN_ASSISTANTS = date(2023, 1, 1)
+ASSISTANTS_MAY = Dated({PHYSICIAN_ASSISTANTS: True})
 
 
 @rule(
@@ -46,7 +47,7 @@ def profession_may_certify(facts: Facts, law: Law) -> Outcome:
     if (
         profession is Profession.PHYSICIAN_ASSISTANT
         and law.switches.allow_physician_assistants
-        and law.as_of >= PHYSICIAN_ASSISTANTS
+        and ASSISTANTS_MAY.on(law.as_of)
     ):
         return HOLDS
     return Fails("This profession could not certify on the day of signing.", ("practitioner", "profession"))
@@ -65,25 +66,29 @@ def profession_may_certify(facts: Facts, law: Law) -> Outcome:
 )
 def glaucoma_needs_a_physician(facts: Facts, law: Law) -> Outcome:
     """Whether the bar is still in force is not certain: it is a switch."""
-    found = (law.adult.find(code) for code in facts.findings.conditions)
-    if any(condition is not None and condition.code == "GLAUCOMA" for condition in found):
-        return Fails(
-            "A nurse practitioner may not certify glaucoma. Leave it out, or have a physician certify.",
-            ("findings", "conditions"),
-        )
-    return HOLDS
+    return _without_glaucoma(
+        facts,
+        law,
+        "A nurse practitioner may not certify glaucoma. Leave it out, or have a physician certify.",
+    )
 
 
-not_oneself = attested(
-    id="WHO-4",
-    title="The practitioner is not the patient",
-    citation="CGS 21a-408 (from the definitions)",
+@rule(
+    id="WHO-2B",
+    title="Glaucoma certified by a physician assistant is reviewed",
+    citation="PA 16-39 (CGS 21a-408c)",
     source=Source.POLICY,
-    severity=Severity.WARNS,
-    attestation=Attestation.PATIENT_IS_NOT_MYSELF,
-    what="you do not certify yourself.",
-    explanation="Follows from the definitions of patient and practitioner; no text says it.",
+    in_force_from=PHYSICIAN_ASSISTANTS,
+    severity=Severity.REVIEW,
+    applies=lambda facts: facts.practitioner.profession is Profession.PHYSICIAN_ASSISTANT,
+    only_if={"allow_physician_assistants": True, "bar_nurse_practitioners_from_glaucoma": True},
+    needs=("findings.conditions",),
 )
+def glaucoma_by_an_assistant(facts: Facts, law: Law) -> Outcome:
+    """The bar was enacted before assistants could certify; whether it covers them is unknown."""
+    return _without_glaucoma(
+        facts, law, "Whether a physician assistant may certify glaucoma is unclear: a reviewer decides."
+    )
 
 
 no_financial_interest = attested(
@@ -164,8 +169,27 @@ schedule_ii_in_connecticut = attested(
     citation="RCSA 21a-408-2(a)(2), (3)",
     attestation=Attestation.SCHEDULE_II_IN_CONNECTICUT,
     what="your registrations cover Schedule II, and the DEA's is designated for Connecticut.",
-    explanation="By the practitioner's word: what the registry announces does not tell schedules.",
+    explanation="By the practitioner's word: the registry tells no schedules. What it tells of the state is PRAC-3C's.",
 )
+
+
+@rule(
+    id="PRAC-3C",
+    title="The DEA registration that the registry knows is for Connecticut",
+    citation="RCSA 21a-408-2(a)(3)",
+    source=Source.LAW,
+    in_force_from=ACT,
+    severity=Severity.BLOCKS,
+    applies=lambda facts: facts.practitioner.dea_state is not None,
+)
+def dea_for_connecticut(facts: Facts) -> Outcome:
+    """Decided by the registry; while it does not tell, the practitioner's word stands alone (PRAC-3B)."""
+    if facts.practitioner.dea_state == CONNECTICUT:
+        return HOLDS
+    return Fails(
+        "Your DEA registration is for another state. Have one designated for Connecticut, then certify.",
+        ("practitioner", "dea_state"),
+    )
 
 
 @rule(
@@ -205,6 +229,25 @@ no_prohibited_conduct = attested(
 
 
 @rule(
+    id="PRAC-6",
+    title="The practitioner practises in Connecticut",
+    citation="DCP, Physician/APRN Requirements (an older edition)",
+    source=Source.POLICY,
+    in_force_from=ACT,
+    severity=Severity.WARNS,
+    applies=lambda facts: facts.practitioner.practice_state is not None,
+)
+def practises_in_connecticut(facts: Facts) -> Outcome:
+    """By the registry's place of practice. The present edition no longer asks for it: it is said and no more."""
+    if facts.practitioner.practice_state == CONNECTICUT:
+        return HOLDS
+    return Fails(
+        "The registry has your practice in another state. Check it with the registry.",
+        ("practitioner", "practice_state"),
+    )
+
+
+@rule(
     id="PRAC-7",
     title="The controlled-substance registration ends on a 28 February of an odd year",
     citation="DCP, Controlled Substance Practitioner Registration",
@@ -230,17 +273,26 @@ def controlled_substance_ends_as_all_do(facts: Facts) -> Outcome:
 RULES = (
     profession_may_certify,
     glaucoma_needs_a_physician,
-    not_oneself,
+    glaucoma_by_an_assistant,
     no_financial_interest,
     profile_confirmed,
     license_active,
     controlled_substance_active,
     dea_active,
     schedule_ii_in_connecticut,
+    dea_for_connecticut,
     prescriptions_reviewed,
     no_prohibited_conduct,
+    practises_in_connecticut,
     controlled_substance_ends_as_all_do,
 )
+
+
+def _without_glaucoma(facts: Facts, law: Law, message: str) -> Outcome:
+    found = (law.adult.find(text) for text in facts.findings.conditions)
+    if any(condition is not None and condition.code == "GLAUCOMA" for condition in found):
+        return Fails(message, ("findings", "conditions"))
+    return HOLDS
 
 
 def _active(credential: Credential | None, day: date, name: str, field: str) -> Outcome:

@@ -1,7 +1,7 @@
 """A rulebook is the rules and condition lists in force on a date. It assesses facts, all rules at once."""
 
-import hashlib
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -14,16 +14,19 @@ from services.certification.rules import (
     contact,
     minor,
     patient,
+    persons,
     practitioner,
 )
-from services.certification.rules.conditions import Finder
+from services.certification.rules.conditions import on_list
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import ALL_LISTS, AS_THE_GUIDE_HAS_IT, Law, Lists, Switches
 from services.certification.rules.model import HOLDS, NOT_APPLICABLE, Fails, Missing, Outcome, Rule, Severity
+from services.certification.rules.version import version
 
 RULES: tuple[Rule, ...] = (
     *practitioner.RULES,
     *patient.RULES,
+    *persons.RULES,
     *contact.RULES,
     *condition.RULES,
     *minor.RULES,
@@ -93,7 +96,7 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """`version` changes whenever anything in force changes: a rule, a list, a switch."""
+    """`version` changes whenever anything does that decides: a rule, its code, a list, a switch."""
 
     as_of: date
     version: str
@@ -101,26 +104,32 @@ class Rulebook:
     lists: Lists
     rules: tuple[Rule, ...]
     law: Law
-    _settled: tuple[tuple[Rule, Finding, Finding], ...] = field(init=False, repr=False, compare=False)
+    _settled: tuple[tuple[Rule, Callable[[Facts, Law], Outcome], Finding, Finding], ...] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Most rules hold or do not apply: those findings are made once."""
-        settled = tuple((rule, Finding(rule, HOLDS), Finding(rule, NOT_APPLICABLE)) for rule in self.rules)
+        settled = tuple(
+            (rule, rule.outcome, Finding(rule, HOLDS), Finding(rule, NOT_APPLICABLE)) for rule in self.rules
+        )
         object.__setattr__(self, "_settled", settled)
 
     def assess(self, facts: Facts) -> Assessment:
         """Ask every rule. The order of the rules says nothing about the result."""
-        law, findings = self.law, []
-        for rule, holds, not_applicable in self._settled:
-            outcome = rule.outcome(facts, law)
+        law, findings, still_open = self.law, [], []
+        for rule, ask, holds, not_applicable in self._settled:
+            outcome = ask(facts, law)
             if outcome is HOLDS:
                 findings.append(holds)
             elif outcome is NOT_APPLICABLE:
                 findings.append(not_applicable)
             else:
-                findings.append(Finding(rule, outcome))
-        still_open = tuple(finding for finding in findings if finding.outcome.__class__ in OPEN)
-        return Assessment(self.version, facts.signed_on, tuple(findings), still_open)
+                finding = Finding(rule, outcome)
+                findings.append(finding)
+                if finding.open:
+                    still_open.append(finding)
+        return Assessment(self.version, facts.signed_on, tuple(findings), tuple(still_open))
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,32 +155,6 @@ def in_force_on(day: date) -> Rulebook:
 def _made(books: Rulebooks, day: date) -> Rulebook:
     switches, lists = books.switches, books.lists.on(day)
     rules = tuple(rule for rule in RULES if rule.in_force_on(day, switches))
-    law = Law(day, switches, Finder(lists.adult), Finder(lists.minor))
-    return Rulebook(day, _version(day, switches, lists, rules), switches, lists, rules, law)
-
-
-def _version(day: date, switches: Switches, lists: Lists, rules: tuple[Rule, ...]) -> str:
-    """The day of the last change, and a digest of what is in force."""
-    listed = (*lists.adult, *lists.minor)
-    dated = (practitioner.MAY_CERTIFY.since(day), practitioner.PHYSICIAN_ASSISTANTS)
-    changed = max(
-        (
-            *(rule.in_force_from for rule in rules),
-            *(entry.since for entry in listed),
-            *(since for since in dated if since is not None and since <= day),
-        ),
-        default=day,
-    )
-    text = "\n".join(
-        [
-            *(
-                f"{rule.id}|{rule.title}|{rule.citation}|{rule.severity}|{rule.in_force_from}"
-                for rule in rules
-            ),
-            *(f"{entry.code}|{entry.name}|{entry.since}" for entry in lists.adult),
-            *(f"minor {entry.code}|{entry.name}|{entry.since}" for entry in lists.minor),
-            *(f"{name}={value}" for name, value in sorted(asdict(switches).items())),
-            str(changed),
-        ]
-    )
-    return f"{changed}.{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    law = Law(day, switches, on_list(lists.adult), on_list(lists.minor))
+    told = version(day, RULES, switches, lists, (practitioner.MAY_CERTIFY, practitioner.ASSISTANTS_MAY))
+    return Rulebook(day, told, switches, lists, rules, law)

@@ -11,6 +11,8 @@ from services.certification.rules.model import HOLDS, Applies, Fails, Outcome, R
 ACT = date(2012, 10, 1)  # PA 12-55
 PA_16_23 = date(2016, 10, 1)  # minors
 ATTESTATIONS = ("findings", "attestations")
+CONNECTICUT = "CT"
+OLDEST = 125  # years: beyond what any human being reached
 
 
 def minors(facts: Facts) -> bool:
@@ -29,6 +31,10 @@ def with_caregiver(facts: Facts) -> bool:
 
 def adults_with_caregiver(facts: Facts) -> bool:
     return facts.caregiver is not None and adults(facts)
+
+
+def has_letters(name: str) -> bool:
+    return any(character.isalpha() for character in name)
 
 
 def in_order(credential: Credential | None, day: date) -> bool:

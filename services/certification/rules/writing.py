@@ -11,16 +11,19 @@ from services.certification.rules import (
     contact,
     minor,
     patient,
+    persons,
     practitioner,
 )
 from services.certification.rules.conditions import Condition
 from services.certification.rules.law import POLICIES, spelled
 from services.certification.rules.model import Rule, Severity
+from services.certification.rules.provisions import CHAPTERS
 from services.certification.rules.rulebook import RULES, Rulebook
 
 ROOMS = (
     ("The practitioner", practitioner.RULES),
     ("The patient", patient.RULES),
+    ("Different persons", persons.RULES),
     ("How they are reached", contact.RULES),
     ("The condition", condition.RULES),
     ("Minors", minor.RULES),
@@ -81,6 +84,14 @@ def markdown(book: Rulebook) -> Iterator[str]:
         for number, entry in enumerate(entries, start=1):
             code = _code(entry.code) if entry.known else "cannot be chosen"
             yield _row(str(number), entry.name, str(entry.since), code, ", ".join(entry.aliases))
+    yield "\n## What answers each provision\n"
+    yield "Whether a rule is in force on a day, the tables above say."
+    for chapter, provisions in CHAPTERS:
+        yield f"\n### {chapter}\n"
+        yield "| provision | about | rules, or what else decides |"
+        yield "|---|---|---|"
+        for each in provisions:
+            yield _row(each.id, each.subject, ", ".join(each.rules) or each.otherwise)
 
 
 def _rooms(book: Rulebook) -> Iterator[tuple[str, list[Rule]]]:

@@ -45,7 +45,7 @@ strawberry.enum(
 )
 strawberry.enum(Modality, name="ExaminationModality", description="How the patient was examined.")
 strawberry.enum(
-    DosageForm, name="DosageForm", description="Forms to certify; a minor can't have the first two."
+    DosageForm, name="DosageForm", description="Forms to certify; a minor can't have the first three."
 )
 strawberry.enum(
     PhysicianRole,

@@ -9,6 +9,7 @@ import strawberry
 
 from chassis.once import Repeatable
 from services.certification.domain import people
+from services.certification.rules.conditions import canonical
 from services.certification.schema.enums import (
     Attestation,
     DosageForm,
@@ -115,8 +116,10 @@ class FindingsInput:
 
 
 def _kept(name: str, value: Any) -> Any:
-    """Lists as tuples without repetition, texts without surrounding blanks, empty ones as absent."""
-    if name in ("conditions", "attestations", "dosage_forms"):
+    """Lists as tuples without repetition, conditions by their codes, texts without blanks around, empty ones absent."""
+    if name == "conditions":
+        return tuple(dict.fromkeys(canonical(each) for each in value or ()))
+    if name in ("attestations", "dosage_forms"):
         return tuple(dict.fromkeys(value or ()))
     return value.strip() or None if isinstance(value, str) and not isinstance(value, Enum) else value
 

@@ -61,7 +61,9 @@ class Policy:
 @strawberry.type(description="The rules and condition lists in force on a day.")
 class Rulebook:
     as_of: date = strawberry.field(description="The day.")
-    version: str = strawberry.field(description="Changes whenever anything in force changes.")
+    version: str = strawberry.field(
+        description="Changes whenever anything changes that decides: a rule, a list, a policy."
+    )
     rules: list[Rule] = strawberry.field(description="All rules in force.")
     conditions: list[DebilitatingCondition] = strawberry.field(description="The adult list in force.")
     minor_conditions: list[DebilitatingCondition] = strawberry.field(

@@ -25,6 +25,7 @@ class Links:
     INDEXES: ClassVar[tuple[Index, ...]] = (
         Index(COLLECTION, [("accountId", 1), ("certificationId", 1)]),
         Index(COLLECTION, [("certificationId", 1)]),
+        Index(COLLECTION, [("personId", 1)]),
     )
 
     def __init__(self, mongo: Mongo) -> None:
@@ -35,6 +36,16 @@ class Links:
         """Whom the account proved to be, in every certification."""
         found = self._collection.find({"accountId": account_id}, session=tx and tx.session)
         return [read(d) async for d in found]
+
+    async def accounts_of(
+        self, person_ids: list[str], *, tx: Transaction | None = None
+    ) -> dict[str, frozenset[str]]:
+        """The accounts that ever proved to be these persons, in whatever certification."""
+        accounts: dict[str, frozenset[str]] = dict.fromkeys(person_ids, frozenset())
+        found = self._collection.find({"personId": {"$in": person_ids}}, session=tx and tx.session)
+        async for d in found:
+            accounts[d["personId"]] |= {d["accountId"]}
+        return accounts
 
     async def in_certification(
         self, account_id: str, certification_id: str, *, tx: Transaction

@@ -3,11 +3,11 @@
 from typing import Any, ClassVar
 
 from chassis.events import Event
-from chassis.mongo import Index, Mongo, Transaction
+from chassis.mongo import Document, Index, Mongo, Transaction
 from chassis.projection import keep_newest
 from chassis.sealed import Seal
 from contracts.events.internal import Credential as AnnouncedCredential
-from contracts.events.internal import PractitionerState, Profession, Standing
+from contracts.events.internal import PractitionerContact, PractitionerState, Profession, Standing
 from services.certification.domain.people import Credential, Practitioner
 
 COLLECTION = "practitioners"
@@ -23,25 +23,30 @@ class Practitioners:
         d = await self._collection.find_one({"_id": id}, session=tx and tx.session)
         if d is None:
             return None
+        known = self._opened(d)
         return Practitioner(
             id=id,
+            name=known["name"],
+            email=known.get("email"),  # not kept by earlier versions of ours, nor what follows it here
+            account_id=d.get("accountId"),
             profession=Profession(d["profession"]),
             profile_confirmed=d["confirmed"],
             license=_credential(d["license"]),
             controlled_substance=_credential(d["controlledSubstance"]),
             dea=_credential(d["dea"]),
+            dea_state=d.get("deaState"),
+            practice_state=d.get("practiceState"),
             board_certifications=tuple(d["boardCertifications"]),
         )
 
     async def name(self, id: str) -> str | None:
         """As it is printed; None where their announcement has not arrived."""
         document = await self._collection.find_one({"_id": id}, {"sealed": 1})
-        if document is None:
-            return None
-        name: str = self._seal.open(document["sealed"], (COLLECTION, id, "name"))["name"]
-        return name
+        return None if document is None else str(self._opened(document)["name"])
 
-    async def apply(self, tx: Transaction, event: Event, state: PractitionerState, *, name: str) -> None:
+    async def apply(
+        self, tx: Transaction, event: Event, state: PractitionerState, contact: PractitionerContact
+    ) -> None:
         await keep_newest(
             self._collection,
             tx,
@@ -53,10 +58,20 @@ class Practitioners:
                 "license": _document(state.license),
                 "controlledSubstance": _document(state.controlled_substance),
                 "dea": _document(state.dea),
+                "deaState": state.dea_state,
+                "practiceState": state.practice_state,
+                "accountId": state.account_id,
                 "boardCertifications": list(state.board_certifications),
-                "sealed": self._seal.seal({"name": name}, (COLLECTION, event.subject, "name")),
+                "sealed": self._seal.seal(
+                    {"name": contact.name, "email": contact.email or None},
+                    (COLLECTION, event.subject, "name"),
+                ),
             },
         )
+
+    def _opened(self, document: Document) -> dict[str, Any]:
+        content: dict[str, Any] = self._seal.open(document["sealed"], (COLLECTION, document["_id"], "name"))
+        return content
 
 
 def _document(credential: AnnouncedCredential) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the rules say of a certification on a day, with all that we know of its people elsewhere."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -19,7 +20,10 @@ from services.certification.usecases.access import announced, in_work
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What other certifications and services say of the people of one."""
+    """What other certifications and services say of the people of one.
+
+    `accounts` are, by person, those that ever proved to be them.
+    """
 
     patient: Person | None = None
     caregiver: Person | None = None
@@ -27,6 +31,7 @@ class Known:
     temporary_email: bool = False
     reserved_email: bool = False
     cosigner: Practitioner | None = None
+    accounts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 async def check_certification(
@@ -47,6 +52,7 @@ async def known_of(certification: Certification, store: Store, *, tx: Transactio
     carer = await find(caregiver) if caregiver else None
     cosigner = certification.cosignature and certification.cosignature.practitioner_id
     email = certification.patient.email or ""
+    known_persons = [each.id for each in (person, carer) if each]
     return Known(
         patient=person,
         caregiver=carer,
@@ -56,12 +62,23 @@ async def known_of(certification: Certification, store: Store, *, tx: Transactio
         ),
         reserved_email=store.temporary_emails.is_reserved(email),
         cosigner=await store.practitioners.find(cosigner, tx=tx) if cosigner else None,
+        accounts=await store.links.accounts_of(known_persons, tx=tx) if known_persons else {},
     )
 
 
-def facts_of(certification: Certification, practitioner: Practitioner, day: date, known: Known) -> Facts:
-    """All that a decision of that day looks at."""
+def facts_of(
+    certification: Certification,
+    practitioner: Practitioner,
+    day: date,
+    known: Known,
+    *,
+    decided_on: date | None = None,
+) -> Facts:
+    """All that a decision looks at, of what is signed on `day`; `decided_on` where it is decided later."""
     in_force = known.patient and known.patient.in_force_on(day)
+    if in_force and in_force.certification_id == certification.id:
+        in_force = None  # it does not stand in its own way
+    signers = {each.account_id for each in (practitioner, known.cosigner) if each}
     return Facts(
         signed_on=day,
         practitioner=practitioner,
@@ -74,7 +91,14 @@ def facts_of(certification: Certification, practitioner: Practitioner, day: date
         temporary_email=known.temporary_email,
         reserved_email=known.reserved_email,
         revoked_on=known.patient.revoked_on if known.patient else None,
+        decided_on=decided_on,
+        patient_has_signers_account=_is_one_of(signers, known.patient, known),
+        caregiver_has_signers_account=_is_one_of(signers, known.caregiver, known),
     )
+
+
+def _is_one_of(accounts: set[str | None], person: Person | None, known: Known) -> bool:
+    return person is not None and not known.accounts.get(person.id, frozenset()).isdisjoint(accounts)
 
 
 def _caregiver(caregiver: Caregiver, known: Known, day: date) -> Caregiver:

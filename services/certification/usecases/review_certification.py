@@ -9,6 +9,7 @@ from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Act, Capacity, Deed
+from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.decision import Review
 from services.certification.rules.rulebook import Rulebooks
@@ -76,7 +77,7 @@ async def _approve(
     practitioner = await store.practitioners.find(case.practitioner_id, tx=tx)
     assert practitioner is not None, "who signed is known"
     known = await known_of(case, store, tx=tx)
-    facts = facts_of(case, practitioner, case.signed_on, known)
+    facts = facts_of(case, practitioner, case.signed_on, known, decided_on=connecticut_date(by.at))
     blocking = books.in_force_on(case.signed_on).assess(facts).blocking
     if blocking:
         raise Refused(

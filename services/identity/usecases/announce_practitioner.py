@@ -27,6 +27,8 @@ def announced(
         license=registered.license,
         controlled_substance=registered.controlled_substance,
         dea=registered.dea,
+        dea_state=registered.dea_state,
+        practice_state=registered.state,
         board_certifications=registered.board_certifications,
         sealed=store.transport.seal(contact.model_dump(mode="json", by_alias=True), (event_id, "sealed")),
     )

@@ -65,7 +65,7 @@ export const OPTIONS = {
   "caregiver.language": ["EN", "ES"],
   "findings.modality": ["IN_PERSON", "TELEHEALTH"] satisfies ExaminationModality[],
   "findings.physicianRole": ["PRIMARY_CARE", "BOARD_CERTIFIED"] satisfies PhysicianRole[],
-  "findings.dosageForms": ["SMOKABLE", "VAPORIZABLE", "EDIBLE", "OIL", "TOPICAL", "OTHER"] satisfies DosageForm[],
+  "findings.dosageForms": ["SMOKABLE", "INHALABLE", "VAPORIZABLE", "EDIBLE", "OIL", "TOPICAL", "OTHER"] satisfies DosageForm[],
   "caregiver.relationship": [
     "PARENT",
     "GUARDIAN",

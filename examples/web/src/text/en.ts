@@ -318,6 +318,7 @@ export const en = {
   },
   dosageForms: {
     SMOKABLE: "Smokable",
+    INHALABLE: "Inhalable otherwise",
     VAPORIZABLE: "Vaporizable",
     EDIBLE: "Edible",
     OIL: "Oil",

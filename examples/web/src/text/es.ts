@@ -319,6 +319,7 @@ export const es: Text = {
   },
   dosageForms: {
     SMOKABLE: "Para fumar",
+    INHALABLE: "Para inhalar de otro modo",
     VAPORIZABLE: "Para vaporizar",
     EDIBLE: "Comestible",
     OIL: "Aceite",
