@@ -179,7 +179,7 @@ class Certification:
         return ended if ended.registration and ended.registration.complete else ended.closed(at=at)
 
     def revoked(self, because: str, *, at: datetime) -> "Certification":
-        """A reviewer ends it, and the registration with it."""
+        """A reviewer ends it, and the registration with it; also one that lives on after a withdrawal."""
         return self._ended(Status.REVOKED, because, at=at).closed(at=at)
 
     def expired(self, *, at: datetime) -> "Certification":

@@ -67,9 +67,9 @@ async def designate_caregiver(
         acceptable(named)
         await _require_lawful(tx, named, session=session, now=now, store=store, books=books)
         assert named.caregiver is not None
-        named = await take_on(tx, named, named.caregiver, store=store)
-        named = await announce(tx, named, ApplicationChanged, CertificationCaregiverDesignated, store=store)
         by = act(Deed.CAREGIVER_DESIGNATED, session, Capacity.PRACTITIONER, at=now)
+        named = await take_on(tx, named, named.caregiver, by=by, store=store)
+        named = await announce(tx, named, ApplicationChanged, CertificationCaregiverDesignated, store=store)
         return await store.certifications.save(tx, named, by)
 
     return await once(request, work, session=session, now=now, store=store)

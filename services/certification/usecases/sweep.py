@@ -11,7 +11,7 @@ from contracts.events.public import CertificationExpired, CertificationExpiring
 from services.certification.domain.audit import Act, Deed
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Status
-from services.certification.domain.life import Due, DueKind
+from services.certification.domain.life import Due, DueKind, starting
 from services.certification.store import Store
 from services.certification.usecases.announce import announce
 from services.certification.usecases.end import close_registration, end
@@ -78,14 +78,16 @@ async def _expire(it: Occasion) -> None:
 
 
 async def _close(it: Occasion) -> None:
-    """Unless somebody certified the patient anew, who has not completed that registration yet."""
-    registration, person_id = it.certification.registration, it.certification.person_id
-    if registration is None or registration.closed or person_id is None:
+    """Unless it would still be valid, and the patient, certified anew, has not completed that registration yet."""
+    certification, today = it.certification, connecticut_date(it.now)
+    registration, valid_until = certification.registration, certification.valid_until
+    if registration is None or registration.closed or certification.person_id is None or valid_until is None:
         return
-    person = await it.store.persons.hold_id(it.tx, person_id)
+    person = await it.store.persons.hold_id(it.tx, certification.person_id)
     newer = person.in_force and await it.store.certifications.find(person.in_force.certification_id, tx=it.tx)
-    if newer and newer.registration and not newer.registration.complete:
-        await it.store.due.add(it.tx, [replace(it.due, at=it.due.at + timedelta(days=1))])
+    awaited = newer and newer.registration and not newer.registration.complete
+    if awaited and today <= valid_until:
+        await it.store.due.add(it.tx, [replace(it.due, at=starting(today + timedelta(1)))])
         return
     by = Act(Deed.REGISTRATION_CLOSED, it.now)
     await close_registration(it.tx, it.certification, by=by, store=it.store)
