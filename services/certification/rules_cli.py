@@ -107,12 +107,14 @@ async def _explain(id: str, settings: CertificationSettings) -> None:
         certification = await store.certifications.find(id)
     if certification is None or certification.decision is None:
         sys.exit("There is no such certification, or it was never decided.")
-    typer.echo("\n".join(_words(certification, certification.decision)))
+    for decision in (certification.decision, *certification.decided_later):
+        typer.echo("\n".join(_words(certification, decision)))
 
 
 def _words(certification: Certification, decision: Decision) -> list[str]:
     lines = [
         f"Certification {certification.id}: {certification.status}, signed on {certification.signed_on}.",
+        *([f"A change of it, as to {', '.join(decision.about)}:"] if decision.about else []),
         f"Decided under rulebook {decision.rulebook_version}: {verdict_of(decision)}.",
         f"The facts it was made on have the SHA-256 digest {decision.digest}.",
     ]
@@ -159,7 +161,7 @@ async def _replay(book: Rulebook, settings: CertificationSettings) -> None:
             try:
                 async for each in replay(store, book):
                     seen += 1
-                    progress.advance(task)
+                    progress.advance(task, 0 if each.later else 1)
                     if each.changed:
                         changed += 1
                         typer.echo(

@@ -56,7 +56,8 @@ class Certification:
     """`version` guards against lost updates; `sequence` numbers the events that were announced.
 
     `patient_id` is the practitioner's own patient; `person_id` the human being across practitioners, known once
-    certified. `chain` is the digest of the newest audit entry.
+    certified. `chain` is the digest of the newest audit entry. `decided_later` are the decisions that changed something
+    of it while it was in force, the oldest first.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Certification:
     cosignature: Cosignature | None = None
     registration: Registration | None = None
     decision: Decision | None = None
+    decided_later: tuple[Decision, ...] = ()
     returned_because: str | None = None  # the reason of the last refusal that made it a draft again
     ended_because: str | None = None  # of a withdrawal or revocation
     ended_on: date | None = None

@@ -22,6 +22,7 @@ from services.certification.domain.registration import Registration
 
 COLLECTION = "certifications"
 PATIENT, FINDINGS, REVIEW = TypeAdapter(Patient), TypeAdapter(Findings), TypeAdapter(Review)
+DECISIONS = TypeAdapter(tuple[Decision, ...])
 CAREGIVER = TypeAdapter(Caregiver | None)
 COSIGNATURE = TypeAdapter(Cosignature | None)
 REGISTRATION = TypeAdapter(Registration | None)
@@ -95,6 +96,7 @@ def read(d: Document, seal: Seal) -> Certification:
             facts=content["facts"],
             review=content["review"] and REVIEW.validate_python(content["review"]),
         ),
+        decided_later=DECISIONS.validate_python(content.get("decidedLater", ())),
         returned_because=content["returnedBecause"],
         ended_because=content["endedBecause"],
         reported_changes=CHANGES.validate_python(content["reportedChanges"]),
@@ -111,6 +113,7 @@ def _content(c: Certification) -> dict[str, Any]:
         "facts": decision and decision.facts,
         "outcomes": decision and list(decision.outcomes),
         "review": decision and decision.review and asdict(decision.review),
+        "decidedLater": [asdict(each) for each in c.decided_later],
         "returnedBecause": c.returned_because,
         "endedBecause": c.ended_because,
         "reportedChanges": [asdict(change) for change in c.reported_changes],

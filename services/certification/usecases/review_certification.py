@@ -9,15 +9,16 @@ from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Act, Capacity, Deed
+from services.certification.domain.calendar import connecticut_date, one_year_after
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.decision import Review
 from services.certification.rules.rulebook import Rulebooks
-from services.certification.rules.telling import told
 from services.certification.store import Store
 from services.certification.store.certifications import Place
-from services.certification.usecases.access import concerns, reason_of, reviewer_of
+from services.certification.usecases.access import announced, concerns, reason_of, reviewer_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.certify import certify
+from services.certification.usecases.decide import decision, refused_by
 from services.certification.usecases.once import once
 
 
@@ -42,9 +43,8 @@ async def review_certification(
 ) -> Certification:
     """Certify it as signed on the day of its submission, or make it a draft again, with the reason.
 
-    Raises Refused where it does not wait for a review, is the reviewer's own or of whose delegate
-    they are, the reason is missing, or something
-    blocks it that was not so when it was submitted.
+    It is decided anew with what holds today, and that decision is kept. Raises Refused where it does not wait for a
+    review, concerns the reviewer, the reason is missing, its year is over, or something blocks it today.
     """
     by = reviewer_of(session)
     because = reason_of(reason)
@@ -70,26 +70,20 @@ async def review_certification(
 async def _approve(
     tx: Transaction, case: Certification, review: Review, *, by: Act, store: Store, books: Rulebooks
 ) -> Certification:
-    """The world went on since it was submitted: what blocks now, blocks."""
-    assert case.decision is not None
+    """The world went on since it was submitted: what blocks today, blocks, and its year runs from its signature."""
     assert case.signed_on is not None
-    practitioner = await store.practitioners.find(case.practitioner_id, tx=tx)
-    assert practitioner is not None, "who signed is known"
-    known = await known_of(case, store, tx=tx)
-    facts = facts_of(case, practitioner, case.signed_on, known)
-    blocking = books.in_force_on(case.signed_on).assess(facts).blocking
-    if blocking:
-        raise Refused(
-            *(
-                Refusal(
-                    UserErrorCode.RULE_BLOCKS,
-                    f"{finding.rule.id}: {told(finding).message} ({finding.rule.citation})",
-                    ("certificationId",),
-                )
-                for finding in blocking
-            )
+    today = connecticut_date(by.at)
+    if one_year_after(case.signed_on) < today:
+        raise _refused(
+            "Its year is over. Do not approve it: the practitioner examines the patient and submits anew."
         )
-    decided = replace(case.decision, review=review)
+    practitioner = await announced(case.practitioner_id, store, tx=tx)
+    known = await known_of(case, store, tx=tx)
+    facts = facts_of(case, practitioner, today, known)
+    assessment = books.in_force_on(today).assess(facts)
+    if assessment.blocking:
+        raise refused_by(assessment.blocking, ("certificationId",))
+    decided = replace(decision(facts, assessment), review=review)
     return await certify(tx, case, decided, known, signed_on=case.signed_on, by=by, store=store)
 
 
