@@ -7,4 +7,7 @@ REFUSALS = Counter("mmp_rule_refusals", "Submissions refused, for each rule that
 WAITING = Gauge(
     "mmp_registrations_waiting", "Certified, and not registered yet, by whom it waits for", ["status"]
 )
+TOO_MANY_ELSEWHERE = Counter(
+    "mmp_elsewhere_refused", "Questions refused of practitioners who were told of too many patients of others"
+)
 MEASURE_SECONDS = 60

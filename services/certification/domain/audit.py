@@ -40,12 +40,16 @@ class Deed(StrEnum):
 
 
 class Capacity(StrEnum):
-    """As what somebody acted. SYSTEM is the passage of time."""
+    """As what somebody acted. SYSTEM is the passage of time.
+
+    OTHER_PRACTITIONER certifies elsewhere, and was told by a rule that this one is in force.
+    """
 
     PRACTITIONER = "PRACTITIONER"
     DELEGATE = "DELEGATE"
     COSIGNER = "COSIGNER"
     REVIEWER = "REVIEWER"
+    OTHER_PRACTITIONER = "OTHER_PRACTITIONER"
     PATIENT = "PATIENT"
     CAREGIVER = "CAREGIVER"
     SYSTEM = "SYSTEM"

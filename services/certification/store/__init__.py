@@ -22,6 +22,7 @@ from services.certification.store.practitioners import Practitioners
 from services.certification.store.reads import Reads
 from services.certification.store.standings import Standings
 from services.certification.store.temporary_emails import TemporaryEmails
+from services.certification.store.told_elsewhere import ToldElsewhere
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ INDEXES = (
     *Reads.INDEXES,
     *Requests.INDEXES,
     *TemporaryEmails.INDEXES,
+    *ToldElsewhere.INDEXES,
     *outbox.INDEXES,
     *consumer.INDEXES,
 )
@@ -58,6 +60,7 @@ class Store:
     requests: Requests
     standings: Standings
     temporary_emails: TemporaryEmails
+    told_elsewhere: ToldElsewhere
     transport: Seal
 
     @classmethod
@@ -84,6 +87,7 @@ class Store:
             requests=Requests(mongo, index),
             standings=Standings(mongo),
             temporary_emails=TemporaryEmails(mongo, seal, index, temporary_email_domain),
+            told_elsewhere=ToldElsewhere(mongo),
             transport=Seal(LiveRing(keys, "transport")),
         )
 

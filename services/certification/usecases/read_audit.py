@@ -28,9 +28,13 @@ class Access:
 
 
 async def audit_trail(id: str, *, session: Session, store: Store) -> list[Access]:
-    """For the certifying practitioner: the newest first, of at most LONGEST reads and all changes."""
+    """For the certifying practitioner: the newest first, of at most LONGEST reads and all changes.
+
+    Whom else a patient sees is theirs to know alone.
+    """
     certification = await own(id, session, store)
-    return await _accesses([certification.id], store)
+    found = await _accesses([certification.id], store)
+    return [access for access in found if access.capacity is not Capacity.OTHER_PRACTITIONER]
 
 
 async def my_access_log(*, session: Session, store: Store) -> list[Access]:
