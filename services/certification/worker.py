@@ -14,7 +14,6 @@ from services.certification.reactions import reactions
 from services.certification.service import NAME, TOPOLOGY, opened
 from services.certification.settings import CertificationSettings
 from services.certification.store import Store
-from services.certification.usecases.read_audit import chain_reads
 from services.certification.usecases.sweep import sweep
 
 log = logging.get("certification.worker")
@@ -39,7 +38,7 @@ async def _sweep_until(stop: asyncio.Event, store: Store, every_seconds: float) 
     while not stop.is_set():
         try:
             done = await sweep(now(), store)
-            await chain_reads(store)
+            await store.reads.chain_waiting()
             if done:
                 log.info("swept", count=done)
         except Exception as error:

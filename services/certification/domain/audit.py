@@ -1,13 +1,8 @@
 """Who did what to a certification, chained: each entry holds the digest of the one before it."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-import orjson
-
-FIRST = ""  # what stands before the first entry of a chain
 
 
 class Deed(StrEnum):
@@ -63,17 +58,3 @@ class Act:
     at: datetime
     capacity: Capacity = Capacity.SYSTEM
     account_id: str | None = None
-
-
-def digest(previous: str, certification_id: str, number: int, act: Act) -> str:
-    """Of an entry and, through `previous`, of all before it (SHA-256, base16)."""
-    told = [
-        previous,
-        certification_id,
-        number,
-        act.deed.value,
-        act.at.isoformat(),
-        act.capacity.value,
-        act.account_id,
-    ]
-    return hashlib.sha256(orjson.dumps(told)).hexdigest()

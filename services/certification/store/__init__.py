@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chassis import consumer, outbox
-from chassis.keys import LiveRing
+from chassis.keys import LiveRing, pepper
 from chassis.mongo import Mongo, Transaction
 from chassis.once import Requests
 from chassis.outbox import Outbox
@@ -73,17 +73,19 @@ class Store:
     ) -> "Store":
         seal = Seal(LiveRing(keys, "certification.seal"))
         index = BlindIndex(LiveRing(keys, "certification.index"))
+        unrotated = pepper(keys, "certification")
+        audit = Audit(mongo, unrotated)
         return cls(
             mongo=mongo,
             outbox=outbox,
-            certifications=Certifications(mongo, seal, index),
-            audit=Audit(mongo),
+            certifications=Certifications(mongo, seal, index, audit, unrotated),
+            audit=audit,
             delegates=Delegates(mongo, seal, index),
             due=DueThings(mongo),
             persons=Persons(mongo, seal, index),
             practitioners=Practitioners(mongo, seal),
             links=Links(mongo),
-            reads=Reads(mongo),
+            reads=Reads(mongo, unrotated),
             requests=Requests(mongo, index),
             standings=Standings(mongo),
             temporary_emails=TemporaryEmails(mongo, seal, index, temporary_email_domain),
