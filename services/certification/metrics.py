@@ -10,4 +10,5 @@ WAITING = Gauge(
 TOO_MANY_ELSEWHERE = Counter(
     "mmp_elsewhere_refused", "Questions refused of practitioners who were told of too many patients of others"
 )
+DUE_SET_ASIDE = Gauge("mmp_due_set_aside", "What fell due and could not be done: `due list` tells which")
 MEASURE_SECONDS = 60

@@ -9,7 +9,7 @@ from chassis.events import now
 from chassis.metrics import measuring
 from chassis.mongo import is_infrastructure
 from chassis.process import run
-from services.certification.metrics import MEASURE_SECONDS, WAITING
+from services.certification.metrics import DUE_SET_ASIDE, MEASURE_SECONDS, WAITING
 from services.certification.reactions import reactions
 from services.certification.service import NAME, TOPOLOGY, opened
 from services.certification.settings import CertificationSettings
@@ -30,6 +30,7 @@ async def worker(settings: CertificationSettings) -> None:
         async def measure() -> None:
             for status, count in (await store.certifications.waiting()).items():
                 WAITING.labels(status).set(count)
+            DUE_SET_ASIDE.set(await store.due.count_aside())
 
         await run(parts, consumer.run, sweeps, measuring(measure, every=MEASURE_SECONDS))
 
