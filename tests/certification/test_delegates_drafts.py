@@ -227,7 +227,9 @@ class TestSeveralPractitioners:
 
         assert own["practitioner"] == {"id": "osei"}
         assert for_rivera["practitioner"] == {"id": "rivera"}
-        refused = await practice.refused("submitCertification", osei, certificationId=for_rivera["id"])
+        refused = await practice.refused(
+            "submitCertification", osei, certificationId=for_rivera["id"], version=1
+        )
         assert refused == "NOT_FOUND"
 
 

@@ -107,7 +107,8 @@ class Load:
             name = f"Silva {letters(f'{run}{number:04x}')}"
             email = f"patient{number}.{run}@mail.example"
             started = await self._told(START_CERTIFICATION, access, **whole_draft(name, email))
-            which = {"certificationId": started["startCertification"]["certification"]["id"]}
+            begun = started["startCertification"]["certification"]
+            which = {"certificationId": begun["id"], "version": begun["version"]}
             done = await self._told(SUBMIT_CERTIFICATION, access, **which)
             assert done["submitCertification"]["certification"]["status"] == "CERTIFIED", done
             listed = await self._told(

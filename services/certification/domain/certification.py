@@ -72,6 +72,7 @@ class Certification:
     patient: Patient = field(default_factory=Patient)
     findings: Findings = field(default_factory=Findings)
     caregiver: Caregiver | None = None
+    need_ended_because: str | None = None  # why no caregiver is needed any more
     renews: str | None = None
     person_id: str | None = None
     temporary_email: bool = False  # the patient's address was issued by this system: no mail goes there
@@ -96,6 +97,11 @@ class Certification:
             at=at, with_caregiver=named.with_caregiver
         )
         return replace(named, registration=registration, updated_at=at)
+
+    def needing_no_caregiver(self, because: str) -> "Certification":
+        """The documented need is over. What was signed stays in the decision's facts."""
+        findings = replace(self.findings, caregiver_needed=False, caregiver_need=None)
+        return replace(self, findings=findings, need_ended_because=because)
 
     @property
     def with_caregiver(self) -> bool:

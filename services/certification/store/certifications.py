@@ -210,21 +210,21 @@ class Certifications:
 
     def _wanted(self, practitioner_id: str, wanted: Wanted) -> Document:
         query: Document = {"practitionerId": practitioner_id}
-        if wanted.status is not None:
-            query["status"] = wanted.status.value
+        states = [Status.CERTIFIED] if wanted.ending_by is not None else []
+        states += [Status.DRAFT] if wanted.drafts else []
+        states += [] if wanted.status is None else [wanted.status]
+        if len(set(states)) > 1:
+            query["status"] = {"$in": []}  # none is in two states
+        elif states:
+            query["status"] = states[0].value
         if wanted.registration is not None:
             query["registration.status"] = wanted.registration.value
         if wanted.ending_by is not None:
-            query |= {
-                "status": Status.CERTIFIED.value,
-                "validUntil": {"$lte": wanted.ending_by.isoformat()},
-            }
+            query["validUntil"] = {"$lte": wanted.ending_by.isoformat()}
         if wanted.undelivered:
             query["undeliveredAt"] = {"$type": "date"}
         facts = documents.searched(wanted.patient)
         every: list[Document] = [{"patientIndex": {"$in": self._index.of(*fact)}} for fact in facts]
-        if wanted.drafts:
-            every.append({"status": Status.DRAFT.value})
         return query | ({"$and": every} if every else {})
 
     def _next(self, certification: Certification, act: Act) -> tuple[Certification, Document, Entry]:

@@ -136,6 +136,7 @@ def read(d: Document, seal: Seal) -> Certification:
         decided_later=DECISIONS.validate_python(content.get("decidedLater", ())),
         returned_because=content["returnedBecause"],
         ended_because=content["endedBecause"],
+        need_ended_because=content.get("needEndedBecause"),
         reported_changes=CHANGES.validate_python(content["reportedChanges"]),
     )
 
@@ -153,6 +154,7 @@ def _content(c: Certification) -> dict[str, Any]:
         "decidedLater": [asdict(each) for each in c.decided_later],
         "returnedBecause": c.returned_because,
         "endedBecause": c.ended_because,
+        "needEndedBecause": c.need_ended_because,
         "reportedChanges": [asdict(change) for change in c.reported_changes],
     }
 

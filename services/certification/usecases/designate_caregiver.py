@@ -16,7 +16,7 @@ from services.certification.domain.certification import Certification, Status
 from services.certification.domain.people import Caregiver
 from services.certification.rules.rulebook import Rulebooks
 from services.certification.store import Store
-from services.certification.usecases.access import act, own
+from services.certification.usecases.access import act, own, reason_of
 from services.certification.usecases.announce import Told, announce
 from services.certification.usecases.certify import take_on
 from services.certification.usecases.decide import decide_part
@@ -74,35 +74,43 @@ async def designate_caregiver(
 
 
 async def remove_caregiver(
-    id: str, version: int, *, session: Session, now: datetime, store: Store
+    id: str,
+    version: int,
+    need_ended_because: str | None = None,
+    *,
+    session: Session,
+    now: datetime,
+    store: Store,
 ) -> Certification:
-    """The patient has no caregiver any more. Raises Refused where the law gives them one."""
+    """The patient has no caregiver any more and, where a reason is given, needs none: then they register without.
+
+    Raises Refused where the law gives them one, and where there is nothing to remove or to end.
+    """
+    because = None if need_ended_because is None else reason_of(need_ended_because, "needEndedBecause")
+    deed = Deed.CAREGIVER_REMOVED if because is None else Deed.CAREGIVER_NEED_ENDED
+
+    def without(certification: Certification) -> Certification:
+        ended = certification if because is None else certification.needing_no_caregiver(because)
+        return ended.cared_for_by(None, at=now)
+
     certification = await own(id, session, store)
     if certification.status is not Status.CERTIFIED:
-        return await edit(
-            id,
-            version,
-            lambda draft: draft.cared_for_by(None, at=now),
-            deed=Deed.CAREGIVER_REMOVED,
-            session=session,
-            now=now,
-            store=store,
-        )
+        return await edit(id, version, without, deed=deed, session=session, now=now, store=store)
 
     async def work(tx: Transaction) -> Certification:
         certified = await _certified(tx, id, version, session, store)
-        if certified.caregiver is None:
-            raise _refused("The patient has no caregiver.")
         if certified.needs_caregiver:
             raise _refused(
                 "A minor, or an adult without legal capacity, has a caregiver. Withdraw the certification instead."
             )
+        if certified.caregiver is None and (because is None or not certified.findings.caregiver_needed):
+            raise _refused("The patient has no caregiver, and no need that could end.")
         await free_caregiver(tx, certified, store=store)
-        removed = certified.cared_for_by(None, at=now)
+        removed = without(certified)
         registered = _became_registered(certified, removed)
         public: tuple[Told, ...] = (CertificationRegistered,) if registered else ()
         removed = await announce(tx, removed, ApplicationChanged, *public, store=store)
-        by = act(Deed.CAREGIVER_REMOVED, session, Capacity.PRACTITIONER, at=now)
+        by = act(deed, session, Capacity.PRACTITIONER, at=now)
         return await store.certifications.save(tx, removed, by)
 
     return await store.transaction(work)

@@ -29,7 +29,7 @@ REFERENCE_LENGTH = 16  # 80 bits: it is the key to a minor's certification
 async def submit_certification(
     id: str,
     *,
-    version: int | None = None,
+    version: int,
     session: Session,
     now: datetime,
     request: Request | None = None,
@@ -58,7 +58,7 @@ async def submit_certification(
                     ("certificationId",),
                 )
             )
-        if version is not None and draft.version != version:
+        if draft.version != version:
             raise Conflict(draft)
         known = await known_of(draft, store, tx=tx)
         facts = facts_of(draft, practitioner, connecticut_date(now), known)
