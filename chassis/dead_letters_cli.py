@@ -15,9 +15,7 @@ from chassis.process import main
 from chassis.settings import ServiceSettings
 
 SHOWN_CHARS = 200
-Ids = Annotated[
-    list[str] | None, typer.Argument(help="Event ids, as `list` shows them; - for those without.")
-]
+Ids = Annotated[list[str] | None, typer.Argument(help="Ids, as `list` shows them; - for events without.")]
 All = Annotated[bool, typer.Option("--all", help="All of them.")]
 
 
@@ -38,19 +36,20 @@ def dead_letters_cli(settings: Callable[[], ServiceSettings], *, queue: str) -> 
     @cli.command("replay")
     def _replay(ids: Ids = None, *, every: All = False) -> None:
         """Have events consumed again, once what was wrong is mended."""
-        main(settings, partial(_settle, queue=queue, ids=_chosen(ids, every), verb="replay"))
+        main(settings, partial(_settle, queue=queue, ids=chosen(ids, every), verb="replay"))
 
     @cli.command("drop")
     def _drop(ids: Ids = None, *, every: All = False) -> None:
         """Delete events for good."""
-        main(settings, partial(_settle, queue=queue, ids=_chosen(ids, every), verb="drop"))
+        main(settings, partial(_settle, queue=queue, ids=chosen(ids, every), verb="drop"))
 
     return cli
 
 
-def _chosen(ids: list[str] | None, every: bool) -> set[str] | None:
+def chosen(ids: list[str] | None, every: bool) -> set[str] | None:
+    """None for all; ends the process where neither or both were said."""
     if bool(ids) is every:
-        sys.exit("Name the events by their ids, or say --all.")
+        sys.exit("Name them by their ids, or say --all.")
     return set(ids) if ids else None
 
 

@@ -72,6 +72,11 @@ class BadUserInput(ApiError):
     message = "An argument cannot be what it is."
 
 
+class TooManyRequests(ApiError):
+    code = Code.TOO_MANY_REQUESTS
+    message = "Too much at once. Wait, then try again."
+
+
 class Unavailable(ApiError):
     code = Code.SERVICE_UNAVAILABLE
     message = "The service cannot answer at the moment. Try again in a few seconds."

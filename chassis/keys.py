@@ -18,6 +18,7 @@ RINGS = (
     "identity.pepper",
     "certification.seal",
     "certification.index",
+    "certification.pepper",
     "notifications.seal",
     "notifications.index",
 )
@@ -88,6 +89,12 @@ class KeyRing:
     def _require(self, kid: str) -> None:
         if kid not in self.keys:
             raise KeyFileError(f"no key {kid}; there are {', '.join(self.keys)}")
+
+
+def pepper(folder: Path, service: str) -> bytes:
+    """The service's key that does not rotate: what was made under it could not be made anew (docs/keys.md)."""
+    ring = KeyRing.read(folder, f"{service}.pepper")
+    return ring.keys[ring.current]
 
 
 class LiveRing:

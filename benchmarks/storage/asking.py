@@ -179,7 +179,7 @@ async def _submit(desk: Desk, seed: int) -> float:
     draft, session = await _drafted(desk, seed)
     began = time.perf_counter()
     certified, _ = await submit_certification(
-        draft.id, session=session, now=desk.now, store=desk.store, books=BOOKS
+        draft.id, version=draft.version, session=session, now=desk.now, store=desk.store, books=BOOKS
     )
     took = time.perf_counter() - began
     assert certified.status is Status.CERTIFIED

@@ -14,7 +14,7 @@ from pymongo import MongoClient
 from pymongo.write_concern import WriteConcern
 
 from chassis.events import event_of
-from chassis.keys import LiveRing
+from chassis.keys import LiveRing, pepper
 from chassis.mongo import Document, Mongo
 from chassis.outbox import Outbox
 from chassis.outbox.store import ENTRIES
@@ -94,7 +94,7 @@ def fill(filling: Filling, first: int) -> int:
 
 def _rows(filling: Filling, number: int) -> dict[str, list[Document]]:
     """The documents of one certification, by collection."""
-    seal, index = _keys(filling.keys)
+    seal, index, _ = _keys(filling.keys)
     kind = number // filling.practitioners % 20
     age = timedelta(days=3 + number // filling.practitioners * 1.5)
     at = filling.today - (age + timedelta(days=370) if kind in EXPIRED else age)
@@ -109,8 +109,8 @@ def _rows(filling: Filling, number: int) -> dict[str, list[Document]]:
     )
     acts = [Act(Deed.STARTED, at, Capacity.PRACTITIONER, "account")]
     if kind in DRAFTS:
-        written, entries = _audited(draft, acts)
-        return {documents.COLLECTION: [documents.written(written, seal, index)], audit.COLLECTION: entries}
+        written, entries = _audited(draft, acts, filling)
+        return {documents.COLLECTION: [written], audit.COLLECTION: entries}
     identity = identity_of(draft.patient)
     assert identity is not None
     certified = draft.certified(_decision(), f"person-{number:09}", at=at)
@@ -127,24 +127,29 @@ def _rows(filling: Filling, number: int) -> dict[str, list[Document]]:
         person = replace(person, in_force=InForce(certified.id, certified.valid_until))
         life = after_certification(certified.id, connecticut_date(at), certified.valid_until)
         coming = [due.written(each) for each in life if each.at > filling.today]
-    written, entries = _audited(certified, acts)
+    written, entries = _audited(certified, acts, filling)
     return {
-        documents.COLLECTION: [documents.written(written, seal, index)],
+        documents.COLLECTION: [written],
         audit.COLLECTION: entries,
         persons.COLLECTION: [persons.written(person, seal, index)],
-        ENTRIES: [_told(written, filling)],
+        ENTRIES: [_told(certified, filling)],
         **({due.COLLECTION: coming} if coming else {}),
     }
 
 
-def _audited(certification: Certification, acts: list[Act]) -> tuple[Certification, list[Document]]:
-    """At the version, and with the chain, that these acts lead to."""
+def _audited(
+    certification: Certification, acts: list[Act], filling: Filling
+) -> tuple[Document, list[Document]]:
+    """At the version, and with the chain, that these acts lead to. The entries before the last tell of no content."""
+    seal, index, unrotated = _keys(filling.keys)
+    written = documents.Written.of(replace(certification, version=len(acts)), index)
     entries, chain = [], ""
     for number, act in enumerate(acts, 1):
-        entry = audit.next_entry(chain, certification.id, number, act)
+        content = written.digest(unrotated) if number == len(acts) else ""
+        entry = audit.chained(unrotated, chain, audit.Entry(certification.id, number, act, content))
         chain = entry.digest
         entries.append(audit.written(entry))
-    return replace(certification, version=len(acts), chain=chain), entries
+    return written.sealed(seal, chain=chain), entries
 
 
 def _told(c: Certification, filling: Filling) -> Document:
@@ -176,8 +181,9 @@ def _decision() -> Decision:
 
 
 @cache
-def _keys(folder: Path) -> tuple[Seal, BlindIndex]:
-    return Seal(LiveRing(folder, "certification.seal")), BlindIndex(LiveRing(folder, "certification.index"))
+def _keys(folder: Path) -> tuple[Seal, BlindIndex, bytes]:
+    seal, index = LiveRing(folder, "certification.seal"), LiveRing(folder, "certification.index")
+    return Seal(seal), BlindIndex(index), pepper(folder, "certification")
 
 
 @cache

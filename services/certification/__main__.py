@@ -1,4 +1,4 @@
-"""`python -m services.certification api|worker|migrate|deadletters|rules|events|audit|keys reseal`."""
+"""`python -m services.certification api|worker|migrate|deadletters|rules|events|audit|due|keys reseal`."""
 
 from functools import partial
 
@@ -6,6 +6,7 @@ from chassis.cli import keys_cli, service_cli
 from chassis.settings import load
 from services.certification.api import api
 from services.certification.audit_cli import cli as audit
+from services.certification.due_cli import cli as due
 from services.certification.events_cli import cli as events
 from services.certification.migrate import migrate
 from services.certification.rules_cli import cli as rules
@@ -20,6 +21,7 @@ cli.add_typer(keys_cli(_settings, service=NAME, collections=RESEALED), name="key
 cli.add_typer(rules, name="rules")
 cli.add_typer(events, name="events")
 cli.add_typer(audit, name="audit")
+cli.add_typer(due, name="due")
 
 if __name__ == "__main__":
     cli()

@@ -115,18 +115,21 @@ async def _explain(id: str, settings: CertificationSettings) -> None:
         certification = await store.certifications.find(id)
     if certification is None or certification.decision is None:
         sys.exit("There is no such certification, or it was never decided.")
-    try:
-        signed_on = facts_from(certification.decision).signed_on
-    except ValueError as tampered:
-        sys.exit(f"certification {id}: {tampered}")
-    present = Rulebooks(settings.switches).in_force_on(signed_on).version
-    typer.echo("\n".join(_words(certification, certification.decision, present)))
+    books = Rulebooks(settings.switches)
+    for decision in (certification.decision, *certification.decided_later):
+        try:
+            signed_on = facts_from(decision).signed_on
+        except ValueError as tampered:
+            sys.exit(f"certification {id}: {tampered}")
+        present = books.in_force_on(signed_on).version
+        typer.echo("\n".join(_words(certification, decision, present)))
 
 
 def _words(certification: Certification, decision: Decision, present: str) -> list[str]:
     """`present` is the version that the rulebook of the day of signing has now."""
     lines = [
         f"Certification {certification.id}: {certification.status}, signed on {certification.signed_on}.",
+        *([f"A change of it, as to {', '.join(decision.about)}:"] if decision.about else []),
         f"Decided under rulebook {decision.rulebook_version}: {verdict_of(decision)}.",
         "The rulebook of that day is still the same."
         if present == decision.rulebook_version
@@ -177,7 +180,7 @@ async def _replay(book: Rulebook, settings: CertificationSettings) -> None:
             try:
                 async for each in replay(store, book):
                     seen += 1
-                    progress.advance(task)
+                    progress.advance(task, 0 if each.later else 1)
                     if each.changed:
                         changed += 1
                         typer.echo(

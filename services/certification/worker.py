@@ -9,12 +9,11 @@ from chassis.events import now
 from chassis.metrics import measuring
 from chassis.mongo import is_infrastructure
 from chassis.process import run
-from services.certification.metrics import MEASURE_SECONDS, WAITING
+from services.certification.metrics import DUE_SET_ASIDE, MEASURE_SECONDS, WAITING
 from services.certification.reactions import reactions
 from services.certification.service import NAME, TOPOLOGY, opened
 from services.certification.settings import CertificationSettings
 from services.certification.store import Store
-from services.certification.usecases.read_audit import chain_reads
 from services.certification.usecases.sweep import sweep
 
 log = logging.get("certification.worker")
@@ -31,6 +30,7 @@ async def worker(settings: CertificationSettings) -> None:
         async def measure() -> None:
             for status, count in (await store.certifications.waiting()).items():
                 WAITING.labels(status).set(count)
+            DUE_SET_ASIDE.set(await store.due.count_aside())
 
         await run(parts, consumer.run, sweeps, measuring(measure, every=MEASURE_SECONDS))
 
@@ -39,7 +39,7 @@ async def _sweep_until(stop: asyncio.Event, store: Store, every_seconds: float) 
     while not stop.is_set():
         try:
             done = await sweep(now(), store)
-            await chain_reads(store)
+            await store.reads.chain_waiting()
             if done:
                 log.info("swept", count=done)
         except Exception as error:

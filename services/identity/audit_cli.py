@@ -8,14 +8,13 @@ from typing import Annotated
 import orjson
 import typer
 
+from chassis.chain_cli import BROKEN, Expect, noted, tell_end
 from chassis.events import now
 from chassis.process import main
 from chassis.settings import load
 from services.identity.service import opened
 from services.identity.settings import IdentitySettings
-from services.identity.usecases.audit_chain import broken_links
 
-BROKEN = 3
 SETTINGS = partial(load, IdentitySettings)
 cli = typer.Typer(invoke_without_command=True)
 
@@ -40,24 +39,12 @@ def audit(
 
 
 @cli.command()
-def verify(
-    expect: Annotated[
-        str | None,
-        typer.Option(metavar="NUMBER:DIGEST", help="What an earlier run printed and you kept elsewhere."),
-    ] = None,
-) -> None:
+def verify(expect: Expect = None) -> None:
     """Look at the whole chain and name its first broken link. Exit code 3 where there is one."""
     found: list[str] = []
-    main(SETTINGS, partial(_verify, found, None if expect is None else _noted(expect)))
+    main(SETTINGS, partial(_verify, found, noted(expect)))
     if found:
         raise typer.Exit(BROKEN)
-
-
-def _noted(text: str) -> tuple[int, str]:
-    number, _, digest = text.partition(":")
-    if not number.isdecimal() or not digest:
-        sys.exit("--expect takes what an earlier run printed, as NUMBER:DIGEST.")
-    return int(number), digest
 
 
 async def _print(account: str | None, since: datetime | None, settings: IdentitySettings) -> None:
@@ -78,13 +65,7 @@ async def _print(account: str | None, since: datetime | None, settings: Identity
 
 async def _verify(found: list[str], expected: tuple[int, str] | None, settings: IdentitySettings) -> None:
     async with opened(settings, "audit") as (_, store):
-        async for told in broken_links(store, now=now(), expected=expected):
+        async for told in store.audit.broken(now=now(), expected=expected):
             found.append(told)
             typer.echo(told)
-        head, _ = await store.audit.head()
-        waiting = await store.audit.waiting()
-    if not found:
-        end = "0:" if head is None else f"{head.number}:{head.digest}"
-        typer.echo(f"The chain is whole. Keep this elsewhere, for --expect: {end}")
-    if waiting:
-        typer.echo(f"{waiting} entries are not chained yet: the worker does that each second.")
+        await tell_end(store.audit, whole=None if found else "The chain is whole.")

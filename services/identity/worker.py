@@ -14,7 +14,7 @@ from services.identity.reactions import reactions
 from services.identity.service import NAME, TOPOLOGY, opened
 from services.identity.settings import IdentitySettings
 from services.identity.store import Store
-from services.identity.usecases.audit_chain import KeyWatch, chain_audit
+from services.identity.usecases.watch_keys import KeyWatch
 
 CHAIN_SECONDS = 1.0
 log = logging.get("identity.worker")
@@ -42,7 +42,7 @@ async def _audit_until(stop: asyncio.Event, store: Store, keys: Path) -> None:
     while not stop.is_set():
         try:
             await watch.look(now=now())
-            await chain_audit(store)
+            await store.audit.chain_waiting()
         except KeyFileError:
             log.warning("key files cannot be read")
         except Exception as error:

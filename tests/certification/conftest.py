@@ -180,7 +180,8 @@ class Practice:
         return str(answer["errors"][0]["extensions"]["code"])
 
     async def submit(self, id: str, token: str | None = None) -> dict[str, Any]:
-        return await self.mutate("submitCertification", token or self.rivera(), {"certificationId": id})
+        given = {"certificationId": id, "version": (await self.found(id)).version}
+        return await self.mutate("submitCertification", token or self.rivera(), given)
 
     async def done(self, name: str, token: str | None = None, **input: Any) -> dict[str, Any]:
         """The certification after a mutation that must succeed."""

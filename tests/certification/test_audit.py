@@ -1,9 +1,17 @@
 """Who changed and who saw what: asked by the practitioner and the patient, and verified by an operator."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
-from services.certification.usecases.read_audit import broken_links, chain_reads
-from tests.certification.conftest import Practice
+import pytest
+
+from chassis.events import now
+from chassis.keys import KeyRing
+from chassis.rotation import Reseal
+from services.certification.store.resealed import RESEALED
+from services.certification.usecases.read_audit import broken_links
+from tests.certification.conftest import CARED_FOR, LEE, Practice
 
 LOG = "{ myAccessLog { certificationId deed capacity accountId } }"
 TRAIL = "query($id: ID!) { auditTrail(id: $id) { deed capacity accountId } }"
@@ -11,7 +19,7 @@ READ = "query($id: ID!) { certification(id: $id) { status } }"
 
 
 async def broken(practice: Practice) -> list[str]:
-    return [told async for told in broken_links(practice.store)]
+    return [told async for told in broken_links(practice.store, now=now())]
 
 
 async def test_the_patient_sees_who_read_and_who_changed_the_record(practice: Practice) -> None:
@@ -67,15 +75,15 @@ async def several(practice: Practice) -> dict[str, Any]:
     certified = await practice.certified()
     for _ in range(3):
         await practice.client.data(READ, practice.rivera(), id=certified["id"])
-    assert await chain_reads(practice.store) == 3
+    assert await practice.store.reads.chain_waiting() == 3
     return certified
 
 
 async def test_untouched_chains_are_whole(practice: Practice) -> None:
     await several(practice)
     await practice.client.data("{ certifications { edges { node { id } } } }", practice.rivera())
-    assert await chain_reads(practice.store) == 1
-    assert await chain_reads(practice.store) == 0
+    assert await practice.store.reads.chain_waiting() == 1
+    assert await practice.store.reads.chain_waiting() == 0
 
     assert await broken(practice) == []
 
@@ -99,8 +107,107 @@ async def test_a_changed_a_missing_and_a_cut_entry_are_named(practice: Practice)
     )
 
 
-async def test_a_read_that_was_taken_out_is_named(practice: Practice) -> None:
-    await several(practice)
-    await practice.store.mongo["reads"].delete_one({"number": 2})
+CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "an open field": ("certifications", {"$set": {"validUntil": "2099-01-01"}}),
+    "what is within": ("certifications", {"$set": {"registration.status": "REGISTERED"}}),
+    "a field more": ("certifications", {"$set": {"surplus": 1}}),
+    "a content of before": ("certifications", {}),
+}
 
-    assert await broken(practice) == ["reads: entry 2 is missing or was changed"]
+
+@pytest.mark.parametrize("which", CHANGES)
+async def test_a_certification_that_was_changed_past_its_audit_is_named(
+    practice: Practice, which: str
+) -> None:
+    draft = await practice.draft()
+    collection = practice.store.mongo["certifications"]
+    before = await collection.find_one({"_id": draft["id"]})
+    await practice.submit(draft["id"])
+    await practice.certified()
+    assert before is not None
+    change = CHANGES[which][1] or {"$set": {"sealed": before["sealed"]}}
+
+    await collection.update_one({"_id": draft["id"]}, change)
+
+    assert await broken(practice) == [f"certification {draft['id']}: it was changed since its newest entry"]
+
+
+async def test_a_certification_that_is_gone_and_one_without_audit_are_named(practice: Practice) -> None:
+    first, second, third = [await practice.draft() for _ in range(3)]
+    await practice.store.mongo["certifications"].delete_one({"_id": first["id"]})
+    await practice.store.mongo["audit"].delete_many({"certificationId": second["id"]})
+    discard = "mutation($i: DiscardCertificationInput!) { discardCertification(input: $i) { discardedId } }"
+    given = {"certificationId": third["id"], "version": third["version"]}
+    await practice.client.data(discard, practice.rivera(), i=given)
+
+    told = await broken(practice)
+
+    assert sorted(told) == sorted(
+        [
+            f"certification {first['id']}: it is missing",
+            f"certification {second['id']}: its newest entry is missing or was changed",
+        ]
+    )
+
+
+async def test_new_keys_change_nothing_of_what_was_digested(practice: Practice, tmp_path: Path) -> None:
+    await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    rings = []
+    for name in ("certification.seal", "certification.index"):
+        added = KeyRing.read(tmp_path, name).with_new_key()
+        added.using(list(added.keys)[-1]).write(tmp_path, name)
+        rings.append(KeyRing.read(tmp_path, name))
+    for each in RESEALED:
+        async for _ in Reseal(practice.store.mongo, (rings[0], rings[1])).run(each):
+            pass
+
+    assert await broken(practice) == []
+
+
+async def test_a_look_beside_traffic_names_nothing(practice: Practice) -> None:
+    async def people() -> None:
+        for _ in range(5):
+            await asyncio.gather(*(practice.certified() for _ in range(4)))
+
+    async def looks() -> list[str]:
+        told = []
+        while not coming.done():
+            told += await broken(practice)
+        return told
+
+    coming = asyncio.create_task(people())
+    told, _ = await asyncio.gather(looks(), coming)
+
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(2, "reads: entry 2 is missing"), (3, "reads: after entry 2 something is missing: the newest was 3")],
+)
+async def test_a_read_that_was_taken_out_or_off_the_end_is_named(
+    practice: Practice, number: int, told: str
+) -> None:
+    await several(practice)
+    await practice.store.mongo["reads"].delete_one({"number": number})
+
+    assert await broken(practice) == [told]
+
+
+async def test_reads_cut_together_with_their_head_are_found_out_by_what_was_noted(practice: Practice) -> None:
+    certified = await several(practice)
+    early, _ = await practice.store.reads.head()
+    await practice.client.data(READ, practice.rivera(), id=certified["id"])
+    await practice.store.reads.chain_waiting()
+    noted, _ = await practice.store.reads.head()
+    assert early is not None
+    assert noted is not None
+    cut = {"number": early.number, "digest": early.digest}
+    await practice.store.mongo["reads_head"].update_one({"_id": "head"}, {"$set": cut})
+    await practice.store.mongo["reads"].delete_one({"number": noted.number})
+
+    expected = (noted.number, noted.digest)
+    told = [each async for each in broken_links(practice.store, now=now(), expected=expected)]
+
+    assert await broken(practice) == []
+    assert told == ["reads: entry 4 has not the digest that was expected"]

@@ -81,7 +81,7 @@ ROWS: dict[str, Row] = {
     "discardCertification": Row(DRAFTERS, OWNERS, WORKERS, lambda id_: on(id_, version=0)),
     "designateCaregiver": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, version=1, caregiver={})),
     "removeCaregiver": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, version=1)),
-    "submitCertification": Row(PRACTITIONERS, OWNERS, OWNERS, on),
+    "submitCertification": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, version=0)),
     "cosignCertification": Row(
         PRACTITIONERS, asked=lambda id_: {"input": {"reference": id_, "approve": True}}
     ),

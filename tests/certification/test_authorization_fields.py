@@ -46,6 +46,7 @@ ROWS: dict[str, frozenset[str]] = {
             "rulebookVersion",
             "reviewReasons",
             "endedBecause",
+            "needEndedBecause",
             "cosignature",
             "printed",
         ),
@@ -71,6 +72,7 @@ ROWS: dict[str, frozenset[str]] = {
 }
 # Of an ordinary certification there is nothing to be seen of these, and of its cosignature one field is special.
 NEVER_FILLED = {
+    "needEndedBecause",
     "returnedBecause",
     "renews",
     "supersededBy",

@@ -246,6 +246,42 @@ async def test_an_adult_without_legal_capacity_keeps_the_guardian(practice: Prac
     assert [error["code"] for error in payload["userErrors"]] == ["WRONG_STATE"]
 
 
+async def test_who_needs_a_caregiver_no_longer_is_registered_without_one(practice: Practice) -> None:
+    """RCSA 21a-408-7(a)(8): who needs one is registered only with one, and the need may end."""
+    certified = await cared_for(practice)
+    await status_after(practice, certified["id"], "account-ana", "PATIENT")
+    version = (await practice.found(certified["id"])).version
+    given = {"certificationId": certified["id"], "version": version}
+
+    unsaid = await practice.mutate("removeCaregiver", practice.rivera(), given | {"needEndedBecause": " "})
+    removed = await practice.done("removeCaregiver", **given, needEndedBecause="The tremor is gone")
+
+    assert [error["path"] for error in unsaid["userErrors"]] == [["input", "needEndedBecause"]]
+    assert removed["registration"]["status"] == "REGISTERED"
+    assert (await practice.told(certified["id"]))[-2:] == [
+        "certification.registered.v1",
+        "application.changed.v1",
+    ]
+    after = await practice.found(certified["id"])
+    assert after.need_ended_because == "The tremor is gone"
+    assert after.decision is not None
+    assert after.decision.facts["findings"]["caregiver_need"] == CARED_FOR["caregiverNeed"]
+    again = {"certificationId": certified["id"], "version": removed["version"], "caregiver": LEE}
+    refused = await practice.mutate("designateCaregiver", practice.rivera(), again)
+    assert [error["message"].partition(":")[0] for error in refused["userErrors"]] == ["CARE-7"]
+
+
+async def test_the_need_may_end_after_the_caregiver_is_gone_and_only_once(practice: Practice) -> None:
+    certified = await practice.certified(findings=CARED_FOR)
+    given = {"certificationId": certified["id"], "needEndedBecause": "The tremor is gone"}
+
+    ended = await practice.done("removeCaregiver", **given, version=certified["version"])
+    again = await practice.mutate("removeCaregiver", practice.rivera(), given | {"version": ended["version"]})
+
+    assert not (await practice.found(certified["id"])).with_caregiver
+    assert [error["code"] for error in again["userErrors"]] == ["WRONG_STATE"]
+
+
 async def test_a_drafts_caregiver_is_named_changed_and_removed_with_a_version(practice: Practice) -> None:
     draft = await practice.draft()
     named = await practice.done(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chassis.events import now
 from services.certification.usecases.read_audit import broken_links
 from tests.certification.conftest import (
     ANA,
@@ -139,7 +140,7 @@ class TestDrafting:
             "DELEGATE",
             "account-sam",
         )
-        assert [told async for told in broken_links(practice.store)] == []
+        assert [told async for told in broken_links(practice.store, now=now())] == []
 
     async def test_likely_duplicates_are_pointed_out_to_a_delegate_among_drafts(
         self, practice: Practice
@@ -226,7 +227,9 @@ class TestSeveralPractitioners:
 
         assert own["practitioner"] == {"id": "osei"}
         assert for_rivera["practitioner"] == {"id": "rivera"}
-        refused = await practice.refused("submitCertification", osei, certificationId=for_rivera["id"])
+        refused = await practice.refused(
+            "submitCertification", osei, certificationId=for_rivera["id"], version=1
+        )
         assert refused == "NOT_FOUND"
 
 

@@ -79,6 +79,8 @@ async def test_the_desk_counts_and_the_list_filters_alike(practice: Practice) ->
     assert await listed(practice, registration="AWAITING_PATIENT") == {waiting, ending}
     assert await listed(practice, registration="REGISTERED", status="CERTIFIED") == {registered}
     assert await listed(practice, expiring=True) == {ending}
+    assert await listed(practice, expiring=True, status="CERTIFIED") == {ending}
+    assert await listed(practice, expiring=True, status="DRAFT") == set()
 
 
 async def test_a_patient_of_ones_own_is_taken_over_into_a_new_draft(practice: Practice) -> None:

@@ -43,61 +43,6 @@ async def state(practice: Practice, id: str) -> tuple[str, str]:
     return c.status.value, c.registration.status.value
 
 
-async def test_a_withdrawal_closes_what_was_not_completed_at_once(practice: Practice) -> None:
-    certified = await practice.certified()
-
-    ended = await practice.done("withdrawCertification", certificationId=certified["id"], reason=REASON)
-
-    assert (ended["status"], ended["registration"]["status"]) == ("WITHDRAWN", "CLOSED")
-    assert ended["endedBecause"] == REASON
-    assert (await practice.told(certified["id"]))[2:] == [
-        "certification.withdrawn.v1",
-        "application.closed.v1",
-    ]
-    again = await practice.mutate(
-        "withdrawCertification", practice.rivera(), {"certificationId": certified["id"], "reason": REASON}
-    )
-    assert [error["code"] for error in again["userErrors"]] == ["WRONG_STATE"]
-
-
-async def test_after_a_withdrawal_a_completed_registration_lives_thirty_days(practice: Practice) -> None:
-    certified = await registered(practice)
-    ended = await practice.done("withdrawCertification", certificationId=certified["id"], reason=REASON)
-    assert ended["registration"]["status"] == "REGISTERED"
-
-    await pass_time(practice, days_after(ended["endedOn"], 30))
-    assert await state(practice, certified["id"]) == ("WITHDRAWN", "REGISTERED")
-    await pass_time(practice, days_after(ended["endedOn"], 31))
-    assert await state(practice, certified["id"]) == ("WITHDRAWN", "CLOSED")
-    assert (await practice.told(certified["id"]))[-3:] == [
-        "certification.withdrawn.v1",
-        "application.changed.v1",
-        "application.closed.v1",
-    ]
-
-
-async def test_it_waits_while_a_new_certification_is_not_registered_yet(practice: Practice) -> None:
-    former = await registered(practice, lastName="Canary-Same")
-    ended = await practice.done("withdrawCertification", certificationId=former["id"], reason=REASON)
-    await practice.hear_of("osei")
-    osei = practice.practitioner("osei")
-    draft = await practice.draft(osei, lastName="Canary-Same")
-    anew = (await practice.submit(draft["id"], osei))["certification"]
-
-    await pass_time(practice, days_after(ended["endedOn"], 31))
-    assert await state(practice, former["id"]) == ("WITHDRAWN", "REGISTERED")
-    await practice.hear_that("account-ana", is_patient_of=anew["id"])
-    await practice.done(
-        "completeRegistration",
-        practice.signer.token("account-ana"),
-        certificationId=anew["id"],
-        affirmed=AFFIRMED,
-    )
-    await pass_time(practice, days_after(ended["endedOn"], 33))
-    assert await state(practice, former["id"]) == ("WITHDRAWN", "CLOSED")
-    assert await state(practice, anew["id"]) == ("CERTIFIED", "REGISTERED")
-
-
 async def test_only_a_reviewer_revokes_and_the_registration_ends_with_it(practice: Practice) -> None:
     certified = await registered(practice)
     given = {"certificationId": certified["id"], "reason": "Fraud"}

@@ -46,7 +46,11 @@ async def test_another_mutation_under_the_same_key_is_a_conflict(practice: Pract
     other = await practice.mutate(
         "submitCertification",
         practice.rivera(),
-        {"certificationId": draft["id"], "idempotencyKey": START["idempotencyKey"]},
+        {
+            "certificationId": draft["id"],
+            "version": draft["version"],
+            "idempotencyKey": START["idempotencyKey"],
+        },
     )
 
     assert [error["code"] for error in other["userErrors"]] == ["CONFLICT"]
@@ -70,7 +74,7 @@ async def test_a_key_that_is_none_is_refused(practice: Practice, key: str) -> No
 
 async def test_a_submission_whose_answer_was_lost_is_answered_again(practice: Practice) -> None:
     draft = await practice.draft()
-    given = {"certificationId": draft["id"], "idempotencyKey": "submit-1"}
+    given = {"certificationId": draft["id"], "version": draft["version"], "idempotencyKey": "submit-1"}
 
     answers = await asyncio.gather(
         *(practice.mutate("submitCertification", practice.rivera(), given) for _ in range(10))
@@ -83,15 +87,16 @@ async def test_a_submission_whose_answer_was_lost_is_answered_again(practice: Pr
 
 async def test_what_was_refused_was_not_done_and_is_tried_again(practice: Practice) -> None:
     draft = await practice.draft(phone=None)
-    given = {"certificationId": draft["id"], "idempotencyKey": "submit-2"}
+    given = {"certificationId": draft["id"], "version": draft["version"], "idempotencyKey": "submit-2"}
 
     refused = await practice.mutate("submitCertification", practice.rivera(), given)
-    await practice.done(
+    mended = await practice.done(
         "updatePatientProfile",
         certificationId=draft["id"],
         version=draft["version"],
         patient={"phone": "860-555-0123"},
     )
+    given["version"] = mended["version"]
     done = await practice.mutate("submitCertification", practice.rivera(), given)
 
     assert [error["code"] for error in refused["userErrors"]] == ["RULE_BLOCKS"]

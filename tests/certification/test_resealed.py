@@ -35,7 +35,5 @@ async def test_a_certification_is_readable_and_recognised_under_the_new_keys_alo
     again = await practice.draft(
         lastName="Canary-Torres 1"
     )  # the person is recognised: no second in one year
-    refused = await practice.mutate(
-        "submitCertification", practice.rivera(), {"certificationId": again["id"]}
-    )
+    refused = await practice.submit(again["id"])
     assert [error["message"][:7] for error in refused["userErrors"]] == ["CERT-6:"]

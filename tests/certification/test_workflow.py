@@ -77,9 +77,7 @@ async def test_a_patient_is_refused_with_the_rule_the_field_and_the_law(practice
     changes, rule, path = REFUSED[who]
     draft = await practice.draft(**changes)
 
-    payload = await practice.mutate(
-        "submitCertification", practice.rivera(), {"certificationId": draft["id"]}
-    )
+    payload = await practice.submit(draft["id"])
 
     (error,) = payload["userErrors"]
     assert error["code"] == "RULE_BLOCKS"
@@ -109,9 +107,7 @@ async def test_a_suspended_practitioner_cannot_submit_and_what_was_certified_sta
     draft = await practice.draft()
     await practice.hear_of("rivera", license=Standing.SUSPENDED)
 
-    payload = await practice.mutate(
-        "submitCertification", practice.rivera(), {"certificationId": draft["id"]}
-    )
+    payload = await practice.submit(draft["id"])
 
     assert [error["message"][:6] for error in payload["userErrors"]] == ["PRAC-1"]
     query = "query($id: ID!) { certification(id: $id) { status } }"
@@ -195,7 +191,7 @@ async def test_the_patient_sees_the_application_affirms_everything_and_is_regist
 
 async def test_twenty_simultaneous_submissions_certify_once(practice: Practice) -> None:
     draft = await practice.draft()
-    submit = {"certificationId": draft["id"]}
+    submit = {"certificationId": draft["id"], "version": draft["version"]}
 
     answers = await asyncio.gather(
         *(practice.mutate("submitCertification", practice.rivera(), submit) for _ in range(20))
@@ -233,7 +229,7 @@ async def test_a_stranger_learns_nothing_not_even_whether_it_exists(practice: Pr
         return [
             await practice.client.post(READ, token, id=id),
             await practice.client.post(CHECK, token, id=id),
-            await practice.client.post(submit, token, input={"certificationId": id}),
+            await practice.client.post(submit, token, input={"certificationId": id, "version": 1}),
             await practice.client.post(complete, token, input=affirm),
             await practice.client.post(ENTITY, token, r=references),
         ]

@@ -123,4 +123,4 @@ async def test_what_is_dropped_is_gone(amqp_url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [["replay"], ["drop", "some-id", "--all"]])
 async def test_which_are_meant_must_be_said(amqp_url: str, tmp_path: Path, words: list[str]) -> None:
     done = run(amqp_url, keys_in(tmp_path), *words)
-    assert (done.returncode, done.stderr.strip()) == (1, "Name the events by their ids, or say --all.")
+    assert (done.returncode, done.stderr.strip()) == (1, "Name them by their ids, or say --all.")

@@ -74,7 +74,7 @@ def test_the_commands_take_a_ring_through_its_phases(folder: Path) -> None:
     assert (ring.current, list(ring.keys)) == (new, [new])
 
 
-@pytest.mark.parametrize("name", ["identity.pepper", "nobody.seal"])
+@pytest.mark.parametrize("name", ["identity.pepper", "certification.pepper", "nobody.seal"])
 def test_the_pepper_and_unknown_rings_are_not_rotated(folder: Path, name: str) -> None:
     code, printed = run("add", str(folder), name)
 

@@ -15,6 +15,7 @@ def test_a_service_gets_its_own_keys_and_the_transport_ring(tmp_path: Path) -> N
 
     assert handed["certification"] == [
         "certification.index.json",
+        "certification.pepper.json",
         "certification.seal.json",
         "transport.json",
     ]

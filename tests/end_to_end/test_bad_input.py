@@ -153,7 +153,7 @@ async def test_what_the_law_refuses_names_the_rule_and_the_field(
         draft.practitioner_token,
         id=draft.certification_id,
     )
-    await draft.client.execute(
+    changed = await draft.client.execute(
         operations.UPDATE_PATIENT_PROFILE,
         draft.practitioner_token,
         input={
@@ -169,6 +169,7 @@ async def test_what_the_law_refuses_names_the_rule_and_the_field(
         "submitCertification",
         draft.practitioner_token,
         certificationId=draft.certification_id,
+        version=changed["updatePatientProfile"]["certification"]["version"],
     )
 
     (error,) = payload["userErrors"]

@@ -125,7 +125,8 @@ class Person:
         for last_name, email in ((p.name, p.patient_email), (f"{p.name}er", sheet["address"])):
             draft = whole_draft(last_name, email, street=f"2 {p.name} Street")
             started = await self.world.client.execute(START_CERTIFICATION, access, input=draft)
-            which = {"certificationId": started["startCertification"]["certification"]["id"]}
+            begun = started["startCertification"]["certification"]
+            which = {"certificationId": begun["id"], "version": begun["version"]}
             done = await self.world.client.execute(SUBMIT_CERTIFICATION, access, input=which)
             assert done["submitCertification"]["certification"]["status"] == "CERTIFIED"
         await asyncio.to_thread(self.secrets.opened, OPENS_SECONDS)

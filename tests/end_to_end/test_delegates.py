@@ -38,9 +38,9 @@ async def test_staff_is_invited_drafts_and_leaves_the_signature_to_her(world: Wo
     staff = replace(world, practitioner_token=sam)
     await start(staff)
     await check(staff)
-    drafted = {"certificationId": staff.certification_id}
+    drafted = {"certificationId": staff.certification_id, "version": staff.draft_version}
     assert await _refused(world, SUBMIT, sam, input=drafted) == "FORBIDDEN"
-    world.certification_id = staff.certification_id
+    world.certification_id, world.draft_version = staff.certification_id, staff.draft_version
     await submit(world)
     trail = (await world.client.execute(TRAIL, rivera, id=world.certification_id))["auditTrail"]
     assert {each["capacity"] for each in trail if each["deed"] in ("STARTED", "EDITED")} == {"DELEGATE"}

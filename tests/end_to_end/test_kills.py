@@ -23,7 +23,9 @@ async def test_the_mail_arrives_once_though_a_process_was_killed(
 ) -> None:
     process = (servers if victim in ("mongodb", "rabbitmq") else stack).process(victim)
     submitted = await draft.client.execute(
-        SUBMIT_CERTIFICATION, draft.practitioner_token, input={"certificationId": draft.certification_id}
+        SUBMIT_CERTIFICATION,
+        draft.practitioner_token,
+        input={"certificationId": draft.certification_id, "version": draft.draft_version},
     )
     await process.kill9()
     await process.start()

@@ -81,9 +81,13 @@ class Practitioner:
             operations.START_CERTIFICATION,
             input=whole_draft(f"Silva {letters(number)}", email) | {"idempotencyKey": f"start-{number}"},
         )
-        draft: str = started["startCertification"]["certification"]["id"]
-        request = {"certificationId": draft, "idempotencyKey": f"submit-{number}"}
-        return draft, lambda: self.execute(operations.SUBMIT_CERTIFICATION, input=request)
+        draft = started["startCertification"]["certification"]
+        request = {
+            "certificationId": draft["id"],
+            "version": draft["version"],
+            "idempotencyKey": f"submit-{number}",
+        }
+        return draft["id"], lambda: self.execute(operations.SUBMIT_CERTIFICATION, input=request)
 
     async def execute(self, document: str, **variables: Any) -> dict[str, Any]:
         """As this practitioner, who signs in again where that is asked for."""

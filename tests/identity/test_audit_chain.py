@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from chassis.chain import BATCH
 from chassis.events import now
 from chassis.keys import KeyRing
 from chassis.mongo import Collection
 from services.identity.domain.audit import AuditKind
 from services.identity.signing_keys import rotate
 from services.identity.store.audit import KEPT
-from services.identity.usecases.audit_chain import BATCH, KeyWatch, broken_links, chain_audit
+from services.identity.usecases.watch_keys import KeyWatch
 from tests.identity.conftest import Office
 from tests.identity.test_operators import ELENA, Operator, operator
 
@@ -28,7 +29,7 @@ async def fill(office: Office, count: int, **aside: Any) -> None:
 
 
 async def broken(office: Office, expected: tuple[int, str] | None = None) -> list[str]:
-    return [told async for told in broken_links(office.store, now=office.now(), expected=expected)]
+    return [told async for told in office.store.audit.broken(now=office.now(), expected=expected)]
 
 
 async def end(office: Office) -> tuple[int, str]:
@@ -40,15 +41,15 @@ async def end(office: Office) -> tuple[int, str]:
 async def test_what_people_do_joins_a_chain_that_is_whole(office: Office) -> None:
     await office.practitioner()
 
-    chained = await chain_audit(office.store)
+    chained = await office.store.audit.chain_waiting()
     await fill(office, 2)
-    more = await chain_audit(office.store)
+    more = await office.store.audit.chain_waiting()
 
     assert (chained, more) == (2, 2)
     assert await broken(office) == []
     assert (await end(office))[0] == 4
     assert await office.store.audit.waiting() == 0
-    assert await chain_audit(office.store) == 0
+    assert await office.store.audit.chain_waiting() == 0
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ async def test_what_people_do_joins_a_chain_that_is_whole(office: Office) -> Non
 )
 async def test_the_first_broken_link_is_named(office: Office, deed: Deed, told: str) -> None:
     await fill(office, 5)
-    await chain_audit(office.store)
+    await office.store.audit.chain_waiting()
 
     await deed(office.store.mongo["audit"])
 
@@ -86,10 +87,10 @@ async def test_a_chain_cut_together_with_its_head_is_found_out_by_what_was_noted
     office: Office,
 ) -> None:
     await fill(office, 3)
-    await chain_audit(office.store)
+    await office.store.audit.chain_waiting()
     early = await end(office)
     await fill(office, 2)
-    await chain_audit(office.store)
+    await office.store.audit.chain_waiting()
     noted = await end(office)
     trail = office.store.mongo["audit"]
     await trail.delete_many({"number": {"$gt": 3}})
@@ -105,7 +106,7 @@ async def test_entries_that_leave_after_six_years_leave_a_chain_that_is_whole(of
     await fill(office, 2)
     office.turn_clock(KEPT - timedelta(days=30))
     await fill(office, 2)
-    await chain_audit(office.store)
+    await office.store.audit.chain_waiting()
     office.turn_clock(timedelta(days=31))
 
     before = await broken(office)
@@ -126,11 +127,11 @@ async def test_entries_come_while_two_workers_chain_and_none_is_lost_or_chained_
 
     async def works() -> None:
         while not coming.done():
-            await chain_audit(office.store)
+            await office.store.audit.chain_waiting()
 
     coming = asyncio.create_task(people())
     await asyncio.gather(coming, works(), works())
-    await chain_audit(office.store)
+    await office.store.audit.chain_waiting()
 
     assert await broken(office) == []
     assert (await end(office))[0] == 400 < BATCH
@@ -173,7 +174,7 @@ async def test_each_state_of_the_key_files_is_told_once_by_however_many_workers(
 async def test_an_operator_verifies_the_trail_and_reads_whatever_stands_in_it(operator: Operator) -> None:
     office = operator.office
     await fill(office, 2)
-    await chain_audit(office.store)
+    await office.store.audit.chain_waiting()
     await fill(office, 1)
 
     code, whole = await operator.runs("audit", "verify")
@@ -185,7 +186,7 @@ async def test_an_operator_verifies_the_trail_and_reads_whatever_stands_in_it(op
     printed, trail = await operator.runs("audit", "--since", "2020-01-01")
 
     assert (code, again, nonsense, changed, printed) == (0, 0, 1, 3, 0)
-    assert whole.splitlines()[1] == "1 entries are not chained yet: the worker does that each second."
+    assert whole.splitlines()[1] == "1 entries are not chained yet: the worker does that."
     assert "NUMBER:DIGEST" in cure
     assert told.startswith("entry 2 (")
     assert '"kind":"FLEW_AWAY"' in trail

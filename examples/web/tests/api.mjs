@@ -28,6 +28,10 @@ export async function isIdentified(physician) {
 
 /** A draft that nothing blocks; answers with its id. */
 export async function hasDraft(token, person) {
+  return (await started(token, person)).id;
+}
+
+async function started(token, person) {
   const input = {
     patient: {
       firstName: person.first,
@@ -49,19 +53,19 @@ export async function hasDraft(token, person) {
       attestations: AFFIRMATION_CODES,
     },
   };
-  const started = await send(
-    "mutation($input: StartCertificationInput!) { answer: startCertification(input: $input) { certification { id } userErrors { message } } }",
+  const answer = await send(
+    "mutation($input: StartCertificationInput!) { answer: startCertification(input: $input) { certification { id version } userErrors { message } } }",
     input,
     token,
   );
-  return started.certification.id;
+  return answer.certification;
 }
 
 export async function isCertified(token, person) {
-  const certificationId = await hasDraft(token, person);
+  const { id: certificationId, version } = await started(token, person);
   await send(
     "mutation($input: SubmitCertificationInput!) { answer: submitCertification(input: $input) { userErrors { message } } }",
-    { certificationId },
+    { certificationId, version },
     token,
   );
   return certificationId;

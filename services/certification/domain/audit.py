@@ -1,13 +1,8 @@
 """Who did what to a certification, chained: each entry holds the digest of the one before it."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-import orjson
-
-FIRST = ""  # what stands before the first entry of a chain
 
 
 class Deed(StrEnum):
@@ -18,6 +13,7 @@ class Deed(StrEnum):
     DISCARDED = "DISCARDED"
     CAREGIVER_DESIGNATED = "CAREGIVER_DESIGNATED"
     CAREGIVER_REMOVED = "CAREGIVER_REMOVED"
+    CAREGIVER_NEED_ENDED = "CAREGIVER_NEED_ENDED"
     SUBMITTED_FOR_COSIGNATURE = "SUBMITTED_FOR_COSIGNATURE"
     COSIGNATURE_REFUSED = "COSIGNATURE_REFUSED"
     SUBMITTED_FOR_REVIEW = "SUBMITTED_FOR_REVIEW"
@@ -40,12 +36,16 @@ class Deed(StrEnum):
 
 
 class Capacity(StrEnum):
-    """As what somebody acted. SYSTEM is the passage of time."""
+    """As what somebody acted. SYSTEM is the passage of time.
+
+    OTHER_PRACTITIONER certifies elsewhere, and was told by a rule that this one is in force.
+    """
 
     PRACTITIONER = "PRACTITIONER"
     DELEGATE = "DELEGATE"
     COSIGNER = "COSIGNER"
     REVIEWER = "REVIEWER"
+    OTHER_PRACTITIONER = "OTHER_PRACTITIONER"
     PATIENT = "PATIENT"
     CAREGIVER = "CAREGIVER"
     SYSTEM = "SYSTEM"
@@ -59,17 +59,3 @@ class Act:
     at: datetime
     capacity: Capacity = Capacity.SYSTEM
     account_id: str | None = None
-
-
-def digest(previous: str, certification_id: str, number: int, act: Act) -> str:
-    """Of an entry and, through `previous`, of all before it (SHA-256, base16)."""
-    told = [
-        previous,
-        certification_id,
-        number,
-        act.deed.value,
-        act.at.isoformat(),
-        act.capacity.value,
-        act.account_id,
-    ]
-    return hashlib.sha256(orjson.dumps(told)).hexdigest()

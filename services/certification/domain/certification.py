@@ -56,7 +56,8 @@ class Certification:
     """`version` guards against lost updates; `sequence` numbers the events that were announced.
 
     `patient_id` is the practitioner's own patient; `person_id` the human being across practitioners, known once
-    certified. `chain` is the digest of the newest audit entry.
+    certified. `chain` is the digest of the newest audit entry. `decided_later` are the decisions that changed something
+    of it while it was in force, the oldest first.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Certification:
     patient: Patient = field(default_factory=Patient)
     findings: Findings = field(default_factory=Findings)
     caregiver: Caregiver | None = None
+    need_ended_because: str | None = None  # why no caregiver is needed any more
     renews: str | None = None
     person_id: str | None = None
     temporary_email: bool = False  # the patient's address was issued by this system: no mail goes there
@@ -80,6 +82,7 @@ class Certification:
     cosignature: Cosignature | None = None
     registration: Registration | None = None
     decision: Decision | None = None
+    decided_later: tuple[Decision, ...] = ()
     returned_because: str | None = None  # the reason of the last refusal that made it a draft again
     ended_because: str | None = None  # of a withdrawal or revocation
     ended_on: date | None = None
@@ -94,6 +97,11 @@ class Certification:
             at=at, with_caregiver=named.with_caregiver
         )
         return replace(named, registration=registration, updated_at=at)
+
+    def needing_no_caregiver(self, because: str) -> "Certification":
+        """The documented need is over. What was signed stays in the decision's facts."""
+        findings = replace(self.findings, caregiver_needed=False, caregiver_need=None)
+        return replace(self, findings=findings, need_ended_because=because)
 
     @property
     def with_caregiver(self) -> bool:
@@ -179,7 +187,7 @@ class Certification:
         return ended if ended.registration and ended.registration.complete else ended.closed(at=at)
 
     def revoked(self, because: str, *, at: datetime) -> "Certification":
-        """A reviewer ends it, and the registration with it."""
+        """A reviewer ends it, and the registration with it; also one that lives on after a withdrawal."""
         return self._ended(Status.REVOKED, because, at=at).closed(at=at)
 
     def expired(self, *, at: datetime) -> "Certification":

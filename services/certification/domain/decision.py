@@ -17,10 +17,14 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`outcomes` (rule, result, severity, message, paths) and `facts` tell of health: both are sealed at rest."""
+    """`outcomes` (rule, result, severity, message, paths) and `facts` tell of health: both are sealed at rest.
+
+    `about` names the rules that were asked, by id or family (MAIL for MAIL-1, MAIL-2); empty where all were.
+    """
 
     rulebook_version: str
     digest: str
     outcomes: tuple[dict[str, Any], ...]
     facts: dict[str, Any]
     review: Review | None = None
+    about: tuple[str, ...] = ()

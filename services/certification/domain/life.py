@@ -69,10 +69,13 @@ def after_certification(certification_id: str, certified_on: date, valid_until: 
     return [*registration, *ending, end]
 
 
-def after_withdrawal(certification_id: str, withdrawn_on: date) -> Due:
-    """From here on a completed registration closes unless somebody certified the patient anew."""
-    closes = starting(withdrawn_on + timedelta(DAYS_WITHOUT_CERTIFIER + 1))
-    return Due(certification_id, DueKind.REGISTRATION_CLOSES, closes)
+def after_withdrawal(certification_id: str, withdrawn_on: date, valid_until: date) -> Due:
+    """From here on a completed registration closes unless somebody certified the patient anew.
+
+    It never outlives the certification's own last day (CGS 21a-408d(a)).
+    """
+    last = min(withdrawn_on + timedelta(DAYS_WITHOUT_CERTIFIER), valid_until)
+    return Due(certification_id, DueKind.REGISTRATION_CLOSES, starting(last + timedelta(1)))
 
 
 def after_first_signature(certification_id: str, signed_on: date) -> Due:

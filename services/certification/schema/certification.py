@@ -134,6 +134,9 @@ class Certification:
     ended_on: date | None = strawberry.field(
         description="Connecticut's date of its end; null while it lasts."
     )
+    need_ended_because: str | None = strawberry.field(
+        description="Why no caregiver is needed any more; null where that was not said."
+    )
     renews: strawberry.ID | None = strawberry.field(
         description="The certification of which it is the renewal; null where it is none."
     )
@@ -204,6 +207,7 @@ class Certification:
             cosignature=Cosignature.of(c),
             ended_because=c.ended_because,
             ended_on=c.ended_on,
+            need_ended_because=c.need_ended_because,
             renews=strawberry.ID(c.renews) if c.renews else None,
             superseded_by=strawberry.ID(c.superseded_by) if c.superseded_by else None,
             reported_changes=[ReportedChange.of(change) for change in c.reported_changes],

@@ -61,7 +61,10 @@ strawberry.enum(
 )
 strawberry.enum(Deed, name="TimelineDeed", description="What was done to a certification.")
 strawberry.enum(
-    Capacity, name="TimelineCapacity", description="As what somebody acted. SYSTEM is the passage of time."
+    Capacity,
+    name="TimelineCapacity",
+    description="As what somebody acted. SYSTEM is the passage of time. OTHER_PRACTITIONER learned from a rule that "
+    "the patient is certified, and no more.",
 )
 
 __all__ = [

@@ -201,10 +201,8 @@ class RecordFindingsInput:
 @strawberry.input(description="Submits a draft.")
 class SubmitCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The draft.")
-    version: int | None = strawberry.field(
-        default=None,
-        description="The version that you read: what somebody changed since is not signed. Give it where delegates "
-        "work on your drafts.",
+    version: int = strawberry.field(
+        description="The version that you read: what somebody changed since is not signed."
     )
 
 
@@ -230,6 +228,12 @@ class DesignateCaregiverInput(Repeatable):
 class RemoveCaregiverInput:
     certification_id: strawberry.ID = strawberry.field(description="The certification.")
     version: int = strawberry.field(description="The version that you read.")
+    need_ended_because: str | None = strawberry.field(
+        default=None,
+        description="Why the patient needs a caregiver no longer, in up to 500 characters: then they are registered "
+        "without one. Left out, the registration awaits the next one, where the need is documented. A need that "
+        "arises again takes a new certification.",
+    )
 
 
 @strawberry.input(description="Deletes a draft.")

@@ -219,7 +219,11 @@ class Query(Delegations):
         found = await my_access_log(session=await context.session(), store=context.store)
         return [Access.of(each) for each in found]
 
-    @strawberry.field(description="What every rule says of a certification of yours, were it signed today.")
+    @strawberry.field(
+        description="What every rule says of a certification of yours, were it signed today. A delegate is told "
+        "nothing of what others certified (CERT-6, CERT-7); a practitioner who is told that of 30 patients waits for a "
+        "day."
+    )
     async def check_certification(
         self,
         info: Info,

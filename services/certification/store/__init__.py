@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chassis import consumer, outbox
-from chassis.keys import LiveRing
+from chassis.keys import LiveRing, pepper
 from chassis.mongo import Mongo, Transaction
 from chassis.once import Requests
 from chassis.outbox import Outbox
@@ -22,6 +22,7 @@ from services.certification.store.practitioners import Practitioners
 from services.certification.store.reads import Reads
 from services.certification.store.standings import Standings
 from services.certification.store.temporary_emails import TemporaryEmails
+from services.certification.store.told_elsewhere import ToldElsewhere
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ INDEXES = (
     *Reads.INDEXES,
     *Requests.INDEXES,
     *TemporaryEmails.INDEXES,
+    *ToldElsewhere.INDEXES,
     *outbox.INDEXES,
     *consumer.INDEXES,
 )
@@ -58,6 +60,7 @@ class Store:
     requests: Requests
     standings: Standings
     temporary_emails: TemporaryEmails
+    told_elsewhere: ToldElsewhere
     transport: Seal
 
     @classmethod
@@ -70,20 +73,23 @@ class Store:
     ) -> "Store":
         seal = Seal(LiveRing(keys, "certification.seal"))
         index = BlindIndex(LiveRing(keys, "certification.index"))
+        unrotated = pepper(keys, "certification")
+        audit = Audit(mongo, unrotated)
         return cls(
             mongo=mongo,
             outbox=outbox,
-            certifications=Certifications(mongo, seal, index),
-            audit=Audit(mongo),
+            certifications=Certifications(mongo, seal, index, audit, unrotated),
+            audit=audit,
             delegates=Delegates(mongo, seal, index),
             due=DueThings(mongo),
             persons=Persons(mongo, seal, index),
             practitioners=Practitioners(mongo, seal),
             links=Links(mongo),
-            reads=Reads(mongo),
+            reads=Reads(mongo, unrotated),
             requests=Requests(mongo, index),
             standings=Standings(mongo),
             temporary_emails=TemporaryEmails(mongo, seal, index, temporary_email_domain),
+            told_elsewhere=ToldElsewhere(mongo),
             transport=Seal(LiveRing(keys, "transport")),
         )
 

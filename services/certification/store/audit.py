@@ -1,60 +1,82 @@
 """The chain of what was done to each certification. Entries are only ever added."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from chassis.chain import digest
 from chassis.mongo import Document, Index, Mongo, Transaction
-from services.certification.domain.audit import FIRST, Act, Capacity, Deed, digest
+from services.certification.domain.audit import Act, Capacity, Deed
 
 COLLECTION = "audit"
+ORDER = [("certificationId", 1), ("number", 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link of a chain; `digest` covers it and all before it."""
+    """One link of a chain. `content` is the digest of the certification as the deed left it, empty where it was
+    discarded; `digest` covers it, the rest, and all before.
+    """
 
     certification_id: str
     number: int
     act: Act
-    digest: str
+    content: str = ""
+    digest: str = ""
 
 
 class Audit:
-    INDEXES: ClassVar[tuple[Index, ...]] = (
-        Index(COLLECTION, [("certificationId", 1), ("number", 1)], unique=True),
-    )
+    """Digests are keyed, as those of chains that are made afterwards (chassis/chain.py)."""
 
-    def __init__(self, mongo: Mongo) -> None:
-        self._collection = mongo[COLLECTION]
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(COLLECTION, ORDER, unique=True),)
+
+    def __init__(self, mongo: Mongo, pepper: bytes) -> None:
+        self._collection, self._pepper = mongo[COLLECTION], pepper
 
     async def add(self, tx: Transaction, entry: Entry) -> None:
         await self._collection.insert_one(written(entry), session=tx.session)
 
-    async def of(self, certification_ids: list[str]) -> dict[str, list[Entry]]:
+    async def of(
+        self, certification_ids: list[str], *, tx: Transaction | None = None
+    ) -> dict[str, list[Entry]]:
         """Each certification's entries, the oldest first, in one read."""
         found: dict[str, list[Entry]] = {each: [] for each in certification_ids}
         query = {"certificationId": {"$in": certification_ids}}
-        async for document in self._collection.find(query).sort([("certificationId", 1), ("number", 1)]):
+        entries = self._collection.find(query, session=tx and tx.session).sort(ORDER)
+        async for document in entries:
             found[document["certificationId"]].append(_entry(document))
         return found
 
-    async def ends_in(self, certification_id: str, chain: str) -> bool:
-        """Whether the newest entry of a certification has this digest."""
-        newest = await self._collection.find_one(
-            {"certificationId": certification_id}, {"digest": 1}, sort=[("number", -1)]
-        )
-        return newest is not None and newest["digest"] == chain
+    async def all(self) -> AsyncIterator[tuple[str, list[Entry]]]:
+        """Each certification's entries, the oldest first, in the order of the certifications' ids."""
+        entries: list[Entry] = []
+        async for document in self._collection.find().sort(ORDER):
+            entry = _entry(document)
+            if entries and entries[-1].certification_id != entry.certification_id:
+                yield entries[-1].certification_id, entries
+                entries = []
+            entries.append(entry)
+        if entries:
+            yield entries[-1].certification_id, entries
 
-    async def all(self) -> AsyncIterator[Entry]:
-        """Every entry, chain after chain."""
-        async for document in self._collection.find().sort([("certificationId", 1), ("number", 1)]):
-            yield _entry(document)
+    def chained(self, previous: str, entry: Entry) -> Entry:
+        return chained(self._pepper, previous, entry)
 
 
-def next_entry(chain: str, certification_id: str, number: int, act: Act) -> Entry:
-    """The entry that follows upon the digest `chain`."""
-    return Entry(certification_id, number, act, digest(chain or FIRST, certification_id, number, act))
+def chained(pepper: bytes, previous: str, entry: Entry) -> Entry:
+    """The entry with its digest, where it follows upon the digest `previous`, empty before the first."""
+    act = entry.act
+    told = [
+        previous,
+        entry.certification_id,
+        entry.number,
+        act.deed.value,
+        act.at.isoformat(),
+        act.capacity.value,
+        act.account_id,
+        entry.content,
+    ]
+    return replace(entry, digest=digest(pepper, COLLECTION, told))
 
 
 def written(entry: Entry) -> Document:
@@ -66,10 +88,11 @@ def written(entry: Entry) -> Document:
         "at": act.at,
         "capacity": act.capacity.value,
         "accountId": act.account_id,
+        "content": entry.content,
         "digest": entry.digest,
     }
 
 
 def _entry(d: Document) -> Entry:
     act = Act(Deed(d["deed"]), d["at"], Capacity(d["capacity"]), d["accountId"])
-    return Entry(d["certificationId"], d["number"], act, d["digest"])
+    return Entry(d["certificationId"], d["number"], act, d.get("content", ""), d["digest"])

@@ -12,8 +12,8 @@ from services.certification.domain.audit import Act
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.people import Patient
 from services.certification.store import documents
-from services.certification.store.audit import Audit, Entry, next_entry
-from services.certification.store.documents import COLLECTION
+from services.certification.store.audit import Audit, Entry
+from services.certification.store.documents import COLLECTION, Written
 
 BATCH = 500  # certifications read at a time where all are
 WAITING = (RegistrationStatus.AWAITING_PATIENT.value, RegistrationStatus.AWAITING_CAREGIVER.value)
@@ -33,6 +33,15 @@ class Wanted:
     undelivered: bool = False  # a mail about it failed for good
     drafts: bool = False  # nothing else, whatever the rest says
     patient: Patient = field(default_factory=Patient)  # the facts that are given must be theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """`chain` is the digest of the newest audit entry, as the certification has it; `content` that of itself."""
+
+    id: str
+    chain: str
+    content: str
 
 
 class Stale(Exception):
@@ -59,10 +68,10 @@ class Certifications:
         Index(COLLECTION, [("registration.status", 1)], partial={"registration.status": {"$in": [*WAITING]}}),
     )
 
-    def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
+    def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex, audit: Audit, pepper: bytes) -> None:
         self._collection = mongo[COLLECTION]
-        self._seal, self._index = seal, index
-        self._audit = Audit(mongo)
+        self._seal, self._index, self._pepper = seal, index, pepper
+        self._audit = audit
 
     async def find(self, id: str, *, tx: Transaction | None = None) -> Certification | None:
         document = await self._collection.find_one({"_id": id}, session=tx and tx.session)
@@ -137,10 +146,14 @@ class Certifications:
         found = self._collection.find(query).sort([("createdAt", 1), ("_id", 1)]).limit(limit)
         return [self._read(document) async for document in found]
 
-    async def chains(self) -> AsyncIterator[tuple[str, str]]:
-        """Each certification's id and the digest of its newest audit entry."""
-        async for document in self._collection.find({}, {"chain": 1}).sort("_id", 1):
-            yield document["_id"], document["chain"]
+    async def chained(self) -> AsyncIterator[Chained]:
+        """What ties each certification to its audit, in the order of their ids."""
+        async for document in self._collection.find().sort("_id", 1):
+            yield self._chained(document)
+
+    async def find_chained(self, id: str, *, tx: Transaction) -> Chained | None:
+        document = await self._collection.find_one({"_id": id}, session=tx.session)
+        return None if document is None else self._chained(document)
 
     async def count_decided(self) -> int:
         return await self._collection.count_documents({"decision": {"$ne": None}})
@@ -159,17 +172,17 @@ class Certifications:
             behind = found[-1].id
 
     async def add(self, tx: Transaction, certification: Certification, act: Act) -> Certification:
-        added, entry = _next(certification, act)
-        await self._collection.insert_one(self._document(added), session=tx.session)
+        added, document, entry = self._next(certification, act)
+        await self._collection.insert_one(document, session=tx.session)
         await self._audit.add(tx, entry)
         return added
 
     async def save(self, tx: Transaction, certification: Certification, act: Act) -> Certification:
         """Replace the version that was read by the next one. Raises Stale where it is gone."""
-        saved, entry = _next(certification, act)
+        saved, document, entry = self._next(certification, act)
         replaced = await self._collection.replace_one(
             {"_id": certification.id, "version": certification.version},
-            self._document(saved),
+            document,
             session=tx.session,
         )
         if replaced.modified_count != 1:
@@ -185,7 +198,9 @@ class Certifications:
         )
         if deleted.deleted_count != 1:
             raise Stale
-        await self._audit.add(tx, _next(certification, act)[1])
+        number = certification.version + 1
+        entry = self._audit.chained(certification.chain, Entry(certification.id, number, act))
+        await self._audit.add(tx, entry)
 
     async def _grouped(self, field: str, ids: list[str]) -> dict[str, list[Certification]]:
         found: dict[str, list[Certification]] = {each: [] for each in ids}
@@ -195,25 +210,36 @@ class Certifications:
 
     def _wanted(self, practitioner_id: str, wanted: Wanted) -> Document:
         query: Document = {"practitionerId": practitioner_id}
-        if wanted.status is not None:
-            query["status"] = wanted.status.value
+        states = [Status.CERTIFIED] if wanted.ending_by is not None else []
+        states += [Status.DRAFT] if wanted.drafts else []
+        states += [] if wanted.status is None else [wanted.status]
+        if len(set(states)) > 1:
+            query["status"] = {"$in": []}  # none is in two states
+        elif states:
+            query["status"] = states[0].value
         if wanted.registration is not None:
             query["registration.status"] = wanted.registration.value
         if wanted.ending_by is not None:
-            query |= {
-                "status": Status.CERTIFIED.value,
-                "validUntil": {"$lte": wanted.ending_by.isoformat()},
-            }
+            query["validUntil"] = {"$lte": wanted.ending_by.isoformat()}
         if wanted.undelivered:
             query["undeliveredAt"] = {"$type": "date"}
         facts = documents.searched(wanted.patient)
         every: list[Document] = [{"patientIndex": {"$in": self._index.of(*fact)}} for fact in facts]
-        if wanted.drafts:
-            every.append({"status": Status.DRAFT.value})
         return query | ({"$and": every} if every else {})
 
-    def _document(self, certification: Certification) -> Document:
-        return documents.written(certification, self._seal, self._index)
+    def _next(self, certification: Certification, act: Act) -> tuple[Certification, Document, Entry]:
+        """The next version, as it is kept, and the entry that tells of it."""
+        number = certification.version + 1
+        changed = replace(certification, version=number)
+        written = Written.of(changed, self._index)
+        told = Entry(changed.id, number, act, content=written.digest(self._pepper))
+        entry = self._audit.chained(certification.chain, told)
+        document = written.sealed(self._seal, chain=entry.digest)
+        return replace(changed, chain=entry.digest), document, entry
+
+    def _chained(self, document: Document) -> Chained:
+        content = Written.opened(document, self._seal).digest(self._pepper)
+        return Chained(document["_id"], document["chain"], content)
 
     def _read(self, document: Document) -> Certification:
         return documents.read(document, self._seal)
@@ -224,10 +250,3 @@ def _behind(place: Place | None, order: str) -> Document:
         return {}
     created_at, last = place
     return {"$or": [{"createdAt": {order: created_at}}, {"createdAt": created_at, "_id": {order: last}}]}
-
-
-def _next(certification: Certification, act: Act) -> tuple[Certification, Entry]:
-    """The next version, with the digest of the entry that tells of it."""
-    number = certification.version + 1
-    entry = next_entry(certification.chain, certification.id, number, act)
-    return replace(certification, version=number, chain=entry.digest), entry

@@ -1,9 +1,11 @@
 """A certification as MongoDB keeps it: what identifies a person or tells of their health is one sealed value."""
 
-from dataclasses import asdict
-from datetime import date
+import hmac
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter
 
 from chassis.mongo import Document
@@ -22,14 +24,52 @@ from services.certification.domain.registration import Registration
 
 COLLECTION = "certifications"
 PATIENT, FINDINGS, REVIEW = TypeAdapter(Patient), TypeAdapter(Findings), TypeAdapter(Review)
+DECISIONS = TypeAdapter(tuple[Decision, ...])
 CAREGIVER = TypeAdapter(Caregiver | None)
 COSIGNATURE = TypeAdapter(Cosignature | None)
 REGISTRATION = TypeAdapter(Registration | None)
 CHANGES = TypeAdapter(tuple[ReportedChange, ...])
 
 
-def written(c: Certification, seal: Seal, index: BlindIndex) -> Document:
-    """Unsealed are ids, states and dates, for queries and without a name to them."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A certification spelled out. `fields` lie open in the database, `content` is sealed there."""
+
+    fields: Document
+    content: dict[str, Any]
+
+    @classmethod
+    def of(cls, c: Certification, index: BlindIndex) -> "Written":
+        return cls(_fields(c, index), _content(c))
+
+    @classmethod
+    def opened(cls, document: Document, seal: Seal) -> "Written":
+        return cls(document, seal.open(document["sealed"], (COLLECTION, document["_id"], "content")))
+
+    def sealed(self, seal: Seal, *, chain: str) -> Document:
+        """As MongoDB keeps it; `chain` is the digest of the audit entry that tells of it."""
+        sealed = seal.seal(self.content, (COLLECTION, self.fields["_id"], "content"))
+        return self.fields | {"chain": chain, "sealed": sealed}
+
+    def digest(self, pepper: bytes) -> str:
+        """Of all that it says, under whatever keys it lies (HMAC-SHA-256, base16): what an audit entry keeps of it."""
+        said = {name: value for name, value in self.fields.items() if not _is_of_keys(name)}
+        fields = orjson.dumps(said, _kept, orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME)
+        content = orjson.dumps(self.content, option=orjson.OPT_SORT_KEYS)
+        return hmac.new(pepper, fields + b"\x1f" + content, "sha256").hexdigest()
+
+
+def _is_of_keys(name: str) -> bool:
+    return name in ("chain", "sealed") or name.endswith("Index")
+
+
+def _kept(instant: datetime) -> str:
+    """To the millisecond, as MongoDB keeps it."""
+    return instant.isoformat(timespec="milliseconds")
+
+
+def _fields(c: Certification, index: BlindIndex) -> Document:
+    """What is not sealed: ids, states and dates, for queries and without a name to them."""
     return {
         "_id": c.id,
         "practitionerId": c.practitioner_id,
@@ -41,7 +81,6 @@ def written(c: Certification, seal: Seal, index: BlindIndex) -> Document:
         "status": c.status.value,
         "version": c.version,
         "sequence": c.sequence,
-        "chain": c.chain,
         "createdAt": c.created_at,
         "updatedAt": c.updated_at,
         "certifiedAt": c.certified_at,
@@ -56,12 +95,11 @@ def written(c: Certification, seal: Seal, index: BlindIndex) -> Document:
         and {"rulebookVersion": c.decision.rulebook_version, "digest": c.decision.digest},
         "patientIndex": patient_index(index, c.patient),
         "referenceIndex": reference_index(index, c.cosignature),
-        "sealed": seal.seal(_content(c), (COLLECTION, c.id, "content")),
     }
 
 
 def read(d: Document, seal: Seal) -> Certification:
-    content = seal.open(d["sealed"], (COLLECTION, d["_id"], "content"))
+    content = Written.opened(d, seal).content
     decision = d["decision"]
     return Certification(
         id=d["_id"],
@@ -95,8 +133,10 @@ def read(d: Document, seal: Seal) -> Certification:
             facts=content["facts"],
             review=content["review"] and REVIEW.validate_python(content["review"]),
         ),
+        decided_later=DECISIONS.validate_python(content.get("decidedLater", ())),
         returned_because=content["returnedBecause"],
         ended_because=content["endedBecause"],
+        need_ended_because=content.get("needEndedBecause"),
         reported_changes=CHANGES.validate_python(content["reportedChanges"]),
     )
 
@@ -111,8 +151,10 @@ def _content(c: Certification) -> dict[str, Any]:
         "facts": decision and decision.facts,
         "outcomes": decision and list(decision.outcomes),
         "review": decision and decision.review and asdict(decision.review),
+        "decidedLater": [asdict(each) for each in c.decided_later],
         "returnedBecause": c.returned_because,
         "endedBecause": c.ended_because,
+        "needEndedBecause": c.need_ended_because,
         "reportedChanges": [asdict(change) for change in c.reported_changes],
     }
 

@@ -36,12 +36,12 @@ def reviewer_of(session: Session) -> str:
     return session.account_id
 
 
-def reason_of(text: str) -> str:
-    """A reason as it is kept. Raises Refused where there is none, or too much."""
+def reason_of(text: str, field: str = "reason") -> str:
+    """A reason as it is kept. Raises Refused, for the input's `field`, where there is none, or too much."""
     reason = " ".join(text.split())
     if not reason or len(reason) > MAX_REASON:
         raise Refused(
-            Refusal(UserErrorCode.REQUIRED, f"Give a reason, up to {MAX_REASON} characters.", ("reason",))
+            Refusal(UserErrorCode.REQUIRED, f"Give a reason, up to {MAX_REASON} characters.", (field,))
         )
     return reason
 
@@ -307,6 +307,7 @@ def _for_caregiver(certification: Certification, found: set[Part]) -> Certificat
         findings=Findings(),
         decision=None,
         ended_because=None,
+        need_ended_because=None,
         reported_changes=_own_reports(certification, found),
     )
 

@@ -8,6 +8,7 @@ from functools import partial
 from chassis.mongo import Transaction
 from chassis.tokens import Session
 from contracts.contact import normal_email
+from services.certification.domain.audit import Capacity
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Cosignature
 from services.certification.domain.people import Caregiver, Practitioner, Signature
@@ -15,7 +16,8 @@ from services.certification.domain.person import Person, identity_of
 from services.certification.rules.facts import Facts
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
-from services.certification.usecases.access import announced, in_work
+from services.certification.usecases.access import announced, drafting_as, in_work
+from services.certification.usecases.elsewhere import for_delegate, learn_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,18 @@ class Known:
 async def check_certification(
     id: str, *, session: Session, now: datetime, store: Store, books: Rulebooks
 ) -> Assessment:
-    """Every rule's outcome, were it signed now."""
+    """Every rule's outcome, were it signed now. A delegate is told nothing of what others certified.
+
+    Raises TooManyRequests where the practitioner was told of too many persons of others.
+    """
     draft = await in_work(id, session, store)
     practitioner = await announced(draft.practitioner_id, store)
-    facts = facts_of(draft, practitioner, connecticut_date(now), await known_of(draft, store))
+    known = await known_of(draft, store)
+    facts = facts_of(draft, practitioner, connecticut_date(now), known)
+    if drafting_as(draft.practitioner_id, session) is Capacity.DELEGATE:
+        facts = for_delegate(facts)
+    elif identity_of(draft.patient) is not None:
+        await learn_of(known.patient, draft.practitioner_id, session, now=now, store=store)
     return books.in_force_on(facts.signed_on).assess(facts)
 
 

@@ -23,7 +23,7 @@ from services.certification.metrics import CERTIFIED
 from services.certification.store import Store
 from services.certification.usecases.announce import Told, announce
 from services.certification.usecases.assess import Known
-from services.certification.usecases.end import end
+from services.certification.usecases.end import close_registration, end
 
 
 async def certify(
@@ -51,7 +51,7 @@ async def certify(
     await store.persons.save(tx, known.patient.certified(certified.id, valid_until))
     told: list[Told] = [CertificationCertified]
     if certified.caregiver is not None:
-        certified = await take_on(tx, certified, certified.caregiver, store=store)
+        certified = await take_on(tx, certified, certified.caregiver, by=by, store=store)
         told.append(CertificationCaregiverDesignated)
     due = after_certification(certified.id, connecticut_date(by.at), valid_until)
     await store.due.add(tx, due)
@@ -61,15 +61,19 @@ async def certify(
 
 
 async def take_on(
-    tx: Transaction, certification: Certification, caregiver: Caregiver, *, store: Store
+    tx: Transaction, certification: Certification, caregiver: Caregiver, *, by: Act, store: Store
 ) -> Certification:
-    """The caregiver is responsible for the patient from now on, and known across practitioners."""
+    """The caregiver is responsible for the patient from now on, and known across practitioners.
+
+    Nobody else is: what is left of withdrawn certifications under another caregiver closes. The patient is held.
+    """
     assert certification.person_id is not None
     assert certification.valid_until is not None
     assert caregiver.relationship is not None, "the rules ask for it"
     identity = identity_of(caregiver)
     assert identity is not None, "the rules ask for name and date of birth"
     person = await store.persons.hold(tx, identity)
+    await _relieve_others(tx, certification, person, by=by, store=store)
     responsibility = Responsibility(
         certification.id,
         certification.person_id,
@@ -81,6 +85,18 @@ async def take_on(
     if email:
         await store.persons.reached_at(tx, person, email)
     return replace(certification, caregiver=replace(caregiver, person_id=person.id))
+
+
+async def _relieve_others(
+    tx: Transaction, certification: Certification, caregiver: Person, *, by: Act, store: Store
+) -> None:
+    """A patient has one caregiver at a time (CGS 21a-408a(a)(3)), by whomever they were certified (decision 0083)."""
+    assert certification.person_id is not None
+    for former in await store.certifications.of_person(certification.person_id, tx=tx):
+        carer = former.caregiver and former.caregiver.person_id
+        lives_on = former.registration is not None and not former.registration.closed
+        if former.id != certification.id and lives_on and carer not in (None, caregiver.id):
+            await close_registration(tx, former, by=replace(by, deed=Deed.REGISTRATION_CLOSED), store=store)
 
 
 async def _supersede(

@@ -11,27 +11,39 @@ from contracts.contact import normal_email
 from contracts.events.internal import ApplicationChanged, Part
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.certification import Certification
+from services.certification.rules.rulebook import Rulebooks
 from services.certification.store import Store
 from services.certification.usecases.access import act, own
 from services.certification.usecases.announce import announce
+from services.certification.usecases.decide import decide_part
 from services.certification.usecases.once import once
 from services.certification.usecases.withdraw_certification import require_certified
 
+ABOUT_ADDRESSES = ("MAIL", "MIN-8", "CARE-13")  # rules
+
 
 async def correct_patient_email(
-    id: str, email: str, *, session: Session, now: datetime, request: Request | None, store: Store
+    id: str,
+    email: str,
+    *,
+    session: Session,
+    now: datetime,
+    request: Request | None,
+    store: Store,
+    books: Rulebooks,
 ) -> Certification:
     """Announce the new address: the gate moves there, and the registration mail is sent anew.
 
-    Raises Refused for no address, where it is not in force, or where the patient has an account: then they change it
-    themselves. The same address again changes nothing.
+    A minor's address is the guardian's, who acts for both (MIN-8): it is corrected for both. Raises Refused for what
+    the rules do not take for an address, where it is not in force, or where the patient, or a minor's guardian, has an
+    account: then they change it themselves. The same address again changes nothing.
     """
     address = email.strip()
 
     async def work(tx: Transaction) -> Certification:
         certification = await own(id, session, store, tx=tx)
         require_certified(certification)
-        if await store.links.has_account(id, Part.PATIENT, tx=tx):
+        if await _has_account(certification, store, tx=tx):
             raise Refused(
                 Refusal(
                     UserErrorCode.WRONG_STATE,
@@ -39,27 +51,38 @@ async def correct_patient_email(
                     ("certificationId",),
                 )
             )
-        temporary = await store.temporary_emails.is_issued_to(certification.practitioner_id, address, tx=tx)
-        reserved = store.temporary_emails.is_reserved(address)
-        if not temporary and (reserved or normal_email(address) is None):
-            raise Refused(
-                Refusal(
-                    UserErrorCode.INVALID,
-                    "This is no valid e-mail address, or no temporary address of yours. Ask the patient to spell it.",
-                    ("email",),
-                )
-            )
         if address == certification.patient.email:
             return certification
-        corrected = replace(
-            certification,
-            patient=replace(certification.patient, email=address),
-            temporary_email=temporary,
-            undelivered_at=None,
-            updated_at=now,
-        )
+        corrected = _corrected(certification, address)
+        try:
+            corrected = await decide_part(tx, corrected, ABOUT_ADDRESSES, now=now, store=store, books=books)
+        except Refused as refused:
+            raise Refused(
+                *(Refusal(each.code, each.message, ("email",)) for each in refused.errors)
+            ) from None
+        guardian = corrected.caregiver if certification.of_minor else None
+        if guardian is not None and guardian.person_id is not None:
+            person = await store.persons.hold_id(tx, guardian.person_id)
+            await store.persons.reached_at(tx, person, normal_email(address) or address)
+        temporary = await store.temporary_emails.is_issued_to(certification.practitioner_id, address, tx=tx)
+        corrected = replace(corrected, temporary_email=temporary, undelivered_at=None, updated_at=now)
         corrected = await announce(tx, corrected, ApplicationChanged, store=store)
         by = act(Deed.EMAIL_CORRECTED, session, Capacity.PRACTITIONER, at=now)
         return await store.certifications.save(tx, corrected, by)
 
     return await once(request, work, session=session, now=now, store=store)
+
+
+async def _has_account(certification: Certification, store: Store, *, tx: Transaction) -> bool:
+    """Whether the patient has one, or who acts for a minor."""
+    acting = (Part.PATIENT, Part.CAREGIVER) if certification.of_minor else (Part.PATIENT,)
+    return any([await store.links.has_account(certification.id, part, tx=tx) for part in acting])
+
+
+def _corrected(certification: Certification, address: str) -> Certification:
+    guardian = certification.caregiver if certification.of_minor else None
+    return replace(
+        certification,
+        patient=replace(certification.patient, email=address),
+        caregiver=certification.caregiver if guardian is None else replace(guardian, email=address),
+    )

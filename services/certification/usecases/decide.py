@@ -1,22 +1,30 @@
-"""A signed certification is decided: certified, or handed to a reviewer. Its decision can be explained and replayed."""
+"""A signed certification is decided: certified, or handed to a reviewer. So is what changes of it while it is in force.
+
+Every decision can be explained and replayed.
+"""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
 
 from chassis.mongo import Transaction
+from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Act, Deed
+from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification
 from services.certification.domain.decision import Decision
 from services.certification.metrics import REFUSALS
 from services.certification.rules.facts import Facts
-from services.certification.rules.rulebook import Assessment, Finding, Verdict
+from services.certification.rules.rulebook import Assessment, Finding, Rulebooks, Verdict
 from services.certification.rules.telling import told
 from services.certification.store import Store
-from services.certification.usecases.assess import Known
+from services.certification.usecases.access import announced
+from services.certification.usecases.assess import Known, facts_of, known_of
 from services.certification.usecases.certify import certify
 
 FACTS = TypeAdapter(Facts)
@@ -53,6 +61,57 @@ async def decide(
         reviewed = signed.in_review(made, at=by.at)
         return await store.certifications.save(tx, reviewed, replace(by, deed=Deed.SUBMITTED_FOR_REVIEW))
     return await certify(tx, signed, made, known, signed_on=facts.signed_on, by=by, store=store)
+
+
+async def decide_part(
+    tx: Transaction,
+    changed: Certification,
+    about: tuple[str, ...],
+    *,
+    now: datetime,
+    store: Store,
+    books: Rulebooks,
+) -> Certification:
+    """What is in force, as it is to be changed, with today's decision on what these rules say.
+
+    `about` names them by id or family. The rest was decided when the patient was certified. Raises Refused where one
+    of them does not hold, also where a reviewer would decide: there is no review of a change.
+    """
+    practitioner = await announced(changed.practitioner_id, store, tx=tx)
+    known = await known_of(changed, store, tx=tx)
+    facts = facts_of(changed, practitioner, connecticut_date(now), known)
+    assessment = part_of(books.in_force_on(facts.signed_on).assess(facts), about)
+    if assessment.verdict is not Verdict.CERTIFIED:
+        raise refused_by((*assessment.blocking, *assessment.to_review))
+    made = replace(decision(facts, assessment), about=about)
+    return replace(changed, decided_later=(*changed.decided_later, made))
+
+
+def part_of(assessment: Assessment, about: tuple[str, ...]) -> Assessment:
+    """What some rules say in it, named by id or family; all where none is named."""
+
+    def asked(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        ids = ((each, each.rule.id) for each in findings)
+        return tuple(each for each, id_ in ids if id_ in about or id_.partition("-")[0] in about)
+
+    if not about:
+        return assessment
+    return replace(assessment, findings=asked(assessment.findings), open=asked(assessment.open))
+
+
+def refused_by(findings: Iterable[Finding], path: tuple[str, ...] | None = None) -> Refused:
+    """One refusal for each rule, about `path`, or what the rule is about."""
+    return Refused(
+        *(
+            Refusal(UserErrorCode.RULE_BLOCKS, said(each), (told(each).paths[0] if path is None else path))
+            for each in findings
+        )
+    )
+
+
+def said(finding: Finding) -> str:
+    """The rule, what to do about it, and the law."""
+    return f"{finding.rule.id}: {told(finding).message} ({finding.rule.citation})"
 
 
 def decision(facts: Facts, assessment: Assessment) -> Decision:

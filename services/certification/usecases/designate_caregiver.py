@@ -12,22 +12,20 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import ApplicationChanged
 from contracts.events.public import CertificationCaregiverDesignated, CertificationRegistered
 from services.certification.domain.audit import Capacity, Deed
-from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.people import Caregiver
 from services.certification.rules.rulebook import Rulebooks
-from services.certification.rules.telling import told
 from services.certification.store import Store
-from services.certification.usecases.access import act, known_practitioner, own
+from services.certification.usecases.access import act, own, reason_of
 from services.certification.usecases.announce import Told, announce
-from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.certify import take_on
+from services.certification.usecases.decide import decide_part
 from services.certification.usecases.edit import Conflict, acceptable, edit
 from services.certification.usecases.end import free_caregiver
 from services.certification.usecases.once import once
 from services.certification.usecases.withdraw_certification import require_certified
 
-DECIDED_ANEW = ("CARE-", "WHO-", "PROF-", "PRAC-")  # rules by the beginning of their ids
+DECIDED_ANEW = ("CARE", "WHO", "PROF", "PRAC")  # families of rules
 
 
 async def designate_caregiver(
@@ -65,46 +63,54 @@ async def designate_caregiver(
             raise _refused("The patient has a caregiver. Remove that one first: there can be one at a time.")
         named = _named(certified, caregiver=caregiver, now=now)
         acceptable(named)
-        await _require_lawful(tx, named, session=session, now=now, store=store, books=books)
+        named = await decide_part(tx, named, DECIDED_ANEW, now=now, store=store, books=books)
         assert named.caregiver is not None
-        named = await take_on(tx, named, named.caregiver, store=store)
-        named = await announce(tx, named, ApplicationChanged, CertificationCaregiverDesignated, store=store)
         by = act(Deed.CAREGIVER_DESIGNATED, session, Capacity.PRACTITIONER, at=now)
+        named = await take_on(tx, named, named.caregiver, by=by, store=store)
+        named = await announce(tx, named, ApplicationChanged, CertificationCaregiverDesignated, store=store)
         return await store.certifications.save(tx, named, by)
 
     return await once(request, work, session=session, now=now, store=store)
 
 
 async def remove_caregiver(
-    id: str, version: int, *, session: Session, now: datetime, store: Store
+    id: str,
+    version: int,
+    need_ended_because: str | None = None,
+    *,
+    session: Session,
+    now: datetime,
+    store: Store,
 ) -> Certification:
-    """The patient has no caregiver any more. Raises Refused where the law gives them one."""
+    """The patient has no caregiver any more and, where a reason is given, needs none: then they register without.
+
+    Raises Refused where the law gives them one, and where there is nothing to remove or to end.
+    """
+    because = None if need_ended_because is None else reason_of(need_ended_because, "needEndedBecause")
+    deed = Deed.CAREGIVER_REMOVED if because is None else Deed.CAREGIVER_NEED_ENDED
+
+    def without(certification: Certification) -> Certification:
+        ended = certification if because is None else certification.needing_no_caregiver(because)
+        return ended.cared_for_by(None, at=now)
+
     certification = await own(id, session, store)
     if certification.status is not Status.CERTIFIED:
-        return await edit(
-            id,
-            version,
-            lambda draft: draft.cared_for_by(None, at=now),
-            deed=Deed.CAREGIVER_REMOVED,
-            session=session,
-            now=now,
-            store=store,
-        )
+        return await edit(id, version, without, deed=deed, session=session, now=now, store=store)
 
     async def work(tx: Transaction) -> Certification:
         certified = await _certified(tx, id, version, session, store)
-        if certified.caregiver is None:
-            raise _refused("The patient has no caregiver.")
         if certified.needs_caregiver:
             raise _refused(
                 "A minor, or an adult without legal capacity, has a caregiver. Withdraw the certification instead."
             )
+        if certified.caregiver is None and (because is None or not certified.findings.caregiver_needed):
+            raise _refused("The patient has no caregiver, and no need that could end.")
         await free_caregiver(tx, certified, store=store)
-        removed = certified.cared_for_by(None, at=now)
+        removed = without(certified)
         registered = _became_registered(certified, removed)
         public: tuple[Told, ...] = (CertificationRegistered,) if registered else ()
         removed = await announce(tx, removed, ApplicationChanged, *public, store=store)
-        by = act(Deed.CAREGIVER_REMOVED, session, Capacity.PRACTITIONER, at=now)
+        by = act(deed, session, Capacity.PRACTITIONER, at=now)
         return await store.certifications.save(tx, removed, by)
 
     return await store.transaction(work)
@@ -122,34 +128,6 @@ async def _certified(tx: Transaction, id: str, version: int, session: Session, s
     if certified.version != version:
         raise Conflict(certified)
     return certified
-
-
-async def _require_lawful(
-    tx: Transaction,
-    named: Certification,
-    *,
-    session: Session,
-    now: datetime,
-    store: Store,
-    books: Rulebooks,
-) -> None:
-    """What the rules say of caregiver and practitioner today; the rest was decided when the patient was certified."""
-    practitioner = await known_practitioner(session, store, tx=tx)
-    known = await known_of(named, store, tx=tx)
-    facts = facts_of(named, practitioner, connecticut_date(now), known)
-    assessment = books.in_force_on(facts.signed_on).assess(facts)
-    open_rules = [finding for finding in assessment.open if finding.rule.id.startswith(DECIDED_ANEW)]
-    refusals = [
-        Refusal(
-            UserErrorCode.RULE_BLOCKS,
-            f"{finding.rule.id}: {told(finding).message} ({finding.rule.citation})",
-            told(finding).paths[0],
-        )
-        for finding in open_rules
-        if finding.blocks or finding in assessment.to_review
-    ]
-    if refusals:
-        raise Refused(*refusals)
 
 
 def _became_registered(before: Certification, after: Certification) -> bool:

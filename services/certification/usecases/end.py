@@ -22,7 +22,8 @@ async def end(tx: Transaction, ended: Certification, told: Told, *, by: Act, sto
         await free_caregiver(tx, ended, store=store)
     else:
         assert ended.ended_on is not None
-        await store.due.add(tx, [after_withdrawal(ended.id, ended.ended_on)])
+        assert ended.valid_until is not None
+        await store.due.add(tx, [after_withdrawal(ended.id, ended.ended_on, ended.valid_until)])
     internal = ApplicationClosed if ended.registration.closed else ApplicationChanged
     ended = await announce(tx, ended, internal, told, store=store)
     return await store.certifications.save(tx, ended, by)
@@ -31,7 +32,7 @@ async def end(tx: Transaction, ended: Certification, told: Told, *, by: Act, sto
 async def close_registration(
     tx: Transaction, certification: Certification, *, by: Act, store: Store
 ) -> Certification:
-    """What was left of a withdrawn certification: 30 days passed without a new certifier, or it is replaced."""
+    """What was left of a withdrawn certification: its time is over, or another caregiver takes the patient on."""
     closed = certification.closed(at=by.at)
     await store.due.drop(tx, closed.id)
     await free_caregiver(tx, closed, store=store)

@@ -3,17 +3,18 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from chassis.mongo import Transaction
 from chassis.tokens import Session
 from contracts.events.internal import Part
-from services.certification.domain import access_log
-from services.certification.domain.audit import FIRST, Capacity, Deed, digest
+from services.certification.domain.audit import Capacity, Deed
 from services.certification.store import Store
-from services.certification.store.reads import Reads
+from services.certification.store.audit import Entry
+from services.certification.store.certifications import Chained
 from services.certification.usecases.access import own
 
 LONGEST = 1000  # entries that one answer holds
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,13 @@ class Access:
 
 
 async def audit_trail(id: str, *, session: Session, store: Store) -> list[Access]:
-    """For the certifying practitioner: the newest first, of at most LONGEST reads and all changes."""
+    """For the certifying practitioner: the newest first, of at most LONGEST reads and all changes.
+
+    Whom else a patient sees is theirs to know alone.
+    """
     certification = await own(id, session, store)
-    return await _accesses([certification.id], store)
+    found = await _accesses([certification.id], store)
+    return [access for access in found if access.capacity is not Capacity.OTHER_PRACTITIONER]
 
 
 async def my_access_log(*, session: Session, store: Store) -> list[Access]:
@@ -56,46 +61,54 @@ async def _accesses(ids: list[str], store: Store) -> list[Access]:
     return sorted([*changes, *reads], key=lambda access: access.at, reverse=True)
 
 
-async def chain_reads(store: Store) -> int:
-    """The worker's part: whatever was read since the last time is chained; how much that was."""
-    chained = 0
-    while done := await store.transaction(lambda tx: store.reads.chain(tx, limit=BATCH)):
-        chained += done
-    return chained
+async def broken_links(
+    store: Store, *, now: datetime, expected: tuple[int, str] | None = None
+) -> AsyncIterator[str]:
+    """What shows that somebody tampered with certifications or their audit, in words; nothing where all is whole.
+
+    Of each certification the first fault. `expected` is what an earlier look noted of the chain of reads.
+    """
+    async for id_, entries, standing in _side_by_side(store):
+        fault = _fault(entries, standing, store)
+        if fault is not None:  # or it was changed lawfully between the one look and the other
+            fault = await store.transaction(partial(_looked_at_again, id=id_, store=store))
+        if fault is not None:
+            yield f"certification {id_}: {fault}"
+    async for told in store.reads.broken(now=now, expected=expected):
+        yield f"reads: {told}"
 
 
-async def broken_links(store: Store) -> AsyncIterator[str]:
-    """The first broken link of each chain, in words; nothing where all are whole."""
-    chain, last, number, broken = "", FIRST, 0, False
-    async for entry in store.audit.all():
-        if entry.certification_id != chain:
-            chain, last, number, broken = entry.certification_id, FIRST, 0, False
-        number += 1
-        if broken:
-            continue
-        whole = entry.number == number and entry.digest == digest(last, chain, number, entry.act)
-        if not whole:
-            broken = True
-            yield f"certification {chain}: entry {number} is missing or was changed"
+def _fault(entries: list[Entry], standing: Chained | None, store: Store) -> str | None:
+    last = ""
+    for number, entry in enumerate(entries, 1):
+        if entry.number != number or entry != store.audit.chained(last, entry):
+            return f"entry {number} is missing or was changed"
         last = entry.digest
-    async for told in _heads(store):
-        yield told
-    async for told in _reads(store.reads):
-        yield told
+    if standing is None:
+        is_discarded = not entries or entries[-1].act.deed is Deed.DISCARDED
+        return None if is_discarded else "it is missing"
+    if standing.chain != last:
+        return "its newest entry is missing or was changed"
+    return None if standing.content == entries[-1].content else "it was changed since its newest entry"
 
 
-async def _heads(store: Store) -> AsyncIterator[str]:
-    """A chain that was cut at its end does not reach the certification's own digest."""
-    async for certification_id, chain in store.certifications.chains():
-        if not await store.audit.ends_in(certification_id, chain):
-            yield f"certification {certification_id}: its newest entry is missing or was changed"
+async def _looked_at_again(tx: Transaction, *, id: str, store: Store) -> str | None:
+    entries = (await store.audit.of([id], tx=tx))[id]
+    return _fault(entries, await store.certifications.find_chained(id, tx=tx), store)
 
 
-async def _reads(reads: Reads) -> AsyncIterator[str]:
-    last, number = FIRST, 0
-    async for read in reads.chained():
-        number += 1
-        if read.number != number or read.digest != access_log.digest(last, number, read):
-            yield f"reads: entry {number} is missing or was changed"
-            return
-        last = read.digest or FIRST
+async def _side_by_side(store: Store) -> AsyncIterator[tuple[str, list[Entry], Chained | None]]:
+    """Each certification with its entries, the oldest first: both are read in the order of ids."""
+    certifications = store.certifications.chained()
+    standing = await anext(certifications, None)
+    async for id_, entries in store.audit.all():
+        while standing is not None and standing.id < id_:
+            yield standing.id, [], standing
+            standing = await anext(certifications, None)
+        found = standing if standing is not None and standing.id == id_ else None
+        yield id_, entries, found
+        if found is not None:
+            standing = await anext(certifications, None)
+    while standing is not None:
+        yield standing.id, [], standing
+        standing = await anext(certifications, None)

@@ -1,7 +1,7 @@
 """Past decisions, looked at again: explained as they were, or decided anew under another rulebook."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.certification.domain.certification import Certification
@@ -10,19 +10,23 @@ from services.certification.rules.model import Severity
 from services.certification.rules.rulebook import Assessment, Rulebook, Verdict
 from services.certification.rules.telling import RuleResult, told
 from services.certification.store import Store
-from services.certification.usecases.decide import facts_from
+from services.certification.usecases.decide import facts_from, part_of
 
 OPEN = (RuleResult.FAILS, RuleResult.MISSING)
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One decision under another rulebook. `why` names the rules that make the difference, with their words."""
+    """One decision under another rulebook. `why` names the rules that make the difference, with their words.
+
+    `later` is one on a change of what was in force already.
+    """
 
     certification_id: str
     was: Verdict
     would_be: Verdict
     why: tuple[str, ...]
+    later: bool = False
 
     @property
     def changed(self) -> bool:
@@ -38,6 +42,8 @@ async def replay(store: Store, book: Rulebook) -> AsyncIterator[Replayed]:
     async for certification in store.certifications.decided():
         if certification.decision is not None:
             yield replayed(certification, certification.decision, book)
+        for decision in certification.decided_later:
+            yield replace(replayed(certification, decision, book), later=True)
 
 
 def replayed(certification: Certification, decision: Decision, book: Rulebook) -> Replayed:
@@ -45,7 +51,7 @@ def replayed(certification: Certification, decision: Decision, book: Rulebook) -
         facts = facts_from(decision)
     except ValueError as error:
         raise ValueError(f"certification {certification.id}: {error}") from None
-    assessment = book.assess(facts)
+    assessment = part_of(book.assess(facts), decision.about)
     was, would_be = verdict_of(decision), assessment.verdict
     why = () if was is would_be else tuple(_reasons(decision, assessment))
     return Replayed(certification.id, was, would_be, why)

@@ -13,12 +13,12 @@ from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.decision import Review
 from services.certification.rules.rulebook import Rulebooks
-from services.certification.rules.telling import told
 from services.certification.store import Store
 from services.certification.store.certifications import Place
-from services.certification.usecases.access import concerns, reason_of, reviewer_of
+from services.certification.usecases.access import announced, concerns, reason_of, reviewer_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.certify import certify
+from services.certification.usecases.decide import decision, refused_by
 from services.certification.usecases.once import once
 
 
@@ -43,9 +43,8 @@ async def review_certification(
 ) -> Certification:
     """Certify it as signed on the day of its submission, or make it a draft again, with the reason.
 
-    Raises Refused where it does not wait for a review, is the reviewer's own or of whose delegate
-    they are, the reason is missing, or something
-    blocks it that was not so when it was submitted.
+    It is decided anew with what is known today, and that decision is kept. Raises Refused where it does not wait for a
+    review, concerns the reviewer, the reason is missing, or a rule blocks it by now.
     """
     by = reviewer_of(session)
     because = reason_of(reason)
@@ -71,26 +70,15 @@ async def review_certification(
 async def _approve(
     tx: Transaction, case: Certification, review: Review, *, by: Act, store: Store, books: Rulebooks
 ) -> Certification:
-    """The world went on since it was submitted: what blocks now, blocks."""
-    assert case.decision is not None
+    """The world went on since it was submitted: it certifies as of its signature, with what is known today."""
     assert case.signed_on is not None
-    practitioner = await store.practitioners.find(case.practitioner_id, tx=tx)
-    assert practitioner is not None, "who signed is known"
+    practitioner = await announced(case.practitioner_id, store, tx=tx)
     known = await known_of(case, store, tx=tx)
     facts = facts_of(case, practitioner, case.signed_on, known, decided_on=connecticut_date(by.at))
-    blocking = books.in_force_on(case.signed_on).assess(facts).blocking
-    if blocking:
-        raise Refused(
-            *(
-                Refusal(
-                    UserErrorCode.RULE_BLOCKS,
-                    f"{finding.rule.id}: {told(finding).message} ({finding.rule.citation})",
-                    ("certificationId",),
-                )
-                for finding in blocking
-            )
-        )
-    decided = replace(case.decision, review=review)
+    assessment = books.in_force_on(case.signed_on).assess(facts)
+    if assessment.blocking:
+        raise refused_by(assessment.blocking, ("certificationId",))
+    decided = replace(decision(facts, assessment), review=review)
     return await certify(tx, case, decided, known, signed_on=case.signed_on, by=by, store=store)
 
 

@@ -12,12 +12,14 @@ from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.life import after_first_signature
+from services.certification.domain.person import identity_of
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
 from services.certification.usecases.access import act, known_practitioner, own
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide
 from services.certification.usecases.edit import Conflict
+from services.certification.usecases.elsewhere import learn_of
 from services.certification.usecases.once import once
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
@@ -27,7 +29,7 @@ REFERENCE_LENGTH = 16  # 80 bits: it is the key to a minor's certification
 async def submit_certification(
     id: str,
     *,
-    version: int | None = None,
+    version: int,
     session: Session,
     now: datetime,
     request: Request | None = None,
@@ -37,11 +39,12 @@ async def submit_certification(
     """Certify the patient if every blocking rule holds, or have a reviewer decide where a rule asks for that.
 
     Where only the second physician of a minor is still to sign, it waits for them. Raises Blocked, having changed
-    nothing, where a blocking rule does not hold, and Conflict where `version` is not the draft's: a delegate may have
-    changed it since it was read. Submitting what is submitted already raises Refused, unless it is
-    the same request again: then there is no new assessment.
+    nothing, where a blocking rule does not hold, Conflict where `version` is not the draft's: a delegate may have
+    changed it since it was read, and TooManyRequests as a check does. Submitting what is submitted already raises
+    Refused, unless it is the same request again: then there is no new assessment.
     """
     assessment: Assessment | None = None
+    await _learn(id, session, now=now, store=store)
 
     async def work(tx: Transaction) -> Certification:
         nonlocal assessment
@@ -55,7 +58,7 @@ async def submit_certification(
                     ("certificationId",),
                 )
             )
-        if version is not None and draft.version != version:
+        if draft.version != version:
             raise Conflict(draft)
         known = await known_of(draft, store, tx=tx)
         facts = facts_of(draft, practitioner, connecticut_date(now), known)
@@ -73,6 +76,15 @@ async def submit_certification(
     certification = await once(request, work, session=session, now=now, store=store)
     failpoint("certification.after_commit")
     return certification, assessment
+
+
+async def _learn(id: str, session: Session, *, now: datetime, store: Store) -> None:
+    """Before the transaction: what is refused there is counted nevertheless."""
+    draft = await own(id, session, store)
+    identity = identity_of(draft.patient)
+    if draft.status is Status.DRAFT and identity is not None:
+        person = await store.persons.find(identity)
+        await learn_of(person, draft.practitioner_id, session, now=now, store=store)
 
 
 def _reference() -> str:

@@ -4,18 +4,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from chassis import logging
 from chassis.events import event_of
-from chassis.mongo import Transaction
+from chassis.mongo import Transaction, is_infrastructure
 from contracts.events.internal import ApplicationChanged, ReminderDue, ReminderKind
 from contracts.events.public import CertificationExpired, CertificationExpiring
 from services.certification.domain.audit import Act, Deed
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Status
-from services.certification.domain.life import Due, DueKind
+from services.certification.domain.life import Due, DueKind, starting
 from services.certification.store import Store
 from services.certification.usecases.announce import announce
 from services.certification.usecases.end import close_registration, end
 
+log = logging.get("certification.sweep")
 BATCH = 100
 LAPSED = "The second physician did not sign within 30 days. Submit it again."
 
@@ -36,20 +38,34 @@ class Occasion:
 
 
 async def sweep(now: datetime, store: Store) -> int:
-    """Do everything that has fallen due; how much that was. Several workers may sweep at once."""
+    """Do everything that has fallen due; how much that was. Several workers may sweep at once.
+
+    What cannot be done is set aside for an operator (`due list`), and the others go on. Raises what the database
+    raises when it is away: then nothing is at fault.
+    """
     done = 0
     while ready := await store.due.ready(now, limit=BATCH):
-        for due in ready:
-            done += await store.transaction(partial(_settle, due=due, now=now, store=store))
+        for id_ in ready:
+            try:
+                done += await store.transaction(partial(_settle, id=id_, now=now, store=store))
+            except Exception as error:
+                if is_infrastructure(error):
+                    raise
+                await store.due.set_aside(id_, type(error).__name__, at=now)
+                about = id_.partition(":")[0]
+                log.error("due thing set aside", certification_id=about, exc_info=True)
     return done
 
 
-async def _settle(tx: Transaction, *, due: Due, now: datetime, store: Store) -> bool:
+async def _settle(tx: Transaction, *, id: str, now: datetime, store: Store) -> bool:
     """Whether it was still to be done; what it says is looked at anew, so that nothing stale is told."""
-    if not await store.due.take(tx, due):
+    due = await store.due.take(tx, id)
+    if due is None:
         return False
+    if due.stale(now):
+        return True
     certification = await store.certifications.find(due.certification_id, tx=tx)
-    if certification is not None and not due.stale(now):
+    if certification is not None:
         await _DO[due.kind](Occasion(tx, certification, due, now, store))
     return True
 
@@ -78,14 +94,16 @@ async def _expire(it: Occasion) -> None:
 
 
 async def _close(it: Occasion) -> None:
-    """Unless somebody certified the patient anew, who has not completed that registration yet."""
-    registration, person_id = it.certification.registration, it.certification.person_id
-    if registration is None or registration.closed or person_id is None:
+    """Unless it would still be valid, and the patient, certified anew, has not completed that registration yet."""
+    certification, today = it.certification, connecticut_date(it.now)
+    registration, valid_until = certification.registration, certification.valid_until
+    if registration is None or registration.closed or certification.person_id is None or valid_until is None:
         return
-    person = await it.store.persons.hold_id(it.tx, person_id)
+    person = await it.store.persons.hold_id(it.tx, certification.person_id)
     newer = person.in_force and await it.store.certifications.find(person.in_force.certification_id, tx=it.tx)
-    if newer and newer.registration and not newer.registration.complete:
-        await it.store.due.add(it.tx, [replace(it.due, at=it.due.at + timedelta(days=1))])
+    awaited = newer and newer.registration and not newer.registration.complete
+    if awaited and today <= valid_until:
+        await it.store.due.add(it.tx, [replace(it.due, at=starting(today + timedelta(1)))])
         return
     by = Act(Deed.REGISTRATION_CLOSED, it.now)
     await close_registration(it.tx, it.certification, by=by, store=it.store)

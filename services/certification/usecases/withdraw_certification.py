@@ -42,7 +42,12 @@ async def withdraw_certification(
 async def revoke_certification(
     id: str, reason: str, *, session: Session, now: datetime, request: Request | None, store: Store
 ) -> Certification:
-    """End it and the registration at once. Only a reviewer may, and not of their own or of whose delegate they are."""
+    """End it and the registration at once, as long as there is one: also what lives on after a withdrawal.
+
+    What is revoked is the registration (RCSA 21a-408-8), and its revocation is what a later one is measured by
+    (21a-408-7(a)(5)): who withdraws first does not get around that. Only a reviewer may, and not of their own or of
+    whose delegate they are.
+    """
     reviewer_of(session)
     because = reason_of(reason)
 
@@ -58,7 +63,8 @@ async def revoke_certification(
                     ("certificationId",),
                 )
             )
-        require_certified(certification)
+        if certification.registration is None or certification.registration.closed:
+            require_certified(certification)
         by = act(Deed.REVOKED, session, Capacity.REVIEWER, at=now)
         ended = certification.revoked(because, at=now)
         return await end(tx, ended, CertificationRevoked, by=by, store=store)

@@ -1,11 +1,8 @@
 """What the audit trail tells: who did what and when, by ids alone, each entry chained to the one before it."""
 
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-import orjson
 
 OPERATOR = "operator"  # somebody at the command line, who has no account
 
@@ -49,16 +46,6 @@ class AuditKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where an entry stands in the chain, and what its predecessor was; `digest` covers both and all before."""
-
-    number: int
-    previous: str
-    previous_at: datetime | None
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """`account_id` None: an address without an account. `by` is another account, or OPERATOR; None: the account itself.
 
@@ -80,24 +67,3 @@ class AuditEntry:
     def kind(self) -> AuditKind:
         """OTHER where another version of ours wrote what this one does not know."""
         return AuditKind(self.told) if self.told in set(AuditKind) else AuditKind.OTHER
-
-
-def digest(key: bytes, entry: AuditEntry, *, number: int, previous: str, previous_at: datetime | None) -> str:
-    """Of an entry and, through `previous`, of all before it (HMAC-SHA-256, base16).
-
-    Keyed, so that who can write to the database alone cannot make a chain anew that looks whole.
-    """
-    told = [
-        previous,
-        None if previous_at is None else previous_at.isoformat(),
-        number,
-        entry.id,
-        entry.at.isoformat(),
-        entry.told,
-        entry.account_id,
-        entry.session_id,
-        entry.by,
-        entry.about,
-        entry.client,
-    ]
-    return hmac.new(key, b"audit\x1f" + orjson.dumps(told), "sha256").hexdigest()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chassis import consumer, outbox
-from chassis.keys import KeyRing, LiveRing
+from chassis.keys import LiveRing, pepper
 from chassis.mongo import Mongo, Transaction
 from chassis.once import Requests
 from chassis.outbox import Outbox
@@ -77,23 +77,23 @@ class Store:
         seal = Seal(LiveRing(keys, "identity.seal"))
         transport = Seal(LiveRing(keys, "transport"))
         index = BlindIndex(LiveRing(keys, "identity.index"))
-        pepper = KeyRing.read(keys, "identity.pepper")
+        unrotated = pepper(keys, "identity")
         return cls(
             mongo=mongo,
             outbox=outbox,
             accounts=Accounts(mongo, seal, index),
             applications=Applications(mongo, seal, index),
             attempts=Attempts(mongo, index),
-            audit=Audit(mongo, index, pepper.keys[pepper.current]),
+            audit=Audit(mongo, index, unrotated),
             claims=Claims(mongo, seal, index),
             gates=Gates(mongo, index),
             known_addresses=KnownAddresses(mongo, index),
             links=Links(mongo),
             mailed_proofs=MailedProofs(mongo, seal, index),
-            practitioners=Practitioners(mongo, seal, index, pepper.keys[pepper.current]),
+            practitioners=Practitioners(mongo, seal, index, unrotated),
             requests=Requests(mongo, index),
             reviews=Reviews(mongo, seal),
-            sessions=Sessions(mongo, pepper.keys[pepper.current]),
+            sessions=Sessions(mongo, unrotated),
             sign_ups=SignUps(mongo, seal, index),
             temporary_emails=TemporaryEmails(mongo, seal, index),
             transport=transport,

@@ -7,21 +7,19 @@ The worker chains them after the fact: what people do must not wait for each oth
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
-from pymongo import ReturnDocument, UpdateOne
-
+from chassis.chain import Chain
 from chassis.mongo import Document, DuplicateKeyError, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex
-from services.identity.domain.audit import OPERATOR, AuditEntry, AuditKind, Place, digest
+from services.identity.domain.audit import OPERATOR, AuditEntry, AuditKind
 
-COLLECTION, HEADS = "audit", "audit_head"
-HEAD, FIRST = "head", ""  # what stands before the first entry
+COLLECTION = "audit"
 KEPT = timedelta(days=6 * 366)
 
 
-class Audit:
+class Audit(Chain):
     INDEXES: ClassVar[tuple[Index, ...]] = (
         Index(COLLECTION, [("accountId", 1), ("at", -1), ("_id", 1)]),
         Index(COLLECTION, [("by", 1), ("at", -1)], partial={"by": {"$type": "string"}}),
@@ -30,8 +28,22 @@ class Audit:
     )
 
     def __init__(self, mongo: Mongo, index: BlindIndex, pepper: bytes) -> None:
-        self._collection, self._heads = mongo[COLLECTION], mongo[HEADS]
-        self._index, self._pepper = index, pepper
+        super().__init__(mongo, COLLECTION, pepper, kept=KEPT)
+        self._index = index
+
+    @staticmethod
+    def told(document: Document) -> list[Any]:
+        entry = _read(document)
+        return [
+            entry.id,
+            entry.at.isoformat(),
+            entry.told,
+            entry.account_id,
+            entry.session_id,
+            entry.by,
+            entry.about,
+            entry.client,
+        ]
 
     async def add(
         self,
@@ -91,61 +103,6 @@ class Audit:
         async for document in self._collection.find(query).sort("at", 1):
             yield _read(document)
 
-    async def waiting(self) -> int:
-        """How many entries are not chained yet."""
-        return int(await self._collection.count_documents({"number": None}))
-
-    async def waits(self) -> bool:
-        return await self._collection.find_one({"number": None}, {"_id": 1}) is not None
-
-    async def chain(self, tx: Transaction, *, limit: int) -> int:
-        """Give the next entries their places, in the order of their instants; how many."""
-        head = await self._heads.find_one_and_update(
-            {"_id": HEAD},
-            {"$inc": {"turns": 1}},  # of two workers, one begins anew behind the other
-            upsert=True,
-            session=tx.session,
-            return_document=ReturnDocument.AFTER,
-        )
-        number, previous, previous_at = head.get("number", 0), head.get("digest", FIRST), head.get("at")
-        order = [("at", 1), ("_id", 1)]
-        waiting = self._collection.find({"number": None}, session=tx.session).sort(order).limit(limit)
-        changes = []
-        async for document in waiting:
-            place = self._next(_read(document), number + 1, previous, previous_at)
-            number, previous, previous_at = place.number, place.digest, document["at"]
-            changes.append(UpdateOne({"_id": document["_id"]}, {"$set": _placed(place)}))
-        if changes:
-            await self._collection.bulk_write(changes, ordered=False, session=tx.session)
-            state = {"number": number, "digest": previous, "at": previous_at}
-            await self._heads.update_one({"_id": HEAD}, {"$set": state}, session=tx.session)
-        return len(changes)
-
-    async def chained(self, *, since: datetime) -> AsyncIterator[tuple[AuditEntry, Place]]:
-        """What is chained from the first entry on that is no older than `since`, in the order of the chain."""
-        first = await self._collection.find_one(
-            {"number": {"$ne": None}, "at": {"$gte": since}}, {"number": 1}, sort=[("number", 1)]
-        )
-        if first is None:
-            return
-        async for document in self._collection.find({"number": {"$gte": first["number"]}}).sort("number", 1):
-            yield _read(document), _place(document)
-
-    async def head(self) -> tuple[Place | None, datetime | None]:
-        """The newest place of the chain as it was noted when it was given, and the instant of its entry."""
-        head = await self._heads.find_one({"_id": HEAD})
-        if head is None or "number" not in head:
-            return None, None
-        return Place(head["number"], FIRST, None, head["digest"]), head["at"]
-
-    def is_whole(self, entry: AuditEntry, place: Place) -> bool:
-        """Whether it says what it said when it was chained."""
-        return place == self._next(entry, place.number, place.previous, place.previous_at)
-
-    def _next(self, entry: AuditEntry, number: int, previous: str, previous_at: datetime | None) -> Place:
-        made = digest(self._pepper, entry, number=number, previous=previous, previous_at=previous_at)
-        return Place(number, previous, previous_at, made)
-
 
 def _document(entry: AuditEntry) -> Document:
     return {
@@ -157,15 +114,6 @@ def _document(entry: AuditEntry) -> Document:
         "by": entry.by,
         "about": entry.about,
         "client": entry.client,
-    }
-
-
-def _placed(place: Place) -> Document:
-    return {
-        "number": place.number,
-        "previous": place.previous,
-        "previousAt": place.previous_at,
-        "digest": place.digest,
     }
 
 
@@ -181,7 +129,3 @@ def _read(d: Document) -> AuditEntry:
         about=d.get("about"),
         client=d.get("client"),
     )
-
-
-def _place(d: Document) -> Place:
-    return Place(d["number"], d.get("previous", FIRST), d.get("previousAt"), d.get("digest", FIRST))

@@ -42,7 +42,7 @@ export function DraftPage({ id, returnedBecause, onSubmitted }: DraftPageProps) 
       document.getElementById("summary")?.focus();
       return;
     }
-    const input = { idempotencyKey: idempotencyKey(), certificationId: id };
+    const input = { idempotencyKey: idempotencyKey(), certificationId: id, version: draft.version() };
     const send = async () => (await request(SubmitCertificationDocument, { input })).submitCertification.userErrors;
     if (await task.run(send)) await onSubmitted();
   };

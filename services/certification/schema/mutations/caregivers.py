@@ -32,7 +32,8 @@ class Caregivers:
         )
 
     @strawberry.mutation(
-        description="Leaves the patient without caregiver, where the law does not give them one."
+        description="Leaves the patient without caregiver, and may say that they need none any more, where the law "
+        "does not give them one."
     )
     async def remove_caregiver(self, info: Info, input: RemoveCaregiverInput) -> CertificationPayload:
         context = info.context
@@ -41,6 +42,7 @@ class Caregivers:
             remove_caregiver(
                 str(input.certification_id),
                 input.version,
+                input.need_ended_because,
                 session=await context.session(),
                 now=context.now,
                 store=context.store,

@@ -72,6 +72,7 @@ class Life:
                 now=context.now,
                 request=Request.of(input),
                 store=context.store,
+                books=context.books,
             ),
         )
 

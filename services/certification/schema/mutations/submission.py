@@ -16,7 +16,7 @@ from services.certification.schema.inputs import CosignCertificationInput, Submi
 from services.certification.schema.mutations.payload import newer_of, told_of
 from services.certification.schema.rules import Assessment
 from services.certification.usecases.cosign_certification import cosign_certification, refuse_cosignature
-from services.certification.usecases.decide import Blocked
+from services.certification.usecases.decide import Blocked, said
 from services.certification.usecases.edit import Conflict
 from services.certification.usecases.submit_certification import submit_certification
 
@@ -35,11 +35,9 @@ class SubmitCertificationPayload:
 
 
 def rule_error(finding: Finding) -> UserError:
-    words, rule = told(finding), finding.rule
+    paths = told(finding).paths
     return UserError(
-        code=UserErrorCode.RULE_BLOCKS.value,
-        message=f"{rule.id}: {words.message} ({rule.citation})",
-        path=list(words.paths[0]) if words.paths else [],
+        code=UserErrorCode.RULE_BLOCKS.value, message=said(finding), path=list(paths[0]) if paths else []
     )
 
 
