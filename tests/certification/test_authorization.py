@@ -1,7 +1,9 @@
 """Who may do what to whose certification: every operation of the schema has a row, and the build fails without it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +11,11 @@ import pytest
 from contracts.events.internal import Part
 from services.certification.domain.registration import STATEMENTS
 from services.certification.schema import schema
-from tests.certification.conftest import CARED_FOR, LEE, Practice
+from services.certification.usecases import access
+from tests.certification.conftest import CARED_FOR, LEE, MIA, Practice
 
 NOBODY, UNPROVEN, OTHER_PATIENT = "nobody", "an unproven account", "another patient"
-OWNER, OTHER = "the practitioner", "another practitioner"
+OWNER, OTHER, COSIGNER = "the practitioner", "another practitioner", "the second physician"
 DELEGATE, OTHER_DELEGATE = "the practitioner's delegate", "another practitioner's delegate"
 PATIENT, CAREGIVER, REVIEWER = "the patient", "the caregiver", "a reviewer"
 PEOPLE = (
@@ -20,6 +23,7 @@ PEOPLE = (
     UNPROVEN,
     OWNER,
     OTHER,
+    COSIGNER,
     DELEGATE,
     OTHER_DELEGATE,
     PATIENT,
@@ -29,14 +33,16 @@ PEOPLE = (
 )
 
 OPEN, ALL_SIGNED_IN = frozenset(PEOPLE), frozenset(PEOPLE) - {NOBODY}
-PRACTITIONERS = frozenset({OWNER, OTHER})
+PRACTITIONERS = frozenset({OWNER, OTHER, COSIGNER})
 DRAFTERS = PRACTITIONERS | {DELEGATE, OTHER_DELEGATE}
 
 
 @dataclass(frozen=True)
 class Row:
-    """An operation: who is let in at all, and to whom of them a certification in force, or a draft, exists.
+    """An operation: who is let in at all, and to whom of them a certification exists.
 
+    `exists_for` is of one in force, then come a draft, and what was submitted: a minor's that awaits the second
+    signature, and one that the second physician signed and that is in review, which `cosigned_exists_for` more see.
     `asked` makes the operation's arguments from the certification's id; None where it is about none. `absent` is
     what it answers about one that is not there.
     """
@@ -45,6 +51,8 @@ class Row:
     exists_for: frozenset[str] = frozenset()
     draft_exists_for: frozenset[str] = frozenset()
     asked: Callable[[str], dict[str, Any]] | None = None
+    submitted_exists_for: frozenset[str] = frozenset()
+    cosigned_exists_for: frozenset[str] = frozenset()
     selection: str = "{ __typename }"
     absent: str = "NOT_FOUND"
 
@@ -54,12 +62,27 @@ def on(id_: str, **more: Any) -> dict[str, Any]:
 
 
 OWNERS = frozenset({OWNER})
+REVIEWERS = frozenset({REVIEWER})
 WORKERS = frozenset({OWNER, DELEGATE})  # on a draft
 AFFIRMED = [statement.value for statement in STATEMENTS[Part.PATIENT]]
+
+
+def owners_row(
+    let_in: frozenset[str], draft_exists_for: frozenset[str], asked: Callable[[str], dict[str, Any]]
+) -> Row:
+    """What is its practitioner's in whatever state it is, and others' only while it is a draft."""
+    return Row(let_in, OWNERS, draft_exists_for, asked, submitted_exists_for=OWNERS)
+
+
 ROWS: dict[str, Row] = {
     # queries
     "certification": Row(
-        ALL_SIGNED_IN, frozenset({OWNER, PATIENT, CAREGIVER, REVIEWER}), WORKERS, lambda id_: {"id": id_}
+        ALL_SIGNED_IN,
+        frozenset({OWNER, PATIENT, CAREGIVER, REVIEWER}),
+        WORKERS,
+        lambda id_: {"id": id_},
+        submitted_exists_for=frozenset({OWNER, REVIEWER}),
+        cosigned_exists_for=frozenset({COSIGNER}),
     ),
     "certifications": Row(DRAFTERS),
     "delegates": Row(PRACTITIONERS),
@@ -67,34 +90,38 @@ ROWS: dict[str, Row] = {
     "desk": Row(PRACTITIONERS),
     "myApplications": Row(ALL_SIGNED_IN),
     "myAccessLog": Row(ALL_SIGNED_IN),
-    "auditTrail": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: {"id": id_}),
-    "checkCertification": Row(DRAFTERS, OWNERS, WORKERS, lambda id_: {"id": id_}),
+    "auditTrail": owners_row(PRACTITIONERS, OWNERS, lambda id_: {"id": id_}),
+    "checkCertification": owners_row(DRAFTERS, WORKERS, lambda id_: {"id": id_}),
     "certificationToCosign": Row(PRACTITIONERS, asked=lambda id_: {"reference": id_}),
-    "reviewQueue": Row(frozenset({REVIEWER})),
+    "reviewQueue": Row(REVIEWERS),
     "rulebook": Row(OPEN),
     "debilitatingConditions": Row(OPEN),
     # mutations
     "startCertification": Row(DRAFTERS, asked=lambda id_: {"input": {"patientId": id_}}),
-    "renewCertification": Row(PRACTITIONERS, OWNERS, OWNERS, on),
-    "updatePatientProfile": Row(DRAFTERS, OWNERS, WORKERS, lambda id_: on(id_, version=1, patient={})),
-    "recordFindings": Row(DRAFTERS, OWNERS, WORKERS, lambda id_: on(id_, version=1, findings={})),
-    "discardCertification": Row(DRAFTERS, OWNERS, WORKERS, lambda id_: on(id_, version=0)),
-    "designateCaregiver": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, version=1, caregiver={})),
-    "removeCaregiver": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, version=1)),
-    "submitCertification": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, version=0)),
+    "renewCertification": owners_row(PRACTITIONERS, OWNERS, on),
+    "updatePatientProfile": owners_row(DRAFTERS, WORKERS, lambda id_: on(id_, version=1, patient={})),
+    "recordFindings": owners_row(DRAFTERS, WORKERS, lambda id_: on(id_, version=1, findings={})),
+    "discardCertification": owners_row(DRAFTERS, WORKERS, lambda id_: on(id_, version=0)),
+    "designateCaregiver": owners_row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=1, caregiver={})),
+    "removeCaregiver": owners_row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=1)),
+    "submitCertification": owners_row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=0)),
     "cosignCertification": Row(
         PRACTITIONERS, asked=lambda id_: {"input": {"reference": id_, "approve": True}}
     ),
     "reviewCertification": Row(
-        frozenset({REVIEWER}),
-        frozenset({REVIEWER}),
+        REVIEWERS,
+        REVIEWERS,
         asked=lambda id_: on(id_, approve=True, reason="Seen"),
+        submitted_exists_for=REVIEWERS,
     ),
-    "withdrawCertification": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, reason="Moved")),
+    "withdrawCertification": owners_row(PRACTITIONERS, OWNERS, lambda id_: on(id_, reason="Moved")),
     "revokeCertification": Row(
-        frozenset({REVIEWER}), frozenset({REVIEWER}), asked=lambda id_: on(id_, reason="Fraud")
+        REVIEWERS,
+        REVIEWERS,
+        asked=lambda id_: on(id_, reason="Fraud"),
+        submitted_exists_for=REVIEWERS,
     ),
-    "correctPatientEmail": Row(PRACTITIONERS, OWNERS, OWNERS, lambda id_: on(id_, email="a@example.com")),
+    "correctPatientEmail": owners_row(PRACTITIONERS, OWNERS, lambda id_: on(id_, email="a@example.com")),
     "handleReportedChange": Row(PRACTITIONERS, asked=lambda id_: on(id_, changeId="absent")),
     "completeRegistration": Row(
         ALL_SIGNED_IN, frozenset({PATIENT, CAREGIVER}), asked=lambda id_: on(id_, affirmed=AFFIRMED)
@@ -135,6 +162,17 @@ class Case:
     practice: Practice
     certification: dict[str, Any]
     draft: dict[str, Any]
+    waiting: dict[str, Any]
+    in_review: dict[str, Any]
+
+    def of(self, row: Row) -> list[tuple[dict[str, Any], frozenset[str]]]:
+        """A certification in each state, and to whom it exists."""
+        return [
+            (self.certification, row.exists_for),
+            (self.draft, row.draft_exists_for),
+            (self.waiting, row.submitted_exists_for),
+            (self.in_review, row.submitted_exists_for | row.cosigned_exists_for),
+        ]
 
     def token(self, who: str) -> str | None:
         practice = self.practice
@@ -143,6 +181,7 @@ class Case:
             UNPROVEN: practice.signer.token("account-new"),
             OWNER: practice.rivera(),
             OTHER: practice.practitioner("osei"),
+            COSIGNER: practice.practitioner("kovac"),
             DELEGATE: practice.signer.token("account-sam"),
             OTHER_DELEGATE: practice.signer.token("account-kim"),
             PATIENT: practice.signer.token("account-ana"),
@@ -164,8 +203,10 @@ class Case:
 
 @pytest.fixture
 async def case(practice: Practice) -> Case:
-    """One certification in force, a draft, and somebody for every part."""
+    """A certification in each state that it may have before its end, and somebody for every part."""
+    await practice.hear_of("rivera", board_certifications=("Neurology",))
     await practice.hear_of("osei")
+    await practice.hear_of("kovac")
     certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
     other = await practice.certified(email="ben@example.com")
     await practice.hear_that("account-ana", is_patient_of=certified["id"])
@@ -173,7 +214,16 @@ async def case(practice: Practice) -> Case:
     await practice.hear_that("account-ben", is_patient_of=other["id"])
     await practice.appoint("account-sam")
     await practice.appoint("account-kim", by="osei")
-    return Case(practice, certified, await practice.draft())
+    remote = MIA | {"findings": MIA["findings"] | {"modality": "TELEHEALTH"}}
+    waiting, in_review = [
+        (await practice.submit((await practice.draft(**who))["id"])) for who in (MIA, remote)
+    ]
+    signed = {"reference": in_review["certification"]["cosignature"]["reference"], "role": "PRIMARY_CARE"}
+    reviewed = await practice.done(
+        "cosignCertification", practice.practitioner("kovac"), **signed, approve=True
+    )
+    assert (waiting["certification"]["status"], reviewed["status"]) == ("AWAITING_COSIGNATURE", "IN_REVIEW")
+    return Case(practice, certified, await practice.draft(), waiting["certification"], reviewed)
 
 
 def test_every_operation_has_a_row() -> None:
@@ -193,10 +243,7 @@ async def test_nobody_is_let_in_where_the_table_does_not_say_so(case: Case, who:
             assert absent == "DONE", (name, who, absent)
         if row.asked is None:
             continue
-        for existing, exists_for in (
-            (case.certification, row.exists_for),
-            (case.draft, row.draft_exists_for),
-        ):
+        for existing, exists_for in case.of(row):
             if who not in exists_for:
                 assert await case.answer(name, who, existing["id"]) == absent, (name, who)
 
@@ -206,10 +253,7 @@ async def test_nobody_is_let_in_where_the_table_does_not_say_so(case: Case, who:
 )
 async def test_to_whom_it_exists_it_is_not_absent(case: Case, name: str) -> None:
     row = ROWS[name]
-    for existing, exists_for in (
-        (case.certification, row.exists_for),
-        (case.draft, row.draft_exists_for),
-    ):
+    for existing, exists_for in case.of(row):
         for who in sorted(exists_for):
             answer = await case.answer(name, who, existing["id"])
             assert answer not in ("UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "INTERNAL"), (name, who)
@@ -233,10 +277,25 @@ async def test_entities_show_no_more_than_queries_do(case: Case, type_: str) -> 
 
 
 @pytest.mark.parametrize("type_", ["Certification", "Patient"])
-async def test_entities_of_a_draft_are_for_those_who_work_on_it(case: Case, type_: str) -> None:
-    id_ = case.draft["id"] if type_ == "Certification" else case.draft["patient"]["id"]
+async def test_entities_are_for_those_to_whom_queries_show_them_in_every_state(
+    case: Case, type_: str
+) -> None:
     query = "query($r: [_Any!]!) { _entities(representations: $r) { __typename } }"
 
-    for who in PEOPLE:
-        data = await case.practice.client.data(query, case.token(who), r=[{"__typename": type_, "id": id_}])
-        assert (data["_entities"] != [None]) == (who in ROWS["certification"].draft_exists_for), who
+    for existing, exists_for in case.of(ROWS["certification"]):
+        id_ = existing["id"] if type_ == "Certification" else existing["patient"]["id"]
+        for who in PEOPLE:
+            asked = {"r": [{"__typename": type_, "id": id_}]}
+            data = await case.practice.client.data(query, case.token(who), **asked)
+            assert (data["_entities"] != [None]) == (who in exists_for), (existing["status"], who)
+
+
+def test_what_is_answered_has_passed_access() -> None:
+    """The schema's types take nothing but what is `Shown`, and only access makes it: mypy sees to the rest."""
+    made = {
+        file.name
+        for file in Path(access.__file__).parents[1].rglob("*.py")
+        if re.search(r"\bShown\(", file.read_text(encoding="utf-8"))
+    }
+
+    assert made == {"access.py"}

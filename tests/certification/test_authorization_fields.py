@@ -1,12 +1,15 @@
 """Who sees which field of a certification: every field of the schema has a row, and the build fails without it."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 
+from contracts.events.internal import Part
+from services.certification.domain.registration import STATEMENTS
 from services.certification.schema import schema
-from tests.certification.conftest import CARED_FOR, LEE, MIA, Practice
+from tests.certification.conftest import ANA, CARED_FOR, FINDINGS, LEE, MIA, Practice
 
 OWNER, PATIENT, CAREGIVER, REVIEWER = "the practitioner", "the patient", "the caregiver", "a reviewer"
 DELEGATE = "the practitioner's delegate"
@@ -96,8 +99,8 @@ def _paths() -> list[str]:
 def _selection(type_: str, *, depth: int = 3) -> str:
     """Everything of a type, as deep as it goes, without a certification's own certifications."""
     parts = []
-    for name, field in _fields(type_).items():
-        named = get_named_type(field.type)
+    for name, own in _fields(type_).items():
+        named = get_named_type(own.type)
         if not isinstance(named, GraphQLObjectType):
             parts.append(name)
         elif named.name == "Certification":
@@ -120,8 +123,11 @@ def _blank(value: Any) -> bool:
 
 async def seen(practice: Practice, token: str, id: str) -> dict[str, Any]:
     query = f"query($id: ID!) {{ certification(id: $id) {_selection('Certification')} }}"
-    certification: dict[str, Any] = (await practice.client.data(query, token, id=id))["certification"]
-    # A sheet tells the second in which it was made.
+    return _timeless((await practice.client.data(query, token, id=id))["certification"])
+
+
+def _timeless(certification: dict[str, Any]) -> dict[str, Any]:
+    """A sheet tells the second in which it was made."""
     return certification | {"printed": certification["printed"] and "a sheet"}
 
 
@@ -181,3 +187,72 @@ async def test_the_reference_of_a_minors_certification_is_its_practitioners_to_p
 
     assert by_owner["cosignature"]["reference"]
     assert by_reviewer["cosignature"]["reference"] is None
+
+
+def _answering_a_certification() -> set[str]:
+    """The mutations whose payload has one."""
+    payloads = {name: get_named_type(own.type) for name, own in _fields("Mutation").items()}
+    return {
+        name
+        for name, payload in payloads.items()
+        if isinstance(payload, GraphQLObjectType) and "certification" in payload.fields
+    }
+
+
+@dataclass
+class Player:
+    """Sends mutations, and finds in each answer what its caller is shown by a query, field by field."""
+
+    practice: Practice
+    played: set[str] = field(default_factory=set)
+
+    async def plays(self, name: str, token: str, **input: Any) -> dict[str, Any]:
+        kind = name[0].upper() + name[1:] + "Input"
+        document = f"""mutation($input: {kind}!) {{ {name}(input: $input) {{
+          certification {_selection("Certification")} userErrors {{ message }} }} }}"""
+        payload = (await self.practice.client.data(document, token, input=input))[name]
+        assert payload["userErrors"] == [], (name, payload["userErrors"])
+        certification: dict[str, Any] = payload["certification"]
+        assert _timeless(certification) == await seen(self.practice, token, certification["id"]), name
+        self.played.add(name)
+        return certification
+
+
+async def test_what_each_mutation_answers_is_what_a_query_shows_its_caller(practice: Practice) -> None:
+    player = Player(practice)
+    plays = player.plays
+    await practice.appoint("account-sam")
+    await practice.hear_of("rivera", board_certifications=("Neurology",))
+    await practice.hear_of("osei")
+    rivera, osei = practice.rivera(), practice.practitioner("osei")
+    sam, reviewer = practice.signer.token("account-sam"), practice.reviewer()
+    ana, lee = practice.signer.token("account-ana"), practice.signer.token("account-lee")
+
+    given = {"patient": ANA, "findings": FINDINGS | CARED_FOR | {"modality": "TELEHEALTH"}}
+    draft = await plays("startCertification", sam, **given)
+    about = {"certificationId": draft["id"]}
+    draft = await plays(
+        "updatePatientProfile", sam, **about, version=draft["version"], patient={"city": "Mystic"}
+    )
+    draft = await plays("recordFindings", sam, **about, version=draft["version"], findings={"painMonths": 7})
+    draft = await plays("designateCaregiver", rivera, **about, version=draft["version"], caregiver=LEE)
+    await plays("submitCertification", rivera, **about, version=draft["version"])
+    await plays("reviewCertification", reviewer, **about, approve=True, reason="Seen by video")
+    await plays("correctPatientEmail", rivera, **about, email="ana.right@example.com")
+    await practice.hear_that("account-ana", is_patient_of=draft["id"])
+    await practice.hear_that_caregiver("account-lee", is_caregiver_in=draft["id"])
+    for token, part in ((ana, Part.PATIENT), (lee, Part.CAREGIVER)):
+        affirmed = [statement.value for statement in STATEMENTS[part]]
+        await plays("completeRegistration", token, **about, part=part.value, affirmed=affirmed)
+        reported = await plays("reportChange", token, **about, text="Moved")
+    change = reported["reportedChanges"][0]["id"]
+    handled = await plays("handleReportedChange", rivera, **about, changeId=change)
+    await plays("removeCaregiver", rivera, **about, version=handled["version"], needEndedBecause="Well again")
+    await plays("withdrawCertification", rivera, **about, reason="Moved away")
+    await plays("revokeCertification", reviewer, **about, reason="Fraud")
+    await plays("renewCertification", rivera, **about)
+    minor = (await practice.submit((await practice.draft(**MIA))["id"]))["certification"]
+    signed = {"reference": minor["cosignature"]["reference"], "role": "PRIMARY_CARE", "approve": True}
+    await plays("cosignCertification", osei, **signed)
+
+    assert player.played == _answering_a_certification()

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import strawberry
 
-from services.certification.domain import certification as domain
 from services.certification.domain import people
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.decision import Decision
@@ -24,6 +23,7 @@ from services.certification.schema.enums import (
 from services.certification.schema.people import Caregiver, Cosignature, Patient, Practitioner
 from services.certification.schema.registration import Registration
 from services.certification.schema.timeline import ReportedChange, TimelineEntry
+from services.certification.usecases.access import Shown
 
 
 @strawberry.type(description="A debilitating medical condition that the law lists.")
@@ -161,7 +161,7 @@ class Certification:
     )
     created_at: datetime = strawberry.field(description="When the draft was started.")
     updated_at: datetime = strawberry.field(description="When it last changed.")
-    subject: strawberry.Private[domain.Certification]
+    subject: strawberry.Private[Shown]
 
     @strawberry.field(
         description="The certification as a sheet to print: a PDF in base64, at most 200 kB, in the patient's language "
@@ -191,7 +191,7 @@ class Certification:
         return [Certification.of(each, now=info.context.now) for each in found]
 
     @classmethod
-    def of(cls, c: domain.Certification, *, now: datetime) -> "Certification":
+    def of(cls, c: Shown, *, now: datetime) -> "Certification":
         listed = (conditions.find(code) for code in c.findings.conditions)
         return cls(
             id=strawberry.ID(c.id),

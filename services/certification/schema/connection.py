@@ -6,8 +6,8 @@ from datetime import datetime
 import strawberry
 
 from chassis.page import PageInfo, cursor_of
-from services.certification.domain import certification as domain
 from services.certification.schema.certification import Certification
+from services.certification.usecases.access import Shown
 
 
 @strawberry.type(description="One certification of a page.")
@@ -23,7 +23,7 @@ class CertificationConnection:
 
     @classmethod
     def of(
-        cls, found: Sequence[domain.Certification], *, first: int, after: str | None, now: datetime
+        cls, found: Sequence[Shown], *, first: int, after: str | None, now: datetime
     ) -> "CertificationConnection":
         """`found` holds one more than `first` where more follows."""
         edges = [

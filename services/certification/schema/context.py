@@ -21,6 +21,7 @@ from services.certification.rules.rulebook import Rulebooks
 from services.certification.store import Store
 from services.certification.store.audit import Entry
 from services.certification.usecases import access
+from services.certification.usecases.access import Shown
 from services.certification.usecases.start_certification import likely_duplicates
 
 
@@ -38,10 +39,10 @@ class Context:
         return await self.caller.session()
 
     @cached_property
-    def certifications(self) -> DataLoader[str, Certification | None]:
+    def certifications(self) -> DataLoader[str, Shown | None]:
         """Those that the caller may see; None for the others."""
 
-        async def load(ids: list[str]) -> list[Certification | None]:
+        async def load(ids: list[str]) -> list[Shown | None]:
             session = await self.caller.session_or_none()
             if session is None:
                 return [None] * len(ids)
@@ -51,12 +52,12 @@ class Context:
         return DataLoader(load)
 
     @cached_property
-    def newest_of_patient(self) -> DataLoader[str, Certification | None]:
+    def newest_of_patient(self) -> DataLoader[str, Shown | None]:
         """The newest certification of each patient that the caller may see."""
         return self._newest(self.store.certifications.of_patients)
 
     @cached_property
-    def newest_of_caregiver(self) -> DataLoader[str, Certification | None]:
+    def newest_of_caregiver(self) -> DataLoader[str, Shown | None]:
         """The newest certification of each caregiver that the caller may see."""
         return self._newest(self.store.certifications.of_caregivers)
 
@@ -70,17 +71,17 @@ class Context:
 
         return DataLoader(load)
 
-    async def shown(self, found: list[Certification]) -> list[Certification]:
+    async def shown(self, found: list[Certification]) -> list[Shown]:
         """What the caller may see of certifications that were read for a list; that they did is written down."""
         session = await self.session()
         seen = await access.seen({each.id: each for each in found}, session, self.store, now=self.now)
         return list(seen.values())
 
-    async def after(self, certification: Certification) -> Certification | None:
+    async def after(self, certification: Certification) -> Shown | None:
         """As much as the caller may see of what they have just changed."""
         return await access.after(certification, await self.session(), self.store)
 
-    async def printed(self, certification: Certification, language: Language | None) -> str | None:
+    async def printed(self, certification: Shown, language: Language | None) -> str | None:
         """The sheet in base64; None where there is nothing to print for the caller."""
         if certification.decision is None or certification.certified_at is None:
             return None
@@ -91,7 +92,7 @@ class Context:
         sheet = await asyncio.to_thread(printed, certification, practitioner=name, language=language)
         return base64.b64encode(sheet).decode()
 
-    async def likely_duplicates(self, certification: Certification) -> list[Certification]:
+    async def likely_duplicates(self, certification: Shown) -> list[Shown]:
         """For its practitioner, and of drafts for a delegate."""
         session = await self.session()
         if not await access.may_draft(certification.practitioner_id, session, self.store):
@@ -101,8 +102,8 @@ class Context:
 
     def _newest(
         self, read: Callable[[list[str]], Awaitable[dict[str, list[Certification]]]]
-    ) -> DataLoader[str, Certification | None]:
-        async def load(ids: list[str]) -> list[Certification | None]:
+    ) -> DataLoader[str, Shown | None]:
+        async def load(ids: list[str]) -> list[Shown | None]:
             session = await self.caller.session_or_none()
             if session is None:
                 return [None] * len(ids)

@@ -6,9 +6,9 @@ import strawberry
 from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
-from services.certification.domain import certification as domain
 from services.certification.schema.context import Info
 from services.certification.schema.enums import Language, PhysicianRole, Relationship
+from services.certification.usecases.access import Shown
 
 
 @strawberry.federation.type(
@@ -49,7 +49,7 @@ class Patient:
     )
 
     @classmethod
-    def of(cls, certification: domain.Certification) -> "Patient":
+    def of(cls, certification: Shown) -> "Patient":
         p = certification.patient
         return cls(
             id=strawberry.ID(certification.patient_id),
@@ -99,7 +99,7 @@ class Caregiver:
     )
 
     @classmethod
-    def of(cls, certification: domain.Certification) -> "Caregiver | None":
+    def of(cls, certification: Shown) -> "Caregiver | None":
         c = certification.caregiver
         if c is None or c.id is None:
             return None
@@ -134,7 +134,7 @@ class Cosignature:
     signed_on: date | None = strawberry.field(description="Connecticut's date of it; null until then.")
 
     @classmethod
-    def of(cls, certification: domain.Certification) -> "Cosignature | None":
+    def of(cls, certification: Shown) -> "Cosignature | None":
         c = certification.cosignature
         if c is None:
             return None

@@ -158,8 +158,8 @@ class Query(Delegations):
             )
         except Refused as refused:
             raise BadUserInput(refused.errors[0].message) from None
-        found = await info.context.shown(found)
-        return CertificationConnection.of(found, first=first, after=after, now=info.context.now)
+        shown = await info.context.shown(found)
+        return CertificationConnection.of(shown, first=first, after=after, now=info.context.now)
 
     @strawberry.field(
         description="The certifications whose patient or caregiver you proved to be, with their registrations, the "
@@ -253,8 +253,8 @@ class Query(Delegations):
         found = await review_queue(
             await context.session(), context.store, after=place(after), limit=size(first) + 1
         )
-        found = await context.shown(found)
-        return CertificationConnection.of(found, first=first, after=after, now=context.now)
+        shown = await context.shown(found)
+        return CertificationConnection.of(shown, first=first, after=after, now=context.now)
 
     @strawberry.field(description="The rules and condition lists in force on a day.")
     def rulebook(self, info: Info, as_of: AsOf = None) -> Rulebook:

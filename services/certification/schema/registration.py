@@ -5,9 +5,9 @@ from datetime import datetime
 import strawberry
 
 from contracts.events.internal import Part
-from services.certification.domain import certification as certification_domain
 from services.certification.domain import registration as domain
 from services.certification.schema.enums import RegistrationStatus, Statement
+from services.certification.usecases.access import Shown
 
 
 @strawberry.type(description="One person's part of a registration.")
@@ -35,7 +35,7 @@ class Registration:
     )
 
     @classmethod
-    def of(cls, certification: certification_domain.Certification) -> "Registration | None":
+    def of(cls, certification: Shown) -> "Registration | None":
         registration = certification.registration
         if registration is None:
             return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NewType
 
 from chassis.errors import Forbidden, NotFound, NotYetKnown
 from chassis.mongo import Transaction
@@ -15,6 +16,9 @@ from services.certification.domain.people import Findings, Patient, Practitioner
 from services.certification.store import Store
 from services.certification.store.links import Link
 from services.certification.store.standings import NOBODY, Standing
+
+# A certification as its reader may see it. Only this module makes one, and no other can be answered with.
+Shown = NewType("Shown", Certification)
 
 REVIEWER = "REVIEWER"
 MAX_REASON = 500  # characters
@@ -175,7 +179,7 @@ async def as_person(
     return certification, found
 
 
-async def applications(session: Session, store: Store, *, now: datetime) -> list[Certification]:
+async def applications(session: Session, store: Store, *, now: datetime) -> list[Shown]:
     """The certifications that the account is a person of, the newest first.
 
     Raises NotYetKnown where the session says that there are some, and none has been announced yet.
@@ -197,22 +201,20 @@ class Viewer:
     standing: Standing = NOBODY
 
 
-async def visible(
-    ids: list[str], session: Session, store: Store, *, now: datetime
-) -> dict[str, Certification]:
+async def visible(ids: list[str], session: Session, store: Store, *, now: datetime) -> dict[str, Shown]:
     """Those of the certifications that the session may see, as it may see them: two reads and one insert at most."""
     return await seen(await store.certifications.find_many(ids), session, store, now=now)
 
 
 async def seen(
     found: dict[str, Certification], session: Session, store: Store, *, now: datetime
-) -> dict[str, Certification]:
+) -> dict[str, Shown]:
     """Of certifications that were read, what the session may see of them; that it saw them is written down."""
     viewer = await _viewer(found, session, store)
     return await _record(_seen(found, viewer), viewer, now=now, store=store)
 
 
-async def after(certification: Certification, session: Session, store: Store) -> Certification | None:
+async def after(certification: Certification, session: Session, store: Store) -> Shown | None:
     """As much as the session may see of what it has just changed itself; its deed is written down already."""
     viewer = await _viewer({certification.id: certification}, session, store)
     shown = _shown(certification, viewer)
@@ -221,9 +223,15 @@ async def after(certification: Certification, session: Session, store: Store) ->
     return shown
 
 
+async def to_cosign(waiting: Certification, session: Session, store: Store, *, now: datetime) -> Shown:
+    """What waits for a second signature, to who has its reference: all of it, since they are to sign it."""
+    await store.reads.add(session.account_id, {waiting.id: Capacity.COSIGNER}, at=now)
+    return Shown(waiting)
+
+
 async def newest_seen(
     found: dict[str, list[Certification]], session: Session, store: Store, *, now: datetime
-) -> dict[str, Certification]:
+) -> dict[str, Shown]:
     """Of each group the newest that the session may see."""
     every = {c.id: c for group in found.values() for c in group}
     viewer = await _viewer(every, session, store)
@@ -241,14 +249,14 @@ async def _viewer(found: dict[str, Certification], session: Session, store: Stor
     return Viewer(session, await store.standings.of(session.account_id)) if foreign else Viewer(session)
 
 
-def _seen(found: dict[str, Certification], viewer: Viewer) -> dict[str, Certification]:
+def _seen(found: dict[str, Certification], viewer: Viewer) -> dict[str, Shown]:
     shown = {key: _shown(each, viewer) for key, each in found.items()}
     return {key: each for key, each in shown.items() if each is not None}
 
 
 async def _record(
-    shown: dict[str, Certification], viewer: Viewer, *, now: datetime, store: Store
-) -> dict[str, Certification]:
+    shown: dict[str, Shown], viewer: Viewer, *, now: datetime, store: Store
+) -> dict[str, Shown]:
     """One insert for all that a batch showed."""
     if shown:
         as_what = {each.id: _capacity(each, viewer) for each in shown.values()}
@@ -271,7 +279,7 @@ def _capacity(certification: Certification, viewer: Viewer) -> Capacity:
     return Capacity.REVIEWER
 
 
-def _shown(certification: Certification, viewer: Viewer) -> Certification | None:
+def _shown(certification: Certification, viewer: Viewer) -> Shown | None:
     """None where the session may not see it. A reviewer sees whatever was submitted, a delegate drafts."""
     mine = viewer.session.practitioner_id
     signers = (
@@ -279,27 +287,27 @@ def _shown(certification: Certification, viewer: Viewer) -> Certification | None
         certification.cosignature and certification.cosignature.practitioner_id,
     )
     if mine is not None and mine in signers:
-        return certification
+        return Shown(certification)
     if REVIEWER in viewer.session.roles and certification.status is not Status.DRAFT:
         return _for_reviewer(certification)
     if _is_draft_of(certification, viewer.standing.works_for):
-        return certification
+        return Shown(certification)
     found = parts(certification, viewer.standing.links)
     if Part.PATIENT in found:
-        return replace(certification, reported_changes=_own_reports(certification, found))
+        return Shown(replace(certification, reported_changes=_own_reports(certification, found)))
     return _for_caregiver(certification, found) if found else None
 
 
-def _for_reviewer(certification: Certification) -> Certification:
+def _for_reviewer(certification: Certification) -> Shown:
     """Without the reference by which a second physician signs: that is the first one's to pass on."""
     cosignature = certification.cosignature
-    return replace(certification, cosignature=cosignature and replace(cosignature, reference=""))
+    return Shown(replace(certification, cosignature=cosignature and replace(cosignature, reference="")))
 
 
-def _for_caregiver(certification: Certification, found: set[Part]) -> Certification:
+def _for_caregiver(certification: Certification, found: set[Part]) -> Shown:
     """Whom they care for, not what was found: that a caregiver learns from the patient."""
     patient = certification.patient
-    return replace(
+    reduced = replace(
         certification,
         patient=Patient(
             first_name=patient.first_name, last_name=patient.last_name, language=patient.language
@@ -310,6 +318,7 @@ def _for_caregiver(certification: Certification, found: set[Part]) -> Certificat
         need_ended_because=None,
         reported_changes=_own_reports(certification, found),
     )
+    return Shown(reduced)
 
 
 def _own_reports(certification: Certification, found: set[Part]) -> tuple[ReportedChange, ...]:

@@ -13,20 +13,16 @@ from services.certification.domain.certification import Certification
 from services.certification.domain.people import PhysicianRole
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
-from services.certification.usecases.access import act, known_practitioner, reason_of
+from services.certification.usecases.access import Shown, act, known_practitioner, reason_of, to_cosign
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide
 from services.certification.usecases.once import once
 
 
-async def certification_to_cosign(
-    reference: str, *, session: Session, now: datetime, store: Store
-) -> Certification:
+async def certification_to_cosign(reference: str, *, session: Session, now: datetime, store: Store) -> Shown:
     """What waits for a second signature under the reference. Raises NotFound for an unknown or signed one."""
     await known_practitioner(session, store)
-    waiting = await _waiting(reference, store)
-    await store.reads.add(session.account_id, {waiting.id: Capacity.COSIGNER}, at=now)
-    return waiting
+    return await to_cosign(await _waiting(reference, store), session, store, now=now)
 
 
 async def cosign_certification(
