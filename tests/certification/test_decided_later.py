@@ -50,7 +50,7 @@ async def test_a_caregiver_designated_in_force_leaves_a_decision_with_its_facts_
     }
     assert certification.decision is not None
     assert facts_from(certification.decision).caregiver is None
-    assert "A change of it, as to CARE, WHO, PROF, PRAC:" in _words(certification, decision)
+    assert "A change of it, as to CARE, WHO, PROF, PRAC:" in _words(certification, decision, "")
     stored = str(await practice.store.mongo["certifications"].find_one({"_id": id_}))
     assert "CARE-7" not in stored
 
@@ -129,7 +129,7 @@ async def approved(practice: Practice, id: str, *, after_days: int = 0) -> Any:
     )
 
 
-async def test_a_review_is_decided_with_what_holds_on_its_own_day(practice: Practice) -> None:
+async def test_a_review_decides_anew_as_of_the_signature(practice: Practice) -> None:
     case_id = await in_review(practice)
     submitted = (await practice.found(case_id)).decision
 
@@ -138,19 +138,9 @@ async def test_a_review_is_decided_with_what_holds_on_its_own_day(practice: Prac
     assert submitted is not None
     assert certified.decision is not None
     assert certified.decision.review is not None
-    days = (facts_from(certified.decision).signed_on, facts_from(submitted).signed_on)
-    assert days[0] - days[1] == timedelta(10)
-    assert certified.signed_on == days[1]
-
-
-async def test_a_review_that_comes_when_the_year_is_over_certifies_nothing(practice: Practice) -> None:
-    case_id = await in_review(practice)
-
-    with pytest.raises(Refused, match="WRONG_STATE") as refused:
-        await approved(practice, case_id, after_days=400)
-
-    assert "year is over" in refused.value.errors[0].message
-    assert (await practice.found(case_id)).status == "IN_REVIEW"
+    facts, signed_on = facts_from(certified.decision), facts_from(submitted).signed_on
+    assert facts.signed_on == certified.signed_on == signed_on
+    assert facts.decided_on == signed_on + timedelta(10)
 
 
 async def test_what_blocks_on_the_day_of_the_review_blocks(practice: Practice) -> None:

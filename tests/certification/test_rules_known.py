@@ -116,7 +116,9 @@ async def test_a_review_does_not_certify_what_is_over(practice: Practice) -> Non
     version = draft["version"]
     given = {"examinedOn": "2026-01-04", "prescriptionsReviewedOn": "2026-01-04"}
     await practice.done("recordFindings", certificationId=draft["id"], version=version, findings=given)
-    await submit_certification(draft["id"], session=session("rivera"), now=signed, **asked)
+    await submit_certification(
+        draft["id"], version=version + 1, session=session("rivera"), now=signed, **asked
+    )
 
     async def approve(at: datetime) -> Certification:
         return await review_certification(
@@ -140,7 +142,9 @@ async def test_a_minor_who_comes_of_age_between_the_signatures_is_not_certified_
     found = MIA["findings"] | {"examinedOn": "2026-11-20", "prescriptionsReviewedOn": "2026-11-20"}
     draft = await practice.draft(**MIA | {"dateOfBirth": "2008-11-25", "findings": found})
     asked: dict[str, Any] = {"store": practice.store, "books": Rulebooks()}
-    waiting, _ = await submit_certification(draft["id"], session=session("rivera"), now=eve, **asked)
+    waiting, _ = await submit_certification(
+        draft["id"], version=draft["version"], session=session("rivera"), now=eve, **asked
+    )
     assert waiting.cosignature is not None
 
     async def cosign(at: datetime) -> tuple[Certification, Assessment | None]:
