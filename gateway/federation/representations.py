@@ -115,19 +115,9 @@ class Batch:
 
 
 def represent(how: Representation, value: Object) -> Object:
-    """The object's representation. Raises NotNameable where an input is absent, or a key is null."""
+    """The object's representation. Raises NotNameable where an input is absent, or a part of the key null."""
     representation: Object = {TYPENAME: how.as_type}
-    for each in how.inputs:
-        try:
-            found = value[each.key]
-        except KeyError:
-            raise NotNameable from None
-        if found is None:
-            if each.name in how.keys:
-                raise NotNameable
-        elif each.below is not None:
-            found = _read_below(each.below, found)
-        representation[each.name] = found
+    _read_into(representation, how.inputs, value)
     return representation
 
 
@@ -137,6 +127,11 @@ def _read_below(inputs: tuple[Input, ...], value: Any) -> Any:
     if type(value) is not dict:
         return value
     read: Object = {}
+    _read_into(read, inputs, value)
+    return read
+
+
+def _read_into(read: Object, inputs: tuple[Input, ...], value: Object) -> None:
     for each in inputs:
         if each.only is not None and value.get(TYPENAME) != each.only:
             continue
@@ -144,10 +139,12 @@ def _read_below(inputs: tuple[Input, ...], value: Any) -> Any:
             found = value[each.key]
         except KeyError:
             raise NotNameable from None
-        if each.below is not None and found is not None:
+        if found is None:
+            if each.is_key:
+                raise NotNameable
+        elif each.below is not None:
             found = _read_below(each.below, found)
         read[each.name] = found
-    return read
 
 
 def _identity(representation: Object) -> Any:

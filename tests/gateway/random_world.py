@@ -1,6 +1,5 @@
 """A random world written down: as SDL for each subgraph, and as the supergraph in join SDL."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,12 +39,6 @@ class Field:
         return f"{self.name}{'(x: Int = 1)' if self.argument else ''}"
 
 
-Marks = Callable[[Field, str], str]
-
-
-def _no_marks(f: Field, graph: str) -> str:
-    return ""
-
 
 def _marks(f: Field, graph: str) -> str:
     shared = " @shareable" if len(f.graphs) > 1 or f.external else ""
@@ -81,14 +74,12 @@ class RandomWorld:
             return [t.name for t in self.types.values() if name in t.interfaces]
         return [name]
 
-    def subgraph_sdl(self, graph: str, *, for_composer: bool = False) -> str:
-        """`for_composer`: with the directives that its team would write, which running it does not need."""
-        marks = _marks if for_composer else _no_marks
+    def subgraph_sdl(self, graph: str) -> str:
         parts = []
-        roots = [f"{f.declared}: {f.type}{marks(f, graph)}" for f in self.roots.values() if graph in f.graphs]
+        roots = [f"{f.declared}: {f.type}{_marks(f, graph)}" for f in self.roots.values() if graph in f.graphs]
         if roots:
             parts.append(f"type Query {{ {' '.join(roots)} }}")
-        parts += [self._type_sdl(t, graph, marks) for t in self.types.values() if graph in t.graphs]
+        parts += [self._type_sdl(t, graph) for t in self.types.values() if graph in t.graphs]
         parts += [
             f"union {name} = {' | '.join(members[graph])}"
             for name, members in self.unions.items()
@@ -96,19 +87,18 @@ class RandomWorld:
         ]
         return "\n".join(parts) or EMPTY
 
-    def _type_sdl(self, t: Type, graph: str, marks: Marks) -> str:
+    def _type_sdl(self, t: Type, graph: str) -> str:
         is_object = t.kind == "interface" and t.object_in == graph
         kind = "type" if is_object else t.kind
         implemented = [name for name, graphs in t.interfaces.items() if graph in graphs]
         implements = f" implements {' & '.join(implemented)}" if implemented else ""
         keys = "".join(f' @key(fields: "{key}")' for key in t.keys.get(graph, ()))
         marker = " @interfaceObject" if is_object else ""
-        if t.kind == "interface" and not is_object:
-            marks = _no_marks
+        is_interface = t.kind == "interface" and not is_object
         fields = []
         for f in t.fields.values():
             if graph in f.graphs:
-                fields.append(f"{f.declared}: {f.type_in(graph)}{marks(f, graph)}")
+                fields.append(f"{f.declared}: {f.type_in(graph)}{'' if is_interface else _marks(f, graph)}")
             elif graph in f.external:
                 fields.append(f"{f.declared}: {f.type} @external")
         return f"{kind} {t.name}{implements}{keys}{marker} {{ {' '.join(fields)} }}"

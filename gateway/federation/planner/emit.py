@@ -75,6 +75,6 @@ def _by_type(node: Node) -> dict[str | None, Representation]:
 
 
 def _representation(entity: Entity) -> Representation:
-    inputs = tuple(entity.inputs.values())
-    is_scalar = len(inputs) == 1 and inputs[0].below is None and inputs[0].name in entity.keys
-    return Representation(entity.as_type, inputs, frozenset(entity.keys), inputs[0] if is_scalar else None)
+    inputs = entity.needs.inputs
+    is_scalar = len(inputs) == 1 and inputs[0].below is None and inputs[0].is_key
+    return Representation(entity.as_type, inputs, inputs[0] if is_scalar else None)

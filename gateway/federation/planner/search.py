@@ -170,8 +170,8 @@ class Search:
 
     def _drop(self, place: "_Place", allowed: list[str]) -> ObjectSolution:
         best = self._try(place, allowed)
-        for dropped in [visit.graph for visit in best.visits if not visit.origin]:
-            used = [visit.graph for visit in best.visits if visit.graph != dropped and not visit.origin]
+        for dropped in [visit.graph for visit in best.visits.values() if not visit.origin]:
+            used = [v.graph for v in best.visits.values() if v.graph != dropped and not v.origin]
             found = self._try(place, used)
             if found.cost <= best.cost:
                 best = found
@@ -180,7 +180,8 @@ class Search:
     def _try(self, place: "_Place", allowed: list[str]) -> ObjectSolution:
         """The better of taking each field whole, and shared fields in parts."""
         whole = Draft(self, place.state, place.provided, allowed).solve(place.fields)
-        if whole.cost.fetches == 0 or not self._any_shared(place, allowed):
+        runs_once = place.state[0] == self._supergraph.mutation
+        if whole.cost.fetches == 0 or runs_once or not self._any_shared(place, allowed):
             return whole
         parts = Draft(self, place.state, place.provided, allowed, Mode.SPLIT).solve(place.fields)
         return parts if parts.cost < whole.cost else whole
@@ -234,7 +235,7 @@ def _cost_of_all(served: list[Served], by_type: dict[str, ObjectSolution]) -> Co
     depth = max((s.below.cost.depth for s in served if s.below is not None), default=0)
     visits: dict[str, int] = {}
     for solution in by_type.values():
-        own = [visit.graph for visit in solution.visits if not visit.origin]
+        own = [visit.graph for visit in solution.visits.values() if not visit.origin]
         below += solution.cost.fetches - len(own)
         depth = max(depth, solution.cost.depth)
         for graph in own:
