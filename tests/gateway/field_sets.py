@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, InlineFragmentNode, Node, OperationDefinitionNode, SelectionSetNode, parse
+from graphql import (
+    FieldNode,
+    InlineFragmentNode,
+    Node,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    parse,
+)
 from graphql.utilities import value_from_ast_untyped
 
 
@@ -43,16 +51,18 @@ def _is_whole(selection_set: SelectionSetNode, value: Any, may_be_null: bool) ->
         return may_be_null
     if isinstance(value, list):
         return all(_is_whole(selection_set, each, may_be_null) for each in value)
-    for node in selection_set.selections:
-        if isinstance(node, InlineFragmentNode):
-            condition = node.type_condition
-            if condition is None or value["__typename"] == condition.name.value:
-                if not _is_whole(node.selection_set, value, may_be_null):
-                    return False
-        elif isinstance(node, FieldNode) and node.name.value != "__typename":
-            found = value.get(node.name.value)
-            if node.name.value not in value or (found is None and not may_be_null):
-                return False
-            if node.selection_set is not None and not _is_whole(node.selection_set, found, may_be_null):
-                return False
-    return True
+    return all(_holds(node, value, may_be_null) for node in selection_set.selections)
+
+
+def _holds(node: SelectionNode, value: dict[str, Any], may_be_null: bool) -> bool:
+    if isinstance(node, InlineFragmentNode):
+        condition = node.type_condition
+        is_meant = condition is None or value["__typename"] == condition.name.value
+        return not is_meant or _is_whole(node.selection_set, value, may_be_null)
+    assert isinstance(node, FieldNode)
+    name = node.name.value
+    if name == "__typename":
+        return True
+    if name not in value or (value[name] is None and not may_be_null):
+        return False
+    return node.selection_set is None or _is_whole(node.selection_set, value[name], may_be_null)

@@ -39,7 +39,6 @@ class Field:
         return f"{self.name}{'(x: Int = 1)' if self.argument else ''}"
 
 
-
 def _marks(f: Field, graph: str) -> str:
     shared = " @shareable" if len(f.graphs) > 1 or f.external else ""
     requires = f' @requires(fields: "{" ".join(f.requires[graph])}")' if graph in f.requires else ""
@@ -76,7 +75,9 @@ class RandomWorld:
 
     def subgraph_sdl(self, graph: str) -> str:
         parts = []
-        roots = [f"{f.declared}: {f.type}{_marks(f, graph)}" for f in self.roots.values() if graph in f.graphs]
+        roots = [
+            f"{f.declared}: {f.type}{_marks(f, graph)}" for f in self.roots.values() if graph in f.graphs
+        ]
         if roots:
             parts.append(f"type Query {{ {' '.join(roots)} }}")
         parts += [self._type_sdl(t, graph) for t in self.types.values() if graph in t.graphs]

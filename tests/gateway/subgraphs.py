@@ -127,7 +127,9 @@ class Subgraph:
     def _type_of(self, value: Object, info: Info, _: Any) -> str:
         return str(value["__typename"])
 
-    def _entities(self, _: Any, info: Info, representations: list[Object]) -> list[Object | ValueError | None]:
+    def _entities(
+        self, _: Any, info: Info, representations: list[Object]
+    ) -> list[Object | ValueError | None]:
         return [self._found(each) for each in representations]
 
     def _found(self, representation: Object) -> Object | ValueError | None:

@@ -7,9 +7,7 @@ from tests.gateway import test_plans_abstract, test_plans_objects, test_plans_re
 from tests.with_node.peers import ROOT
 
 SUPERGRAPH = ROOT / "contracts" / "supergraph.graphql"
-EXAMPLES = tuple(
-    each.EXAMPLES for each in (test_plans_objects, test_plans_abstract, test_plans_requirements)
-)
+EXAMPLES = tuple(each.EXAMPLES for each in (test_plans_objects, test_plans_abstract, test_plans_requirements))
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,13 @@ class Builder:
         return made
 
     def _need(
-        self, needs: Needs, wanted: FieldNode, place: tuple[str, ...], *, is_key: bool, only: str | None = None
+        self,
+        needs: Needs,
+        wanted: FieldNode,
+        place: tuple[str, ...],
+        *,
+        is_key: bool,
+        only: str | None = None,
     ) -> None:
         key = self._keys.key(place, wanted)
         need = needs.add(wanted.name, key, only=only, is_key=is_key)
@@ -132,9 +138,9 @@ class Builder:
         if self._supergraph.types[selection.type].is_abstract:
             needs.add(TYPENAME, TYPENAME)
         for name, each in ((None, selection), *selection.fragments.items()):
-            for field in each.fields:
-                if field.name != TYPENAME:
-                    self._need(needs, field, place, is_key=is_key, only=name)
+            for wanted in each.fields:
+                if wanted.name != TYPENAME:
+                    self._need(needs, wanted, place, is_key=is_key, only=name)
 
     def _field(self, served: Served, place: _Place, *, ours: bool) -> set[Node]:
         """Put a field into the tree of its visit, and all below it. `ours`: the client did not ask for it."""

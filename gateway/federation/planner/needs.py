@@ -74,7 +74,11 @@ class Needs:
             and (only == their_only or None in (only, their_only))
             and (
                 ours.key != theirs.key
-                or (ours.below is not None and theirs.below is not None and ours.below.conflicts_with(theirs.below))
+                or (
+                    ours.below is not None
+                    and theirs.below is not None
+                    and ours.below.conflicts_with(theirs.below)
+                )
             )
             for (name, only), ours in self.fields.items()
             for (their_name, their_only), theirs in other.fields.items()
