@@ -75,6 +75,7 @@ class Draft:
         self._origin = origin
         self._provided = provided
         self._allowed = allowed if origin is None or origin in allowed else [origin, *allowed]
+        self._ranks = {graph: rank for rank, graph in enumerate(self._allowed)}
         self._mode = mode
         self._requiring: list[int] = []
         self._visits: list[Visit] = [] if origin is None else [Visit(origin, type_name, origin=True)]
@@ -203,15 +204,10 @@ class Draft:
         """The subgraphs that could serve the field, cheapest first; `local`: without fetches below it."""
         found = []
         local = local or self._mode is Mode.LOCAL
-        for rank, graph in enumerate(self._allowed):
-            if graph in barred:
+        for rank, option in self._givers(field):
+            if option.graph in barred:
                 continue
-            given = self._provided if graph == self._origin else ()
-            option = self._options.find(self._type.name, field.name, graph)
-            if option is None and graph == self._origin:
-                option = self._options.provided(self._type, field, graph, given)
-            if option is None:
-                continue
+            given = self._provided if option.graph == self._origin else ()
             visits = self._open_for(option)
             if not visits and option.field.requires is None:
                 continue
@@ -226,6 +222,17 @@ class Draft:
                 _Candidate((cost.unserved, cost.fetches + extra, chain + cost.depth, rank), option, provided)
             )
         return sorted(found, key=lambda candidate: candidate.cost) if len(found) > 1 else found
+
+    def _givers(self, field: FieldNode) -> Iterator[tuple[int, Option]]:
+        """The allowed subgraphs that know the field, with their rank; the origin also by what is promised there."""
+        found = self._options.givers(self._type.name, field.name)
+        if self._origin is not None and self._origin not in found:
+            promised = self._options.provided(self._type, field, self._origin, self._provided)
+            if promised is not None:
+                yield self._ranks[self._origin], promised
+        for graph, option in found.items():
+            if graph in self._ranks:
+                yield self._ranks[graph], option
 
     def _open_for(self, option: Option) -> list[int]:
         """The open visits that can give the field, as far as it can be told before trying."""

@@ -31,6 +31,7 @@ class Options:
         self.supergraph = supergraph
         self._types = supergraph.types
         self._found: dict[tuple[str, str, str], Option | None] = {}
+        self._givers: dict[tuple[str, str], dict[str, Option]] = {}
         self._graphs: dict[str, tuple[str, ...]] = {}
 
     def find(self, type_name: str, field: str, graph: str) -> Option | None:
@@ -39,6 +40,14 @@ class Options:
         if key not in self._found:
             self._found[key] = self._find(self._types[type_name], field, graph)
         return self._found[key]
+
+    def givers(self, type_name: str, field: str) -> dict[str, Option]:
+        """Every subgraph's way to resolve the field of such an object, by subgraph."""
+        key = (type_name, field)
+        if key not in self._givers:
+            found = ((graph, self.find(type_name, field, graph)) for graph in self.supergraph.subgraphs)
+            self._givers[key] = {graph: option for graph, option in found if option is not None}
+        return self._givers[key]
 
     def _find(self, here: Type, field: str, graph: str) -> Option | None:
         found = (self._find_as(here, name, field, graph) for name in self.names_in(here, graph))

@@ -2,14 +2,16 @@
 
 Places below different fields are independent, so each is solved for itself and its solution remembered.
 For one object there is a choice only in the set of subgraphs visited besides the one that it comes from.
-The sets are tried by size, smallest first, starting with those subgraphs that alone can give some field;
-the search ends when no larger set can be cheaper. Where there are too many sets, it starts from all subgraphs
-instead and drops one after the other as long as the plan gets no worse. `Draft` judges one set.
+Only subgraphs count that can give one of the fields, or what it takes to get there. The sets are tried by size,
+smallest first, starting with those subgraphs that alone can give some field; the search ends when no larger set
+can be cheaper. Where there are too many sets, it starts from all subgraphs instead and drops one after the other
+as long as the plan gets no worse. `Draft` judges one set, in polynomial time.
 
 An abstract type is served by the interface's own fields where every object type gives them in this subgraph;
 what is left is handed down to the object types that can occur here, each solved for itself.
 
-The work is bounded: `MAX_STEPS` tries for one operation, then TooComplex.
+The work is bounded: after `EXACT_STEPS` for one operation sets are no longer all tried, after `MAX_STEPS` it is
+TooComplex.
 """
 
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ from gateway.federation.planner.solution import (
 from gateway.federation.selection import TYPENAME, FieldNode, Selection
 
 MAX_STEPS = 50_000
+EXACT_STEPS = 10_000
 EXACT_GRAPHS = 6  # up to so many subgraphs to choose from, every set is tried
 
 
@@ -138,35 +141,76 @@ class Search:
         if local or (best.cost.unserved == 0 and best.cost.fetches == 0):
             return best
         place = _Place(state, fields, provided)
-        free = [g for g in self.options.jump_targets(type_name) if g != graph]
-        forced = [g for g in free if self._only_in(type_name, fields, g)]
-        free = [g for g in free if g not in forced]
-        if len(free) <= EXACT_GRAPHS:
+        only = {
+            g for f in fields if len(givers := self.options.givers(type_name, f.name)) == 1 for g in givers
+        }
+        useful = self._useful(place)
+        forced = [g for g in useful if g in only]
+        free = [g for g in useful if g not in only]
+        if len(free) <= EXACT_GRAPHS and self._steps <= EXACT_STEPS:
             return self._try_all(place, best, forced, free)
         return self._drop(place, forced + free)
 
-    def _only_in(self, type_name: str, fields: tuple[FieldNode, ...], graph: str) -> bool:
-        for field in fields:
-            option = self.options.find(type_name, field.name, graph)
-            if option is not None and not any(
-                self.options.find(type_name, field.name, other) is not None
-                for other in self._supergraph.subgraphs
-                if other != graph
-            ):
-                return True
-        return False
+    def _useful(self, place: "_Place") -> list[str]:
+        """The subgraphs to jump to that give one of the fields, or of those that are required or keys for it."""
+        type_name, origin = place.state
+        targets = [g for g in self.options.jump_targets(type_name) if g != origin]
+        useful, wanted, todo = set[str](), set[str](), {f.name for f in place.fields}
+        while todo:
+            name = todo.pop()
+            wanted.add(name)
+            givers = self.options.givers(type_name, name)
+            for option in givers.values():
+                if option.field.requires is not None:
+                    todo |= self._names(type_name, option.field.requires) - wanted
+            for graph in givers.keys() - useful:
+                useful.add(graph)
+                todo |= self._missing_keys(type_name, graph, origin) - wanted
+        return [g for g in targets if g in useful]
+
+    def _missing_keys(self, type_name: str, graph: str, origin: str | None) -> set[str]:
+        """The key fields of a subgraph, if the origin itself has not one of its keys whole."""
+        if graph == origin or self.options.is_root(type_name, graph):
+            return set()
+        missing: set[str] = set()
+        for name in self.options.names_in(self._supergraph.types[type_name], graph):
+            for key in self.options.keys(name, graph):
+                names = self._names(type_name, key)
+                if origin is not None and all(
+                    f.selection is None and self.options.find(type_name, f.name, origin) for f in key.fields
+                ):
+                    return set()
+                missing |= names
+        return missing
+
+    def _names(self, type_name: str, wanted: Selection) -> set[str]:
+        return {f.name for f in wanted.narrowed(type_name, self._supergraph).fields if f.name != TYPENAME}
 
     def _try_all(
         self, place: "_Place", best: ObjectSolution, forced: list[str], free: list[str]
     ) -> ObjectSolution:
+        least = len(forced) + self._least_below(place)
         for size in range(len(free) + 1):
-            if best.cost.unserved == 0 and best.cost.fetches < len(forced) + size:
+            if best.cost.unserved == 0 and best.cost.fetches < least + size:
                 break
             for chosen in combinations(free, size):
                 found = self._try(place, [*forced, *chosen])
                 if found.cost < best.cost:
                     best = found
         return best
+
+    def _least_below(self, place: "_Place") -> int:
+        """Fetches that every set needs below the fields: those that only one subgraph gives, hence whole."""
+        least = 0
+        for field in place.fields:
+            givers = self.options.givers(place.state[0], field.name)
+            if field.selection is not None and len(givers) == 1 and not place.provided:
+                (option,) = givers.values()
+                below = self.below(
+                    field, option, self.options.provided_below(place.state[0], option, field.name, ())
+                )
+                least += below.cost.fetches if below is not None and not below.cost.unserved else 0
+        return least
 
     def _drop(self, place: "_Place", allowed: list[str]) -> ObjectSolution:
         best = self._try(place, allowed)
