@@ -40,10 +40,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """How to name an object to a subgraph."""
+    """How to name an object to a subgraph. `brings`: under which keys the answer's fields lie in the data."""
 
     as_type: str
     inputs: tuple[Input, ...]
+    brings: tuple[str, ...]
     only_key: Input | None = None  # where this one scalar is all
 
 

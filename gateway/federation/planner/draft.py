@@ -39,6 +39,9 @@ class Solver(Protocol):
     ) -> Solution | None:
         """The solution of a field's own selection, None for a leaf. `local`: what needs no further fetch."""
 
+    def retyped(self, type_name: str, field: FieldNode) -> FieldNode:
+        """The pseudo-field that asks each object type of an interface for the field."""
+
 
 class Mode(Enum):
     """WHOLE: each field from one subgraph. SPLIT: in parts where several have it. LOCAL: no fetch at all."""
@@ -292,6 +295,8 @@ class Draft:
             if field.name == TYPENAME:
                 continue
             served, left = self._serve(field)
+            if left is not None and self._type.is_abstract:
+                served, left = self._serve(self._search.retyped(self._type.name, field))
             if left is not None:
                 self._reset(mark)
                 return None

@@ -46,6 +46,7 @@ class Search:
         self._supergraph: Supergraph = options.supergraph
         self._known: dict[tuple[State, int, tuple[int, ...], bool], Solution] = {}
         self._keep: list[Selection] = []  # ids stand for selections in `_known`, so these must live
+        self._retyped: dict[FieldNode, FieldNode] = {}
         self._steps = 0
 
     def count(self) -> None:
@@ -156,6 +157,8 @@ class Search:
         type_name, origin = place.state
         targets = [g for g in self.options.jump_targets(type_name) if g != origin]
         useful, wanted, todo = set[str](), set[str](), {f.name for f in place.fields}
+        if self._supergraph.types[type_name].is_abstract:
+            todo.add(RETYPE)
         while todo:
             name = todo.pop()
             wanted.add(name)
@@ -239,6 +242,12 @@ class Search:
             for field in place.fields
         )
 
+    def retyped(self, type_name: str, field: FieldNode) -> FieldNode:
+        """The pseudo-field that asks each object type of an interface for the field."""
+        if field not in self._retyped:
+            self._retyped[field] = _retype(Selection(type_name, (field,)))
+        return self._retyped[field]
+
     def _with_retyping(
         self, type_name: str, graph: str | None, selection: Selection
     ) -> tuple[FieldNode, ...]:
@@ -258,9 +267,7 @@ class Search:
                 lost.append(field)
         if not lost and not selection.fragments:
             return tuple(plain)
-        rest = Selection(type_name, tuple(lost), selection.fragments)
-        self._keep.append(rest)
-        return (*plain, FieldNode(RETYPE, RETYPE, RETYPE, selection=rest))
+        return (*plain, _retype(Selection(type_name, tuple(lost), selection.fragments)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +277,10 @@ class _Place:
     state: State
     fields: tuple[FieldNode, ...]
     provided: Provided
+
+
+def _retype(selection: Selection) -> FieldNode:
+    return FieldNode(RETYPE, RETYPE, RETYPE, selection=selection)
 
 
 def _cost_of_all(served: list[Served], by_type: dict[str, ObjectSolution]) -> Cost:
