@@ -42,7 +42,7 @@ N = TypeVar("N", bound=Node)
 def api_schema(document: DocumentNode) -> GraphQLSchema:
     """Raises SupergraphError where hiding leaves no valid schema."""
     try:
-        schema = build_ast_schema(_Filter(document).document(), assume_valid_sdl=True)
+        schema = build_ast_schema(_Filter(document).document())
         assert_valid_schema(schema)
     except (GraphQLError, TypeError) as error:
         raise SupergraphError(f"The supergraph gives clients no valid schema: {error}") from error

@@ -115,7 +115,7 @@ class _Run:
         data = answer.get("data")
         if type(data) is dict:
             for batch in batches:
-                _merge_entities(batch, data.get(batch.asked.alias))
+                _merge_entities(batch, data.get(batch.asked.alias), failed=bool(answer.get("errors")))
         if answer.get("errors"):
             self._tell(fetch, answer["errors"], batches)
 
@@ -186,7 +186,7 @@ class _Run:
             )
 
 
-def _merge_entities(batch: Batch, entities: Any) -> None:
+def _merge_entities(batch: Batch, entities: Any, *, failed: bool) -> None:
     if type(entities) is not list:
         return
     for entity, targets in zip(entities, batch.targets, strict=False):
@@ -198,6 +198,8 @@ def _merge_entities(batch: Batch, entities: Any) -> None:
                     target.update(entity)
                 else:
                     merge(target, entity)
+        elif entity is None and not failed:
+            batch.know_nothing(targets)
 
 
 def _down_to_list(path: tuple[Step, ...]) -> Path:

@@ -62,8 +62,16 @@ def _link(directive: DirectiveNode) -> Link:
             f"The supergraph links {url!r} for {given['for']}, which this gateway does not implement. "
             "Serving it anyway could break its promises; remove the feature or use another router."
         )
-    imports = []
-    for each in given.get("import") or ():
-        original = each if isinstance(each, str) else each["name"]
-        imports.append((original, each if isinstance(each, str) else each.get("as", original)))
-    return Link(name, version, str(given.get("as") or name), tuple(imports))
+    imports = given.get("import") or []
+    if not isinstance(imports, list):
+        raise SupergraphError(f"The link to {url!r} imports {imports!r}, which is no list.")
+    return Link(name, version, str(given.get("as") or name), tuple(_imported(each, url) for each in imports))
+
+
+def _imported(given: object, url: str) -> tuple[str, str]:
+    """The name of an imported element, and what it is called here."""
+    if isinstance(given, str):
+        return given, given
+    if isinstance(given, dict) and isinstance(given.get("name"), str):
+        return given["name"], str(given.get("as") or given["name"])
+    raise SupergraphError(f"The link to {url!r} imports {given!r}, which is no name.")

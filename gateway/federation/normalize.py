@@ -18,21 +18,18 @@ from graphql import (
     DirectiveNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLError,
     InlineFragmentNode,
     Node,
-    OperationDefinitionNode,
     SelectionSetNode,
     ValueNode,
     VariableNode,
-    parse,
     print_ast,
 )
 from graphql import (
     FieldNode as FieldAst,
 )
 
-from gateway.federation.errors import SupergraphError, TooComplex
+from gateway.federation.errors import TooComplex
 from gateway.federation.model import Supergraph
 from gateway.federation.selection import FieldNode, Selection
 
@@ -63,16 +60,6 @@ class _Collected:
         else:
             for name in sorted(only):
                 yield self.special.setdefault(name, {})
-
-
-def field_set(text: str, type_name: str, supergraph: Supergraph) -> Selection:
-    """A key, `@requires` or `@provides` argument as a selection of the type."""
-    try:
-        (definition,) = parse("{" + text + "}", no_location=True).definitions
-        assert isinstance(definition, OperationDefinitionNode)
-        return Normalizer(supergraph, {}, {}).selection(type_name, [definition.selection_set])
-    except (KeyError, GraphQLError) as error:
-        raise SupergraphError(f"The field set {text!r} on {type_name} cannot be read: {error}.") from error
 
 
 class Normalizer:

@@ -26,21 +26,25 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A field of a representation, read from `key` in the data. `only`: of such an object alone."""
+    """A field of a representation, read from `key` in the data.
+
+    `only`: of such an object alone. `is_key`: the object cannot be named where this is null.
+    """
 
     name: str
     key: str
     below: tuple["Input", ...] | None = None
     only: str | None = None
+    is_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """How to name an object to a subgraph. Without its first `keys` inputs it cannot be named."""
+    """How to name an object to a subgraph. `brings`: under which keys the answer's fields lie in the data."""
 
     as_type: str
     inputs: tuple[Input, ...]
-    keys: frozenset[str]
+    brings: tuple[str, ...]
     only_key: Input | None = None  # where this one scalar is all
 
 

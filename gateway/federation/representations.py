@@ -12,7 +12,11 @@ Path = tuple[str | int, ...]
 
 
 class NotNameable(Exception):
-    """A key or required field of the object never arrived."""
+    """A key or required field of the object never arrived: the subgraph that gives it failed."""
+
+
+class KeyIsNull(Exception):
+    """The object has no key for this subgraph, so that the subgraph knows nothing of it."""
 
 
 def objects_at(data: Object, path: tuple[Step, ...]) -> list[Object]:
@@ -62,7 +66,11 @@ def _located(place: Path, value: Any) -> Iterator[tuple[Path, Object]]:
 
 
 class Batch:
-    """The representations of one `_entities` call; equal ones are sent once and answered to all."""
+    """The representations of one `_entities` call; equal ones are sent once and answered to all.
+
+    What a subgraph is known not to have of an object, since its key is null, is null from then on: other
+    subgraphs that require it are sent null, as clients see it.
+    """
 
     def __init__(self, asked: Entities, objects: list[Object]) -> None:
         self.asked = asked
@@ -71,20 +79,22 @@ class Batch:
         how = asked.by_type.get(None)
         if how is not None and len(asked.by_type) == 1 and how.only_key is not None:
             try:
-                self._add_by_only_key(how.as_type, how.only_key, objects)
+                self._add_by_only_key(how, how.only_key, objects)
             except TypeError:  # a custom scalar that is a list or an object
                 self.representations, self.targets = [], []
                 self._add(asked, objects)
         else:
             self._add(asked, objects)
 
-    def _add_by_only_key(self, as_type: str, only: Input, objects: Iterable[Object]) -> None:
+    def _add_by_only_key(self, how: Representation, only: Input, objects: Iterable[Object]) -> None:
         """The usual case, made fast: one type, named by one scalar."""
-        name, key = only.name, only.key
+        as_type, name, key = how.as_type, only.name, only.key
         known: dict[Any, list[Object]] = {}
         for each in objects:
             value = each.get(key)
             if value is None:
+                if key in each:
+                    _know_nothing(how, each)
                 continue
             targets = known.get(value)
             if targets is None:
@@ -104,6 +114,9 @@ class Batch:
                 representation = represent(how, each)
             except NotNameable:
                 continue
+            except KeyIsNull:
+                _know_nothing(how, each)
+                continue
             identity = _identity(representation)
             index = known.get(identity)
             if index is None:
@@ -114,20 +127,22 @@ class Batch:
                 self.targets[index].append(each)
 
 
+    def know_nothing(self, targets: list[Object]) -> None:
+        """The subgraph answered that it has no such object."""
+        for each in targets:
+            how = self.asked.by_type.get(each.get(TYPENAME)) or self.asked.by_type[None]
+            _know_nothing(how, each)
+
+
+def _know_nothing(how: Representation, value: Object) -> None:
+    for key in how.brings:
+        value.setdefault(key, None)
+
+
 def represent(how: Representation, value: Object) -> Object:
-    """The object's representation. Raises NotNameable where an input is absent, or a key is null."""
+    """The object's representation. Raises NotNameable where an input is absent, KeyIsNull where a key is."""
     representation: Object = {TYPENAME: how.as_type}
-    for each in how.inputs:
-        try:
-            found = value[each.key]
-        except KeyError:
-            raise NotNameable from None
-        if found is None:
-            if each.name in how.keys:
-                raise NotNameable
-        elif each.below is not None:
-            found = _read_below(each.below, found)
-        representation[each.name] = found
+    _read_into(representation, how.inputs, value)
     return representation
 
 
@@ -137,6 +152,11 @@ def _read_below(inputs: tuple[Input, ...], value: Any) -> Any:
     if type(value) is not dict:
         return value
     read: Object = {}
+    _read_into(read, inputs, value)
+    return read
+
+
+def _read_into(read: Object, inputs: tuple[Input, ...], value: Object) -> None:
     for each in inputs:
         if each.only is not None and value.get(TYPENAME) != each.only:
             continue
@@ -144,10 +164,12 @@ def _read_below(inputs: tuple[Input, ...], value: Any) -> Any:
             found = value[each.key]
         except KeyError:
             raise NotNameable from None
-        if each.below is not None and found is not None:
+        if found is None:
+            if each.is_key:
+                raise KeyIsNull
+        elif each.below is not None:
             found = _read_below(each.below, found)
         read[each.name] = found
-    return read
 
 
 def _identity(representation: Object) -> Any:

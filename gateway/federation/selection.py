@@ -73,4 +73,7 @@ class Selection:
             fields = self.fields if special is None else self.fields + special.fields
             return Selection(to, tuple(sorted(fields, key=lambda f: f.order)))
         possible = types.possible(to)
+        ours = types.possible(self.type)
+        if not possible <= ours:  # a subgraph gives a wider type: the others do not occur
+            return Selection(to, (), {t: self.narrowed(t, types) for t in sorted(possible & ours)})
         return Selection(to, self.fields, {t: s for t, s in self.fragments.items() if t in possible})

@@ -3,10 +3,10 @@
 Two passes over the document: the first notes every type with the subgraphs that know it, the second, when
 all types are there, its fields with what each subgraph says of them, and the field sets of keys, `@requires`
 and `@provides`. A field without `@join__field` belongs to every subgraph that has its type; one whose
-`@join__field` names no graph is only reached through an `@interfaceObject`.
+`@join__field` names no graph is only reached through an `@interfaceObject`. Whatever is named must be there:
+a supergraph that does not hold together is refused whole.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from graphql import (
@@ -21,13 +21,15 @@ from graphql import (
     ScalarTypeDefinitionNode,
     SchemaDefinitionNode,
     TypeDefinitionNode,
+    TypeExtensionNode,
     UnionTypeDefinitionNode,
     parse,
     parse_type,
 )
-from graphql.utilities import value_from_ast_untyped
 
 from gateway.federation.errors import SupergraphError
+from gateway.federation.field_sets import field_set
+from gateway.federation.joins import Joins
 from gateway.federation.links import Link, read_links
 from gateway.federation.model import (
     Field,
@@ -40,7 +42,6 @@ from gateway.federation.model import (
     TypeInGraph,
     TypeRef,
 )
-from gateway.federation.normalize import field_set
 from gateway.federation.selection import Selection
 
 _KINDS: dict[type[TypeDefinitionNode], Kind] = {
@@ -52,6 +53,7 @@ _KINDS: dict[type[TypeDefinitionNode], Kind] = {
     InputObjectTypeDefinitionNode: Kind.INPUT,
 }
 _BUILT_IN = ("Int", "Float", "String", "Boolean", "ID")
+_COMPOSITE = (Kind.OBJECT, Kind.INTERFACE, Kind.UNION)
 
 
 def parse_supergraph(sdl: str) -> DocumentNode:
@@ -60,13 +62,16 @@ def parse_supergraph(sdl: str) -> DocumentNode:
         return parse(sdl, no_location=True)
     except GraphQLError as error:
         raise SupergraphError(f"The supergraph is not valid SDL: {error.message}") from error
+    except RecursionError:
+        raise SupergraphError("The supergraph is not valid SDL: it is nested too deeply.") from None
 
 
 def read_supergraph(document: DocumentNode) -> Supergraph:
     """The model of a composed supergraph.
 
-    Raises SupergraphError for what this gateway cannot serve: features it must understand and does not,
-    progressive overrides (`overrideLabel`), `@fromContext`, and unreadable field sets.
+    Raises SupergraphError, with the coordinate and what is wrong there, for what this gateway cannot serve:
+    features it must understand and does not, progressive overrides (`overrideLabel`), `@fromContext`, unreadable
+    field sets, and definitions that do not fit each other.
     """
     return _Reader(document).read()
 
@@ -75,58 +80,71 @@ class _Reader:
     def __init__(self, document: DocumentNode) -> None:
         self._links = read_links(document)
         self._document = document
-        self._definitions = {
-            d.name.value: d for d in document.definitions if isinstance(d, TypeDefinitionNode)
-        }
-        self._join = self._links["join"]
+        self._definitions = _definitions(document)
+        self._joins = Joins(self._links["join"])
         self._inaccessible = self._links.get("inaccessible", Link("inaccessible", "", "inaccessible"))
         self._supergraph = Supergraph(
             {}, {name: Type(name, Kind.SCALAR) for name in _BUILT_IN}, "Query", None
         )
+        self._types = self._supergraph.types
 
     def read(self) -> Supergraph:
         self._read_subgraphs()
-        types = self._supergraph.types
-        for name, definition in self._definitions.items():
-            if not name.startswith((f"{self._join.prefix}__", "link__")):
-                types[name] = self._type(definition)
-        self._read_possible_types()
+        own = {
+            name: definition
+            for name, definition in self._definitions.items()
+            if not name.startswith((f"{self._joins.link.prefix}__", "link__"))
+        }
+        for name, definition in own.items():
+            self._types[name] = self._type(definition)
+        self._read_possible_types(own)
         self._read_roots()
-        for name, definition in self._definitions.items():
-            if name in types and isinstance(
-                definition, (ObjectTypeDefinitionNode, InterfaceTypeDefinitionNode)
-            ):
-                self._read_fields(types[name], definition)
-        for name, definition in self._definitions.items():
-            if name in types:
-                self._read_field_sets(types[name], definition)
+        with_fields = {
+            name: definition
+            for name, definition in own.items()
+            if isinstance(definition, (ObjectTypeDefinitionNode, InterfaceTypeDefinitionNode))
+        }
+        for name, definition in with_fields.items():
+            self._read_fields(self._types[name], definition)
+        for name, definition in own.items():
+            self._read_keys(self._types[name], definition)
+        for name, definition in with_fields.items():
+            for node in definition.fields or ():
+                self._read_join_fields(self._types[name], node)
         return self._supergraph
 
     def _read_subgraphs(self) -> None:
-        graphs = self._definitions.get(f"{self._join.prefix}__Graph")
+        name = f"{self._joins.link.prefix}__Graph"
+        graphs = self._definitions.get(name)
         if not isinstance(graphs, EnumTypeDefinitionNode):
-            raise SupergraphError("The supergraph has no enum join__Graph that lists its subgraphs.")
+            raise SupergraphError(f"The supergraph has no enum {name} that lists its subgraphs.")
         for value in graphs.values or ():
-            for given in self._joins(value.directives, "graph"):
-                self._supergraph.subgraphs[value.name.value] = Subgraph(given["name"], given.get("url") or "")
+            graph = value.name.value
+            for given in self._joins.of(value.directives, "graph", at=f"{name}.{graph}"):
+                self._supergraph.subgraphs[graph] = Subgraph(given["name"], given.get("url") or "")
+        self._joins.graphs.update(self._supergraph.subgraphs)
 
     def _read_roots(self) -> None:
-        roots = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
+        given: dict[str, str] = {}
         for definition in self._document.definitions:
             if isinstance(definition, SchemaDefinitionNode):
-                given = {o.operation.value: o.type.name.value for o in definition.operation_types}
-                roots = given or roots
-        self._supergraph.query = roots.get("query", "Query")
-        mutation = roots.get("mutation")
-        self._supergraph.mutation = mutation if mutation in self._supergraph.types else None
-        if self._supergraph.query not in self._supergraph.types:
+                given |= {o.operation.value: o.type.name.value for o in definition.operation_types}
+        for operation, name in given.items():
+            self._named(name, (Kind.OBJECT,), at=f"The {operation} type")
+        query = given.get("query", "Query")
+        mutation = given.get("mutation", None if given else "Mutation")
+        if query not in self._types:
             raise SupergraphError("The supergraph has no query type.")
+        self._supergraph.query = query
+        self._supergraph.mutation = mutation if mutation in self._types else None
 
     def _type(self, definition: TypeDefinitionNode) -> Type:
         found = Type(definition.name.value, _KINDS[type(definition)])
-        for given in self._joins(definition.directives, "type"):
+        for given in self._joins.of(definition.directives, "type", at=found.name):
             here = found.graphs.setdefault(given["graph"], TypeInGraph())
             here.interface_object = here.interface_object or bool(given.get("isInterfaceObject"))
+            if here.interface_object and found.kind is not Kind.INTERFACE:
+                raise SupergraphError(f"{found.name}: only an interface can be an @interfaceObject.")
         if isinstance(definition, (ObjectTypeDefinitionNode, InterfaceTypeDefinitionNode)):
             found.interfaces = frozenset(i.name.value for i in definition.interfaces or ())
         if isinstance(definition, EnumTypeDefinitionNode):
@@ -136,27 +154,37 @@ class _Reader:
         found.inaccessible = self._is_inaccessible(definition.directives)
         return found
 
-    def _read_possible_types(self) -> None:
+    def _read_possible_types(self, own: dict[str, TypeDefinitionNode]) -> None:
         """For each abstract type its object types, in all and by subgraph."""
-        types = self._supergraph.types
-        for name, definition in self._definitions.items():
-            here = types.get(name)
-            if here is None:
-                continue
+        for name, definition in own.items():
+            here = self._types[name]
+            for interface in here.interfaces:
+                self._named(interface, (Kind.INTERFACE,), at=name)
             if isinstance(definition, ObjectTypeDefinitionNode):
                 here.possible = frozenset((name,))
                 here.possible_in = dict.fromkeys(here.graphs, here.possible)
                 for interface in here.interfaces:
-                    types[interface].possible |= {name}
-                for given in self._joins(definition.directives, "implements"):
-                    self._add_possible(types[given["interface"]], given["graph"], name)
+                    self._types[interface].possible |= {name}
+                for given in self._joins.of(definition.directives, "implements", at=name):
+                    if given["interface"] not in here.interfaces:
+                        raise SupergraphError(
+                            f"{name} does not implement {given['interface']}, which its @join__implements names."
+                        )
+                    self._add_possible(self._types[given["interface"]], given["graph"], name)
             elif isinstance(definition, UnionTypeDefinitionNode):
                 here.possible = frozenset(t.name.value for t in definition.types or ())
-                for given in self._joins(definition.directives, "unionMember"):
+                for member in here.possible:
+                    self._named(member, (Kind.OBJECT,), at=name)
+                for given in self._joins.of(definition.directives, "unionMember", at=name):
+                    if given["member"] not in here.possible:
+                        raise SupergraphError(
+                            f"{name} has no member {given['member']}, which its @join__unionMember names."
+                        )
                     self._add_possible(here, given["graph"], given["member"])
 
-    @staticmethod
-    def _add_possible(abstract: Type, graph: str, name: str) -> None:
+    def _add_possible(self, abstract: Type, graph: str, name: str) -> None:
+        for each in (abstract, self._types[name]):
+            self._check_in_graph(each, graph, at=f"{abstract.name} with {name}")
         abstract.possible_in[graph] = abstract.possible_in.get(graph, frozenset()) | {name}
 
     def _read_fields(
@@ -164,58 +192,94 @@ class _Reader:
     ) -> None:
         for node in definition.fields or ():
             found = Field(node.name.value, TypeRef.from_node(node.type))
+            at = f"{here.name}.{found.name}"
+            if found.name in here.fields:
+                raise SupergraphError(f"{at} is defined twice.")
+            self._named(found.type.name, (*_COMPOSITE, Kind.SCALAR, Kind.ENUM), at=at)
             found.inaccessible = self._is_inaccessible(node.directives)
             here.fields[found.name] = found
 
-    def _read_field_sets(self, here: Type, definition: TypeDefinitionNode) -> None:
-        for given in self._joins(definition.directives, "type"):
+    def _read_keys(self, here: Type, definition: TypeDefinitionNode) -> None:
+        for given in self._joins.of(definition.directives, "type", at=here.name):
             if given.get("key"):
-                key = Key(
-                    self._field_set(given["key"], here.name), given.get("resolvable", True) is not False
-                )
-                here.graphs[given["graph"]].keys.append(key)
-        if isinstance(definition, (ObjectTypeDefinitionNode, InterfaceTypeDefinitionNode)):
-            for node in definition.fields or ():
-                self._read_join_fields(here, here.fields[node.name.value], node)
+                if here.kind not in (Kind.OBJECT, Kind.INTERFACE):
+                    raise SupergraphError(f"{here.name}: only objects and interfaces have keys.")
+                fields = self._field_set(given["key"], here.name, at=here.name)
+                here.graphs[given["graph"]].keys.append(Key(fields, given.get("resolvable", True)))
 
-    def _read_join_fields(self, here: Type, found: Field, node: FieldDefinitionNode) -> None:
-        joins = list(self._joins(node.directives, "field"))
+    def _read_join_fields(self, here: Type, node: FieldDefinitionNode) -> None:
+        found = here.fields[node.name.value]
+        at = f"{here.name}.{found.name}"
+        joins = list(self._joins.of(node.directives, "field", at=at))
         if not joins:
             found.graphs = {graph: FieldInGraph(found.type) for graph in here.graphs}
         for given in joins:
             if given.get("overrideLabel"):
                 raise SupergraphError(
-                    f"{here.name}.{found.name} is overridden by label {given['overrideLabel']!r}. Progressive "
+                    f"{at} is overridden by label {given['overrideLabel']!r}. Progressive "
                     "overrides are not supported: finish the migration with a plain @override."
                 )
             if given.get("contextArguments"):
                 raise SupergraphError(
-                    f"{here.name}.{found.name} takes an argument @fromContext, which is not supported. "
+                    f"{at} takes an argument @fromContext, which is not supported. "
                     "Pass the value with @requires instead."
                 )
             if given.get("graph"):
-                found.graphs[given["graph"]] = self._in_graph(here, found, given)
+                self._check_in_graph(here, given["graph"], at=at)
+                found.graphs[given["graph"]] = self._in_graph(here, found, given, at)
 
-    def _in_graph(self, here: Type, found: Field, given: dict[str, Any]) -> FieldInGraph:
+    def _in_graph(self, here: Type, found: Field, given: dict[str, Any], at: str) -> FieldInGraph:
         requires, provides = given.get("requires"), given.get("provides")
+        declared = self._declared(given["type"], found.type, at) if given.get("type") else found.type
         return FieldInGraph(
-            type=TypeRef.from_node(parse_type(given["type"])) if given.get("type") else found.type,
+            type=declared,
             external=bool(given.get("external") or given.get("usedOverridden")),
-            requires=self._field_set(requires, here.name) if requires else None,
-            provides=self._field_set(provides, found.type.name) if provides else None,
+            requires=self._field_set(requires, here.name, at=at) if requires else None,
+            provides=self._field_set(provides, found.type.name, at=at) if provides else None,
         )
 
-    def _field_set(self, text: str, type_name: str) -> Selection:
-        return field_set(text, type_name, self._supergraph)
+    def _declared(self, text: str, ours: TypeRef, at: str) -> TypeRef:
+        """The field's type in one subgraph, which clients know as `ours`."""
+        try:
+            declared = TypeRef.from_node(parse_type(text))
+        except (GraphQLError, RecursionError):
+            raise SupergraphError(f"{at}: {text!r} is no type.") from None
+        self._named(declared.name, (*_COMPOSITE, Kind.SCALAR, Kind.ENUM), at=at)
+        both = {self._types[each.name].kind in _COMPOSITE for each in (declared, ours)}
+        if declared.list_depth != ours.list_depth or (declared.name != ours.name and both != {True}):
+            raise SupergraphError(f"{at} cannot be {declared} in a subgraph and {ours} to clients.")
+        return declared
+
+    def _field_set(self, text: str, type_name: str, *, at: str) -> Selection:
+        return field_set(text, type_name, self._supergraph, at=at)
+
+    def _named(self, name: str, kinds: tuple[Kind, ...], *, at: str) -> None:
+        found = self._types.get(name)
+        if found is None:
+            raise SupergraphError(f"{at} names {name}, which is not defined.")
+        if found.kind not in kinds:
+            raise SupergraphError(f"{at} names {name}, which is of kind {found.kind.value}.")
+
+    def _check_in_graph(self, here: Type, graph: str, *, at: str) -> None:
+        if graph not in here.graphs:
+            raise SupergraphError(
+                f"{at} is joined to {graph}, where {here.name} is not: it has no such @join__type."
+            )
 
     def _is_inaccessible(self, directives: tuple[ConstDirectiveNode, ...] | None) -> bool:
         name = self._inaccessible.directive("inaccessible")
         return any(d.name.value == name for d in directives or ())
 
-    def _joins(
-        self, directives: tuple[ConstDirectiveNode, ...] | None, name: str
-    ) -> Iterator[dict[str, Any]]:
-        wanted = self._join.directive(name)
-        for directive in directives or ():
-            if directive.name.value == wanted:
-                yield {a.name.value: value_from_ast_untyped(a.value) for a in directive.arguments or ()}
+
+def _definitions(document: DocumentNode) -> dict[str, TypeDefinitionNode]:
+    found: dict[str, TypeDefinitionNode] = {}
+    for definition in document.definitions:
+        if isinstance(definition, TypeExtensionNode):
+            raise SupergraphError(
+                f"{definition.name.value} is extended: a composed schema defines a type once."
+            )
+        if isinstance(definition, TypeDefinitionNode):
+            if definition.name.value in found:
+                raise SupergraphError(f"{definition.name.value} is defined twice.")
+            found[definition.name.value] = definition
+    return found

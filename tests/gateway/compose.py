@@ -7,9 +7,10 @@ from pathlib import Path
 
 from tests.gateway.worlds import FIXTURES, LINK
 from tests.gateway.worlds.library import LIBRARY
+from tests.gateway.worlds.parcels import PARCELS
 from tests.gateway.worlds.zoo import ZOO
 
-WORLDS = (LIBRARY, ZOO)
+WORLDS = (LIBRARY, PARCELS, ZOO)
 COMPOSER = Path(__file__).parents[2] / "contracts" / "tool" / "compose.mjs"
 
 

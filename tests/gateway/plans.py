@@ -1,19 +1,22 @@
 """Examples of plans: an operation, its whole plan as text, and the answer of the unsplit schema."""
 
 import json
+import re
 from textwrap import dedent
 
 from gateway.federation.engine import Engine
 from gateway.federation.plan_text import plan_text
 from tests.gateway.worlds import World
 
-_ENTITIES = "query($representations:[_Any!]!){_entities(representations:$representations)"
+_HEAD = re.compile(r"query\((?:\$r(?:epresentations|\d+):\[_Any!\]!,?)+\)\{")
+_CALL = re.compile(r"(?:_e\d+:)?_entities\(representations:\$r(?:epresentations|\d+)\)")
 
 
 def shown(world: World, query: str, **variables: object) -> str:
     """The plan's text. An entity fetch is shown as `entities` with what it selects."""
     engine = Engine(world.supergraph)
-    text = plan_text(engine.plan(engine.prepare(query), variables)).replace(_ENTITIES, "entities")
+    text = plan_text(engine.plan(engine.prepare(query), variables))
+    text = _CALL.sub("entities", _HEAD.sub("", text))
     return "\n".join(line[:-1] if "   entities{" in line else line for line in text.splitlines())
 
 

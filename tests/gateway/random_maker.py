@@ -1,13 +1,16 @@
 """Random worlds: a schema, split over subgraphs in a way that stays satisfiable, with data.
 
 Satisfiable by construction: each subgraph that knows an entity has a key for it that can be had from every
-other one, if need be over the subgraph that has both keys.
+other one, if need be over the subgraph that has both keys. Chance may come of a seed, or of hypothesis, which
+then makes a world that fails smaller: whatever happens seldom happens where `random()` is large.
 """
 
 from random import Random
-from typing import Any
 
-from tests.gateway.random_world import Field, Object, RandomWorld, Type
+from tests.gateway.random_data import Store
+from tests.gateway.random_world import Field, RandomWorld, Requirement, Type
+
+SECOND_KEYS = {"code": "ID", "tag { no }": "Tag"}
 
 
 class Maker:
@@ -18,30 +21,39 @@ class Maker:
         self._types: dict[str, Type] = {}
         self._unions: dict[str, dict[str, list[str]]] = {}
         self._roots: dict[str, Field] = {}
+        self._mutations: dict[str, Field] = {}
         self._graphs = ["a", "b", "c", "d"][: chance.randint(2, 4)]
         # One shape for each name, else most operations with fragments would not be valid.
         self._scalars = {
             f"s{n}": (chance.choice(["Int", "Int!", "[Int]", "[Int!]!"]), False) for n in range(4)
-        } | {"s1": ("Int", chance.random() < 0.5)}
+        } | {"s1": ("Int", self._sometimes(0.5))}
         self._lists = {name: chance.choice(["{}", "[{}!]!", "[{}]"]) for name in ("value", "r0", "r1")}
 
     def make(self) -> RandomWorld:
         entities = [self._entity(f"E{n}") for n in range(self._chance.randint(2, 4))]
         for entity in entities:
             self._value_type(entity)
-        self._interface(entities)
+        for name in ("I", "J"):
+            if name == "I" or self._sometimes(0.3):
+                self._interface(name, entities)
         self._union(entities)
         for entity in entities:
             self._references(entity, entities)
+            self._override(entity)
             self._requirements(entity)
         self._add_roots(entities)
-        store = self._store(entities)
-        answers = {name: self._value(store, f, name) for name, f in self._roots.items()}
+        store = Store(self._chance, self._types, self._unions)
+        store.fill(entities)
+        roots = {"Query": self._roots} | ({"Mutation": self._mutations} if self._mutations else {})
+        answers = {name: store.value(f, name) for fields in roots.values() for name, f in fields.items()}
         for entity in entities:
             for each in entity.fields.values():
                 if set(each.strict_in) == set(each.graphs):  # what all promise is promised to clients too
                     each.strict_in = each.strict_in[1:]
-        return RandomWorld(self._graphs, self._types, self._unions, self._roots, store, answers)
+        return RandomWorld(self._graphs, self._types, self._unions, roots, store.objects, answers)
+
+    def _sometimes(self, probability: float) -> bool:
+        return self._chance.random() > 1 - probability
 
     def _some(self, of: list[str], least: int = 1) -> list[str]:
         return sorted(self._chance.sample(of, self._chance.randint(min(least, len(of)), len(of))))
@@ -49,27 +61,35 @@ class Maker:
     def _entity(self, name: str) -> Type:
         entity = self._types[name] = Type(name, graphs=self._some(self._graphs))
         bridge = self._chance.choice(entity.graphs)
-        with_code = self._chance.random() < 0.4
+        second = self._chance.choice(list(SECOND_KEYS)) if self._sometimes(0.4) else None
         for graph in entity.graphs:
-            other = ["code"] if self._chance.random() < 0.5 else ["id"]
-            entity.keys[graph] = ["id"] if not with_code else (["id", "code"] if graph == bridge else other)
-        for key in ("id", "code"):
-            having = [g for g in entity.graphs if key in entity.keys[g]]
-            if having:
-                entity.fields[key] = Field(key, "ID!", having)
+            other = [second] if second is not None and self._sometimes(0.5) else ["id"]
+            entity.keys[graph] = ["id", second] if second is not None and graph == bridge else other
+        having = [g for g in entity.graphs if "id" in entity.keys[g]]
+        entity.fields["id"] = Field("id", "ID!", having)
+        if second is not None:
+            self._second_key(entity, second, [g for g in entity.graphs if second in entity.keys[g]])
         for number in range(self._chance.randint(1, 4)):
             name = f"s{number}"
             type_name, argument = self._scalars[name]
             graphs = [self._chance.choice(entity.graphs)]
-            if self._chance.random() < 0.3:
+            if self._sometimes(0.3):
                 graphs = self._some(entity.graphs)
             scalar = entity.fields[name] = Field(name, type_name, graphs, argument=argument)
-            if not type_name.endswith("!") and self._chance.random() < 0.3:
+            if not type_name.endswith("!") and self._sometimes(0.3):
                 scalar.strict_in = self._some(graphs)
         return entity
 
+    def _second_key(self, entity: Type, key: str, graphs: list[str]) -> None:
+        if key == "code":
+            entity.fields["code"] = Field("code", "ID", graphs)
+            return
+        tag = self._types[f"Tag{entity.name}"] = Type(f"Tag{entity.name}", graphs=graphs)
+        tag.fields["no"] = Field("no", "ID", graphs)
+        entity.fields["tag"] = Field("tag", tag.name, graphs)
+
     def _value_type(self, entity: Type) -> None:
-        if self._chance.random() < 0.5:
+        if self._sometimes(0.5):
             return
         value = Type(f"V{entity.name}", graphs=self._some(entity.graphs))
         for number in range(self._chance.randint(1, 3)):
@@ -78,71 +98,82 @@ class Maker:
             if not any(graph in f.graphs for f in value.fields.values()):
                 value.fields["v0"].graphs.append(graph)
         self._types[value.name] = value
-        entity.fields["value"] = Field("value", self._lists["value"].format(value.name), value.graphs)
+        entity.fields["value"] = Field("value", self._lists["value"].format(value.name), list(value.graphs))
 
-    def _interface(self, entities: list[Type]) -> None:
+    def _interface(self, name: str, entities: list[Type]) -> None:
         members = self._chance.sample(entities, self._chance.randint(1, len(entities)))
-        interface = Type("I", kind="interface")
+        interface = Type(name, kind="interface")
         for graph in self._graphs:
             here = [m for m in members if graph in m.graphs and "id" in m.keys[graph]]
-            if here and self._chance.random() < 0.8:
+            if here and not self._sometimes(0.2):
                 interface.graphs.append(graph)
                 for member in here:
-                    member.interfaces.setdefault("I", []).append(graph)
+                    member.interfaces.setdefault(name, []).append(graph)
         if not interface.graphs:
             return
-        self._types["I"] = interface
+        self._types[name] = interface
         interface.fields["id"] = Field("id", "ID!", list(interface.graphs))
-        implementing = [m for m in members if "I" in m.interfaces]
+        implementing = [m for m in members if name in m.interfaces]
         for graph in interface.graphs:  # an interface with a key must know all its types
-            whole = all(graph in m.interfaces["I"] for m in implementing)
+            whole = all(graph in m.interfaces[name] for m in implementing)
             interface.keys[graph] = ["id"] if whole else []
         shared = set.intersection(*({f for f in m.fields if f.startswith("s")} for m in implementing))
-        for name in sorted(shared):
-            types = {m.fields[name].type for m in implementing}
-            arguments = {m.fields[name].argument for m in implementing}
+        for each in sorted(shared):
             graphs = [
                 g
                 for g in interface.graphs
-                if all(g in m.fields[name].graphs for m in implementing if g in m.interfaces["I"])
+                if all(g in m.fields[each].graphs for m in implementing if g in m.interfaces[name])
             ]
-            if len(types) == 1 and len(arguments) == 1 and graphs:
-                interface.fields[name] = Field(name, types.pop(), graphs, argument=arguments.pop())
+            if graphs:
+                type_name, argument = self._scalars[each]
+                interface.fields[each] = Field(each, type_name, graphs, argument=argument)
         self._interface_object(interface, implementing)
 
     def _interface_object(self, interface: Type, members: list[Type]) -> None:
+        """Make it an object in a subgraph that knows none of its types, with fields of its own."""
         free = [
             g for g in self._graphs if not any(g in m.graphs for m in members) and g not in interface.graphs
         ]
-        whole = [g for g in interface.graphs if interface.keys[g]]
-        reachable = all("id" in m.keys[g] or "code" in m.keys[g] for m in members for g in m.graphs)
-        if not free or not whole or not reachable or self._chance.random() < 0.3:
+        if not free or not any(interface.keys.values()) or self._sometimes(0.3):
             return
         graph = self._chance.choice(free)
         interface.graphs.append(graph)
         interface.object_in = graph
         interface.keys[graph] = ["id"]
         interface.fields["id"].graphs.append(graph)
-        interface.fields["extra"] = Field("extra", "Int", [graph])
+        shared = [f for f in interface.fields.values() if f.name.startswith("s")]
+        self._add_to_all(interface, members, Field(f"extra{interface.name}", "Int", [graph]))
+        if shared and self._sometimes(0.5):
+            required = self._chance.choice(shared)
+            required.external.append(graph)
+            wanted = self._requirement(required)
+            self._add_to_all(
+                interface,
+                members,
+                Field(f"more{interface.name}", "String", [graph], requires={graph: [wanted]}),
+            )
+        self._roots[f"objects{interface.name}"] = Field(f"objects{interface.name}", f"[{interface.name}!]", [graph])
+
+    @staticmethod
+    def _add_to_all(interface: Type, members: list[Type], field: Field) -> None:
+        interface.fields[field.name] = field
         for member in members:
-            member.fields["extra"] = Field("extra", "Int", [])
-        self._roots["objects"] = Field("objects", "[I!]", [graph])
+            member.fields[field.name] = Field(field.name, field.type, [], requires=field.requires)
 
     def _union(self, entities: list[Type]) -> None:
-        if self._chance.random() < 0.4:
+        if self._sometimes(0.4):
             return
         members = {}
         for graph in self._graphs:
             here = [e.name for e in entities if graph in e.graphs]
-            if here and self._chance.random() < 0.7:
+            if here and not self._sometimes(0.3):
                 members[graph] = self._some(here)
         if members:
             self._unions["U"] = members
 
     def _targets(self, graph: str, entities: list[Type]) -> list[str]:
         targets = [e.name for e in entities if graph in e.graphs]
-        if "I" in self._types and graph in self._types["I"].graphs:
-            targets.append("I")
+        targets += [name for name in "IJ" if name in self._types and graph in self._types[name].graphs]
         if self._unions.get("U", {}).get(graph):
             targets.append("U")
         return targets
@@ -153,96 +184,81 @@ class Maker:
             target = self._chance.choice(self._targets(graph, entities))
             type_name = self._lists[f"r{number}"].format(target)
             reference = entity.fields[f"r{number}"] = Field(f"r{number}", type_name, [graph])
-            if target in self._types and self._types[target].kind == "type" and self._chance.random() < 0.4:
+            if target in self._types and self._types[target].kind == "type" and self._sometimes(0.4):
                 outside = [
                     f
                     for f in self._types[target].fields.values()
                     if f.name.startswith("s") and graph not in (*f.graphs, *f.external) and not f.argument
                 ]
-                if outside and "I" not in self._types[target].interfaces:
+                if outside and not self._types[target].interfaces:
                     provided = self._chance.choice(outside)
                     provided.external.append(graph)
                     reference.provides[graph] = provided.name
 
+    def _override(self, entity: Type) -> None:
+        for each in entity.fields.values():
+            if each.name.startswith("s") and len(each.graphs) == 1 and self._sometimes(0.2):
+                former = [g for g in entity.graphs if g not in (*each.graphs, *each.external)]
+                if former:
+                    each.taken_from = self._chance.choice(former)
+
     def _requirements(self, entity: Type) -> None:
-        for number in range(self._chance.randint(0, 2)):
+        for number in range(self._chance.randint(0, 3)):
             graph = self._chance.choice(entity.graphs)
             outside = [
                 f
                 for f in entity.fields.values()
-                if f.name[0] in "sq" and graph not in f.graphs and f.graphs and not f.argument
+                if (f.name[0] in "sq" or f.name == "value")
+                and f.graphs
+                and graph not in (*f.graphs, f.taken_from)
             ]
             if not outside:
                 continue
             required = self._chance.sample(outside, self._chance.randint(1, min(2, len(outside))))
-            for each in required:
+            wanted = [self._requirement(each) for each in required]
+            for each, requirement in zip(required, wanted, strict=True):
                 if graph not in each.external:
                     each.external.append(graph)
-            entity.fields[f"q{number}"] = Field(
-                f"q{number}", "String", [graph], requires={graph: [each.name for each in required]}
+                if requirement.below is not None:
+                    self._declare(self._types[each.target], requirement.below, graph)
+            name = f"q{number}"
+            entity.fields[name] = Field(
+                name, "String", [graph], requires={graph: wanted}, argument=self._sometimes(0.3)
             )
+
+    def _requirement(self, each: Field) -> Requirement:
+        x = self._chance.randint(1, 3) if each.argument and self._sometimes(0.7) else None
+        below = None
+        if each.name == "value":
+            below = self._chance.choice(list(self._types[each.target].fields))
+        return Requirement(each.name, each.argument, x, below)
+
+    @staticmethod
+    def _declare(value: Type, name: str, graph: str) -> None:
+        """A value type's field where only `@requires` speaks of it."""
+        if graph not in value.graphs:
+            value.graphs.append(graph)
+        if graph not in (*value.fields[name].graphs, *value.fields[name].external):
+            value.fields[name].external.append(graph)
 
     def _add_roots(self, entities: list[Type]) -> None:
         for number in range(self._chance.randint(1, 4)):
-            graph = self._chance.choice(self._graphs)
-            targets = self._targets(graph, entities)
-            if targets:
-                target = self._chance.choice(targets)
-                type_name = self._chance.choice([target, f"[{target}!]!", f"[{target}]"])
-                graphs = [graph]
-                if target in self._types and self._types[target].kind == "type":
-                    also = [g for g in self._types[target].graphs if self._chance.random() < 0.3]
-                    graphs = sorted({graph, *also})
-                self._roots[f"root{number}"] = Field(f"root{number}", type_name, graphs)
+            self._add_root(self._roots, f"root{number}", entities)
         if not self._roots:
             entity = entities[0]
             self._roots["root0"] = Field("root0", f"[{entity.name}!]!", entity.graphs[:1])
+        for number in range(self._chance.randint(0, 3)):
+            self._add_root(self._mutations, f"do{number}", entities)
 
-    def _store(self, entities: list[Type]) -> dict[str, dict[str, Object]]:
-        store: dict[str, dict[str, Object]] = {
-            e.name: {
-                f"{e.name}-{n}": {"__typename": e.name, "id": f"{e.name}-{n}", "code": f"code-{e.name}-{n}"}
-                for n in range(self._chance.randint(1, 3))
-            }
-            for e in entities
-        }
-        for entity in entities:
-            for stored in store[entity.name].values():
-                for each in entity.fields.values():
-                    if each.name not in stored:
-                        stored[each.name] = self._value(store, each, stored["id"])
-        return store
-
-    def _value(self, store: dict[str, dict[str, Object]], each: Field, salt: str) -> Any:
-        if each.requires:
-            (required,) = each.requires.values()
-            return lambda known: "+".join(_told(known, name) for name in required)
-        if each.type.startswith("["):
-            length = self._chance.randint(0, 3)
-            inner = Field(each.name, each.type.removesuffix("!")[1:-1], each.graphs)
-            return [self._value(store, inner, f"{salt}{n}") for n in range(length)]
-        if not each.type.endswith("!") and not each.strict_in and self._chance.random() < 0.15:
-            return None
-        if each.target in ("Int", "String"):
-            number = sum(map(ord, salt + each.name)) % 1000
-            return (lambda known, x: number + x) if each.argument else number
-        if each.target.startswith("V"):
-            return {
-                "__typename": each.target,
-                **{f.name: sum(map(ord, salt + f.name)) for f in self._types[each.target].fields.values()},
-            }
-        names = [each.target]
-        if each.target == "I":
-            names = [
-                t.name for t in self._types.values() if set(each.graphs) & set(t.interfaces.get("I", ()))
-            ]
-            if self._types["I"].object_in in each.graphs:
-                names = [t.name for t in self._types.values() if "I" in t.interfaces]
-        elif each.target in self._unions:
-            names = self._unions[each.target][each.graphs[0]]
-        return self._chance.choice(list(store[self._chance.choice(names)].values()))
-
-
-def _told(known: Object, name: str) -> str:
-    value = known[name]
-    return str(value(known) if callable(value) else value)
+    def _add_root(self, roots: dict[str, Field], name: str, entities: list[Type]) -> None:
+        graph = self._chance.choice(self._graphs)
+        targets = self._targets(graph, entities)
+        if not targets:
+            return
+        target = self._chance.choice(targets)
+        type_name = self._chance.choice([target, f"[{target}!]!", f"[{target}]"])
+        graphs = [graph]
+        if target in self._types and self._types[target].kind == "type":
+            also = [g for g in self._types[target].graphs if self._sometimes(0.3)]
+            graphs = sorted({graph, *also})
+        roots[name] = Field(name, type_name, graphs)

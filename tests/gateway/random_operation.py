@@ -14,20 +14,27 @@ class OperationMaker:
         self._left = 25  # fields, so that operations stay readable
 
     def make(self) -> str:
-        fields = [self._field(f, 3) for f in self._world.roots.values() if self._chance.random() < 0.7]
+        kind = "Mutation" if "Mutation" in self._world.roots and self._sometimes(0.25) else "Query"
+        roots = list(self._world.roots[kind].values())
+        fields = [self._field(f, 3) for f in roots if not self._sometimes(0.3)]
         if not fields:
-            fields = [self._field(self._chance.choice(list(self._world.roots.values())), 3)]
-        return f"query($yes: Boolean!, $no: Boolean!) {{ {' '.join(fields)} }}"
+            fields = [self._field(self._chance.choice(roots), 3)]
+        body = " ".join(fields)
+        declared = ", ".join(f"${name}: Boolean!" for name in CONDITIONS if f"${name}" in body)
+        return f"{kind.lower()}{f'({declared})' if declared else ''} {{ {body} }}"
+
+    def _sometimes(self, probability: float) -> bool:
+        return self._chance.random() > 1 - probability
 
     def _selection(self, type_name: str, depth: int) -> str:
         fields = self._fields_of(type_name)
-        parts = [self._field(f, depth) for f in fields if self._left > 0 and self._chance.random() < 0.5]
-        if self._chance.random() < 0.3:
+        parts = [self._field(f, depth) for f in fields if self._left > 0 and self._sometimes(0.5)]
+        if self._sometimes(0.3):
             parts.append(self._chance.choice(["__typename", "kind: __typename"]))
         parts += [
             f"... on {name}{self._condition()} {self._selection(name, depth)}"
             for name in self._fragment_types(type_name)
-            if self._left > 0 and self._chance.random() < 0.5
+            if self._left > 0 and self._sometimes(0.5)
         ]
         self._chance.shuffle(parts)
         return "{ " + " ".join(parts or ["__typename"]) + " }"
@@ -48,9 +55,9 @@ class OperationMaker:
     def _field(self, each: Field, depth: int) -> str:
         self._left -= 1
         text = each.name
-        if each.argument and self._chance.random() < 0.5:
+        if each.argument and self._sometimes(0.5):
             text = f"{each.name}_two: {each.name}(x: 2)"
-        elif self._chance.random() < 0.1:
+        elif self._sometimes(0.1):
             text = f"{each.name}_again: {each.name}"
         text += self._condition()
         if each.target in ("Int", "String", "ID"):
@@ -58,7 +65,7 @@ class OperationMaker:
         return f"{text} {self._selection(each.target, depth - 1) if depth > 0 else '{ __typename }'}"
 
     def _condition(self) -> str:
-        if self._chance.random() > 0.1:
+        if not self._sometimes(0.1):
             return ""
         return self._chance.choice(
             [" @include(if: $yes)", " @include(if: $no)", " @skip(if: $no)", " @skip(if: $yes)"]

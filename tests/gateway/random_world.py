@@ -10,9 +10,33 @@ Object = dict[str, Any]
 EMPTY = "scalar Unused"  # of a subgraph that chance left nothing to
 JOIN_HEAD = """
 schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION)
-{ query: Query }
-enum join__Graph {
 """
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A required field: with an argument, or a part of the object under it."""
+
+    name: str
+    takes_x: bool = False
+    x: int | None = None
+    below: str | None = None
+
+    def __str__(self) -> str:
+        argument = "" if self.x is None else f"(x: {self.x})"
+        return f"{self.name}{argument}{'' if self.below is None else f' {{ {self.below} }}'}"
+
+    def told(self, known: Object) -> str:
+        """What a computed field makes of it, be the value stored, computed in turn, or sent."""
+        value = known[self.name]
+        if callable(value):
+            value = value(known, 1 if self.x is None else self.x) if self.takes_x else value(known)
+        return str(self._part(value))
+
+    def _part(self, value: Any) -> Any:
+        if self.below is None or value is None:
+            return value
+        return [self._part(each) for each in value] if isinstance(value, list) else value[self.below]
 
 
 @dataclass
@@ -23,10 +47,11 @@ class Field:
     type: str
     graphs: list[str]
     external: list[str] = field(default_factory=list)
-    requires: dict[str, list[str]] = field(default_factory=dict)
+    requires: dict[str, list[Requirement]] = field(default_factory=dict)
     provides: dict[str, str] = field(default_factory=dict)
     argument: bool = False
     strict_in: list[str] = field(default_factory=list)  # these subgraphs promise more: never null
+    taken_from: str | None = None  # the subgraph that @override took it from, which still declares it
 
     @property
     def target(self) -> str:
@@ -39,19 +64,22 @@ class Field:
     def declared(self) -> str:
         return f"{self.name}{'(x: Int = 1)' if self.argument else ''}"
 
-
-Marks = Callable[[Field, str], str]
-
-
-def _no_marks(f: Field, graph: str) -> str:
-    return ""
+    @property
+    def is_told_by_all(self) -> bool:
+        """Whether those who declare it say nothing special about it."""
+        return not (self.external or self.requires or self.provides or self.strict_in or self.taken_from)
 
 
 def _marks(f: Field, graph: str) -> str:
     shared = " @shareable" if len(f.graphs) > 1 or f.external else ""
-    requires = f' @requires(fields: "{" ".join(f.requires[graph])}")' if graph in f.requires else ""
+    requires = f' @requires(fields: "{_field_set(f.requires[graph])}")' if graph in f.requires else ""
     provides = f' @provides(fields: "{f.provides[graph]}")' if graph in f.provides else ""
-    return shared + requires + provides
+    override = f' @override(from: "{f.taken_from}")' if f.taken_from and graph in f.graphs else ""
+    return shared + requires + provides + override
+
+
+def _field_set(requirements: list[Requirement]) -> str:
+    return " ".join(map(str, requirements))
 
 
 @dataclass
@@ -70,7 +98,7 @@ class RandomWorld:
     graphs: list[str]
     types: dict[str, Type]
     unions: dict[str, dict[str, list[str]]]
-    roots: dict[str, Field]
+    roots: dict[str, dict[str, Field]]  # of Query, and of Mutation if there is one
     store: dict[str, dict[str, Object]]
     answers: dict[str, Any]
 
@@ -81,14 +109,13 @@ class RandomWorld:
             return [t.name for t in self.types.values() if name in t.interfaces]
         return [name]
 
-    def subgraph_sdl(self, graph: str, *, for_composer: bool = False) -> str:
-        """`for_composer`: with the directives that its team would write, which running it does not need."""
-        marks = _marks if for_composer else _no_marks
+    def subgraph_sdl(self, graph: str) -> str:
         parts = []
-        roots = [f"{f.declared}: {f.type}{marks(f, graph)}" for f in self.roots.values() if graph in f.graphs]
-        if roots:
-            parts.append(f"type Query {{ {' '.join(roots)} }}")
-        parts += [self._type_sdl(t, graph, marks) for t in self.types.values() if graph in t.graphs]
+        for name, fields in self.roots.items():
+            roots = [f"{f.declared}: {f.type}{_marks(f, graph)}" for f in fields.values() if graph in f.graphs]
+            if roots:
+                parts.append(f"type {name} {{ {' '.join(roots)} }}")
+        parts += [self._type_sdl(t, graph) for t in self.types.values() if graph in t.graphs]
         parts += [
             f"union {name} = {' | '.join(members[graph])}"
             for name, members in self.unions.items()
@@ -96,33 +123,34 @@ class RandomWorld:
         ]
         return "\n".join(parts) or EMPTY
 
-    def _type_sdl(self, t: Type, graph: str, marks: Marks) -> str:
+    def _type_sdl(self, t: Type, graph: str) -> str:
         is_object = t.kind == "interface" and t.object_in == graph
         kind = "type" if is_object else t.kind
         implemented = [name for name, graphs in t.interfaces.items() if graph in graphs]
         implements = f" implements {' & '.join(implemented)}" if implemented else ""
         keys = "".join(f' @key(fields: "{key}")' for key in t.keys.get(graph, ()))
         marker = " @interfaceObject" if is_object else ""
-        if t.kind == "interface" and not is_object:
-            marks = _no_marks
         fields = []
         for f in t.fields.values():
             if graph in f.graphs:
-                fields.append(f"{f.declared}: {f.type_in(graph)}{marks(f, graph)}")
+                marks = "" if kind == "interface" else _marks(f, graph)
+                fields.append(f"{f.declared}: {f.type_in(graph)}{marks}")
             elif graph in f.external:
                 fields.append(f"{f.declared}: {f.type} @external")
+            elif graph == f.taken_from:
+                fields.append(f"{f.declared}: {f.type}")
         return f"{kind} {t.name}{implements}{keys}{marker} {{ {' '.join(fields)} }}"
 
     def supergraph(self) -> str:
-        graphs = "\n".join(
+        graphs = " ".join(
             f'{g.upper()} @join__graph(name: "{g}", url: "http://{g}.example")' for g in self.graphs
         )
-        parts = [JOIN_HEAD + graphs + "\n}"]
-        with_roots = [g for g in self.graphs if any(g in f.graphs for f in self.roots.values())]
-        roots = " ".join(self._join_field(f, with_roots) for f in self.roots.values())
-        parts.append(
-            f"type Query {' '.join(f'@join__type(graph: {g.upper()})' for g in with_roots)} {{ {roots} }}"
-        )
+        operations = " ".join(f"{name.lower()}: {name}" for name in self.roots)
+        parts = [f"{JOIN_HEAD}{{ {operations} }}\nenum join__Graph {{ {graphs} }}"]
+        for name, fields in self.roots.items():
+            having = [g for g in self.graphs if any(g in f.graphs for f in fields.values())]
+            body = " ".join(self._join_field(f, having) for f in fields.values())
+            parts.append(f"type {name} {' '.join(f'@join__type(graph: {g.upper()})' for g in having)} {{ {body} }}")
         parts += [self._join_type(t) for t in self.types.values()]
         for name, members in self.unions.items():
             joined = " ".join(
@@ -150,23 +178,33 @@ class RandomWorld:
     def _join_field(self, f: Field, all_graphs: list[str]) -> str:
         if not f.graphs:
             return f"{f.declared}: {f.type} @join__field"
-        if sorted(f.graphs) == sorted(all_graphs) and not (
-            f.external or f.requires or f.provides or f.strict_in
-        ):
+        if sorted(f.graphs) == sorted(all_graphs) and f.is_told_by_all:
             return f"{f.declared}: {f.type}"
         marks = []
         for g in f.graphs:
-            requires = f', requires: "{" ".join(f.requires[g])}"' if g in f.requires else ""
+            requires = f', requires: "{_field_set(f.requires[g])}"' if g in f.requires else ""
             provides = f', provides: "{f.provides[g]}"' if g in f.provides else ""
             type_here = f', type: "{f.type_in(g)}"' if f.strict_in else ""
-            marks.append(f"@join__field(graph: {g.upper()}{requires}{provides}{type_here})")
+            override = f', override: "{f.taken_from}"' if f.taken_from else ""
+            marks.append(f"@join__field(graph: {g.upper()}{requires}{provides}{type_here}{override})")
         marks += [f"@join__field(graph: {g.upper()}, external: true)" for g in f.external]
         return f"{f.declared}: {f.type} {' '.join(marks)}"
 
-    def network(self) -> Network:
-        roots = {name: (lambda *_, n=name: self.answers[n]) for name in self.roots}
+    def network(self, ran: list[str]) -> Network:
+        """The subgraphs; each mutation that one of them runs is added to `ran`."""
+        roots = self._resolvers(ran)
         return Network({g: Subgraph(g, self.subgraph_sdl(g), self.store, roots) for g in self.graphs})
 
-    def monolith(self, api_sdl: str) -> Subgraph:
-        roots = {name: (lambda *_, n=name: self.answers[n]) for name in self.roots}
-        return Subgraph("monolith", api_sdl, self.store, roots)
+    def monolith(self, api_sdl: str, ran: list[str]) -> Subgraph:
+        return Subgraph("monolith", api_sdl, self.store, self._resolvers(ran))
+
+    def _resolvers(self, ran: list[str]) -> dict[str, Callable[..., Any]]:
+        def resolver(type_name: str, name: str) -> Callable[..., Any]:
+            def resolve(*_: Any) -> Any:
+                if type_name == "Mutation":
+                    ran.append(name)
+                return self.answers[name]
+
+            return resolve
+
+        return {name: resolver(type_name, name) for type_name, fields in self.roots.items() for name in fields}

@@ -1,9 +1,10 @@
 """Subgraphs for tests: executable federation SDL over a store that all of them share.
 
 The store is what a monolith would know: objects as dicts, by type and id. A subgraph sees only the fields
-that its SDL declares, finds entities by whatever key a representation holds, and knows external fields only
-as far as the representation tells them. A callable in the store is a computed field: it gets the object as
-the subgraph knows it, so a computed field goes wrong where what it requires was not sent.
+that its SDL declares, finds entities by the keys that it declares, and knows external fields only as far as
+the representation tells them. It insists on its due: a representation without a whole key, and a field whose
+`@requires` was not sent whole, are answered with an error. A callable in the store is a computed field: it
+gets the object as the subgraph knows it, one with `@requires` only what the representation says.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,10 +28,12 @@ from graphql.utilities import value_from_ast_untyped
 
 from gateway.federation.errors import FetchFailed
 from gateway.federation.plan import Fetch
+from tests.gateway.field_sets import FieldSet, field_sets
 
 Object = dict[str, Any]
 Info = GraphQLResolveInfo[Any]
 Store = Mapping[str, Mapping[str, Object]]
+SENT = "sent"  # under which an entity carries its representation
 FEDERATION = """
   directive @key(fields: String!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
   directive @external on FIELD_DEFINITION | OBJECT
@@ -66,6 +69,7 @@ class Subgraph:
             }
             for d in types
         }
+        self._keys = {d.name.value: field_sets(d, "key") for d in types}
         self._interface_objects = {
             d.name.value for d in types if "interfaceObject" in {a.name.value for a in d.directives or ()}
         }
@@ -98,8 +102,10 @@ class Subgraph:
                 self.schema.query_type,
                 self.schema.mutation_type,
             ):
-                for field_ in type_.fields.values():
-                    field_.resolve = field_.resolve or _from_object
+                for name, field_ in type_.fields.items():
+                    required = field_sets(field_.ast_node, "requires")
+                    resolver = _requiring(name, required) if required else _from_object
+                    field_.resolve = field_.resolve or resolver
             if hasattr(type_, "resolve_type"):
                 type_.resolve_type = self._type_of
 
@@ -121,13 +127,23 @@ class Subgraph:
     def _type_of(self, value: Object, info: Info, _: Any) -> str:
         return str(value["__typename"])
 
-    def _entities(self, _: Any, info: Info, representations: list[Object]) -> list[Object | None]:
-        return [self.find(each) for each in representations]
+    def _entities(
+        self, _: Any, info: Info, representations: list[Object]
+    ) -> list[Object | ValueError | None]:
+        return [self._found(each) for each in representations]
+
+    def _found(self, representation: Object) -> Object | ValueError | None:
+        try:
+            return self.find(representation)
+        except ValueError as error:
+            return error
 
     def find(self, representation: Object) -> Object | None:
         """The entity as this subgraph knows it once it has read the representation."""
         name = representation["__typename"]
         given = {key: value for key, value in representation.items() if key != "__typename"}
+        if not any(key.is_whole_in(given, may_be_null=False) for key in self._keys.get(name, ())):
+            raise ValueError(f"{self.name} has no whole key of {name} in {given}")
         for type_name in [name] if name in self._store else list(self._store):
             for stored in self._store[type_name].values():
                 if all(_matches(stored.get(key), value) for key, value in given.items()):
@@ -135,7 +151,8 @@ class Subgraph:
                         return None
                     known = {k: v for k, v in stored.items() if k not in self._externals.get(name, ())}
                     is_object = name in self._store or name in self._interface_objects
-                    return known | given | {"__typename": name if is_object else type_name}
+                    own = {"__typename": name if is_object else type_name, SENT: given}
+                    return {k: v for k, v in given.items() if k not in known} | known | own
         return None
 
 
@@ -152,6 +169,19 @@ def _matches(stored: Any, given: Any) -> bool:
 def _resolver(root: Callable[..., Any]) -> Callable[..., Any]:
     def resolve(_: Any, info: Info, **arguments: Any) -> Any:
         return root(*arguments.values())
+
+    return resolve
+
+
+def _requiring(name: str, required: list[FieldSet]) -> Callable[..., Any]:
+    """Resolves a field with `@requires` from what was sent, and from nothing else."""
+
+    def resolve(value: Object, info: Info, **arguments: Any) -> Any:
+        sent = value.get(SENT, {})
+        if not all(each.is_whole_in(sent, may_be_null=True) for each in required):
+            raise ValueError(f"{name} requires {required}, only {sent} was sent")
+        found = value.get(name)
+        return found(sent, **arguments) if callable(found) else found
 
     return resolve
 

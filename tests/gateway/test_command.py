@@ -38,7 +38,9 @@ async def test_explain_prints_the_plan_for_people_and_as_json(tmp_path: Path) ->
 async def test_a_wrong_operation_or_file_is_told_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "operation.graphql"
     file.write_text("{ nothing }", encoding="utf-8")
-    for supergraph in (str(LIBRARY.file), str(file), str(tmp_path / "missing")):
+    nameless = tmp_path / "nameless.graphql"
+    nameless.write_text(LIBRARY.supergraph.replace('name: "stock", ', ""), encoding="utf-8")
+    for supergraph in (str(LIBRARY.file), str(file), str(nameless), str(tmp_path / "missing")):
         process = await command("explain", str(file), "--supergraph", supergraph)
         _, error = await process.communicate()
         assert process.returncode == 1

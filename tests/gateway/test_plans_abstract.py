@@ -102,6 +102,15 @@ example(
     """,
 )
 example(
+    "an alias of ours is none that the client uses",
+    "{ animals { _Dog_size: id ... on Cat { size } ... on Dog { size } } }",
+    """
+    1. animals
+       query{animals{__typename _Dog_size:id ...on Cat{size} ...on Dog{__Dog_size:size}}}
+       rename __Dog_size of Dog to size
+    """,
+)
+example(
     "a field reached under one object type only",
     "{ animals { ... on Cat { owner { name } } } }",
     """

@@ -49,6 +49,18 @@ example(
     """,
 )
 example(
+    "a chain of jumps to a key that only a third subgraph has",
+    "{ authors { books { copies } } }",
+    """
+    1. people
+       query{authors{books{id}}}
+    2. catalog at authors.@.books.@ by Book(id) after 1
+       entities{...on Book{isbn}}
+    3. stock at authors.@.books.@ by Book(isbn) after 2
+       entities{...on Book{copies}}
+    """,
+)
+example(
     "independent jumps run side by side",
     "{ books { copies author { name } } }",
     """

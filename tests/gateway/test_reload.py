@@ -37,7 +37,9 @@ async def test_a_reload_serves_the_new_file_and_drops_no_request(tmp_path: Path)
 
 async def test_a_file_that_cannot_be_served_changes_nothing(tmp_path: Path) -> None:
     async with running(LIBRARY, tmp_path) as gateway:
-        for text in ("", "type Query { a: Int }", ZOO.supergraph):
+        unknown = LIBRARY.supergraph.replace("@join__field(graph: STOCK)", "@join__field(graph: SHOP)")
+        nameless = LIBRARY.supergraph.replace('name: "stock", ', "")
+        for text in ("", "type Query { a: Int }", ZOO.supergraph, unknown, nameless):
             gateway.supergraph.write_text(text, encoding="utf-8")
             await gateway.app.reload()
             assert (await gateway.post("{ version }")).body == {"data": {"version": "1"}}

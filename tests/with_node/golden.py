@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from devstack import story_operations
-from tests.gateway import test_plans_abstract, test_plans_objects
+from tests.gateway import test_plans_abstract, test_plans_objects, test_plans_requirements
 from tests.with_node.peers import ROOT
 
 SUPERGRAPH = ROOT / "contracts" / "supergraph.graphql"
-EXAMPLES = (test_plans_objects.EXAMPLES, test_plans_abstract.EXAMPLES)
+EXAMPLES = tuple(each.EXAMPLES for each in (test_plans_objects, test_plans_abstract, test_plans_requirements))
 
 
 @dataclass(frozen=True)

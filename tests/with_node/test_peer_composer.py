@@ -28,7 +28,7 @@ def _differences(seed: int) -> list[str]:
     chance = Random(seed)
     world = Maker(chance).make()
     ours = world.supergraph()
-    written = {g: world.subgraph_sdl(g, for_composer=True) for g in world.graphs}
+    written = {g: world.subgraph_sdl(g) for g in world.graphs}
     subgraphs = {g: sdl for g, sdl in written.items() if sdl != EMPTY}
     told = "\n".join(f"# {name}\n{sdl}" for name, sdl in subgraphs.items())
     try:

@@ -69,7 +69,7 @@ class Planner:
         for field in fields:
             solution = Search(self._options).solve((type_name, None), Selection(type_name, (field,)))
             assert isinstance(solution, ObjectSolution)
-            graphs = tuple(visit.graph for visit in solution.visits)
+            graphs = tuple(visit.graph for visit in solution.visits.values())
             if groups and graphs == last:
                 groups[-1] += (field,)
             else:

@@ -9,10 +9,11 @@ the representation, and the supplier one of those that the node comes after.
 from dataclasses import dataclass, field
 
 from gateway.federation.model import Supergraph
-from gateway.federation.plan import Input, Step
+from gateway.federation.plan import Step
 from gateway.federation.planner.keys import DataKeys
+from gateway.federation.planner.needs import Needs
 from gateway.federation.planner.options import RETYPE
-from gateway.federation.planner.solution import AbstractSolution, ObjectSolution, Served, Solution
+from gateway.federation.planner.solution import AbstractSolution, ObjectSolution, Served, Solution, Wanted
 from gateway.federation.planner.tree import Tree
 from gateway.federation.selection import TYPENAME, FieldNode, Selection
 
@@ -22,8 +23,7 @@ class Entity:
     """What a node says of objects of one type: their representation."""
 
     as_type: str
-    inputs: dict[str, Input] = field(default_factory=dict)
-    keys: set[str] = field(default_factory=set)
+    needs: Needs = field(default_factory=Needs)
 
 
 @dataclass(slots=True, eq=False)
@@ -78,11 +78,11 @@ class Builder:
         return made
 
     def _object(self, solution: ObjectSolution, place: _Place, *, ours: bool) -> set[Node]:
-        places: list[_Place] = []
+        places: dict[int, _Place] = {}
         made: set[Node] = set()
-        for visit in solution.visits:
+        for number, visit in solution.visits.items():
             if visit.origin:
-                places.append(place)
+                places[number] = place
                 continue
             node = Node(visit.graph, place.path)
             if visit.as_type in (self._supergraph.query, self._supergraph.mutation):
@@ -92,52 +92,55 @@ class Builder:
                 tree = node.tree.on(visit.as_type)
             self.nodes.append(node)
             made.add(node)
-            places.append(_Place(place.path, node, tree, place.only))
+            places[number] = _Place(place.path, node, tree, place.only)
         for served in solution.served:
             made |= self._field(served, places[served.visit], ours=ours)
-        for visit, here in zip(solution.visits, places, strict=True):
+        for number, here in places.items():
+            visit = solution.visits[number]
             if visit.inputs:
                 made |= self._inputs(visit.inputs, here, places)
             elif not visit.origin and here.node is not None and place.node is not None:
                 here.node.after.add(place.node)
         return made
 
-    def _inputs(
-        self, inputs: list[tuple[FieldNode, list[Served]]], here: _Place, places: list[_Place]
-    ) -> set[Node]:
+    def _inputs(self, inputs: list[Wanted], here: _Place, places: dict[int, _Place]) -> set[Node]:
         made: set[Node] = set()
         assert here.node is not None and here.node.entities is not None
-        entity = here.node.entities[here.only]
-        keys = {key.fields for key in self._supergraph.types[entity.as_type].graphs[here.node.graph].keys}
-        key_fields = {field.name for selection in keys for field in selection.fields}
-        for wanted, suppliers in inputs:
-            for served in suppliers:
+        needs = here.node.entities[here.only].needs
+        for wanted in inputs:
+            for served in wanted.served:
                 supplier = places[served.visit]
                 assert supplier.node is not None
                 nested = self._field(served, supplier, ours=True)
                 here.node.after |= {supplier.node, *nested}
                 made |= nested
-            read = self._input(wanted, here.keys)
-            entity.inputs[f"{read.name}{wanted.arguments}"] = read
-            if wanted.name in key_fields:
-                entity.keys.add(wanted.name)
+            self._need(needs, wanted.field, here.keys, is_key=wanted.is_key)
         return made
 
-    def _input(self, wanted: FieldNode, place: tuple[str, ...], only: str | None = None) -> Input:
+    def _need(
+        self,
+        needs: Needs,
+        wanted: FieldNode,
+        place: tuple[str, ...],
+        *,
+        is_key: bool,
+        only: str | None = None,
+    ) -> None:
         key = self._keys.key(place, wanted)
-        below = None
+        need = needs.add(wanted.name, key, only=only, is_key=is_key)
         if wanted.selection is not None:
-            below = self._inputs_below(wanted.selection, (*place, key))
-        return Input(wanted.name, key, below, only)
+            need.below = need.below or Needs()
+            self._needs_below(need.below, wanted.selection, (*place, key), is_key=is_key)
 
-    def _inputs_below(self, selection: Selection, place: tuple[str, ...]) -> tuple[Input, ...]:
-        found = []
+    def _needs_below(
+        self, needs: Needs, selection: Selection, place: tuple[str, ...], *, is_key: bool
+    ) -> None:
         if self._supergraph.types[selection.type].is_abstract:
-            found.append(Input(TYPENAME, TYPENAME))
-        found += [self._input(f, place) for f in selection.fields if f.name != TYPENAME]
-        for name, special in selection.fragments.items():
-            found += [self._input(f, place, only=name) for f in special.fields if f.name != TYPENAME]
-        return tuple(found)
+            needs.add(TYPENAME, TYPENAME)
+        for name, each in ((None, selection), *selection.fragments.items()):
+            for wanted in each.fields:
+                if wanted.name != TYPENAME:
+                    self._need(needs, wanted, place, is_key=is_key, only=name)
 
     def _field(self, served: Served, place: _Place, *, ours: bool) -> set[Node]:
         """Put a field into the tree of its visit, and all below it. `ours`: the client did not ask for it."""

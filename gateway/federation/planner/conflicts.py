@@ -44,6 +44,7 @@ class _Aliaser:
         flat = list(parts)
         for part in parts:
             flat += [_Part(name, tree, part.path) for name, tree in part.tree.fragments.items()]
+        taken = {key for part in flat for key in part.tree.fields}
         shapes: dict[str, str] = {}
         below: dict[str, list[_Part]] = {}
         for part in flat:
@@ -51,7 +52,7 @@ class _Aliaser:
                 declared = self._declared(part.type_name, field)
                 shape = self._shape(declared)
                 fits = shapes.setdefault(key, shape) == shape
-                kept = key if fits else self._rename(part, key, field)
+                kept = key if fits else self._rename(part, key, taken)
                 if field.below is not None:
                     step = Step(kept, declared.list_depth)
                     inner = _Part(declared.name, field.below, (*part.path, step))
@@ -59,8 +60,12 @@ class _Aliaser:
         for inner_parts in below.values():
             self.walk(inner_parts)
 
-    def _rename(self, part: _Part, key: str, field: TreeField) -> str:
+    def _rename(self, part: _Part, key: str, taken: set[str]) -> str:
+        """The field's alias, which is no other key at the place."""
         alias = f"_{part.type_name}_{key}"
+        while alias in taken:
+            alias = f"_{alias}"
+        taken.add(alias)
         part.tree.fields = {alias if k == key else k: f for k, f in part.tree.fields.items()}
         self.renames.append(Rename(part.path, part.type_name, alias, key))
         return alias

@@ -1,23 +1,29 @@
 """One try at serving an object's fields with a given set of subgraphs.
 
-Fields are served one after the other, each by the allowed subgraph whose answer to the field's own selection
-costs least; where that serves only a part of it, the rest is asked of the next. A subgraph is visited only
-when a field wants it. To open a visit the fields of one of its keys must be served by other visits, which may
-open these first: so chains of jumps arise. A field with `@requires` wants a visit whose inputs hold the
-required fields: the one that is already open, unless what is required depends on that very visit; then a
-second one.
+First every subgraph of the set is opened, nearest first (label setting, as in Dijkstra's algorithm): a visit is
+labelled with the fetches that its key costs beyond the visits that are open, and with the length of the chain
+that leads to it; the visit with the least label is opened next, until none of the others can be. So chains of
+jumps arise, each the shortest, in polynomial time.
+
+Then each field is served by the visit whose answer to the field's own selection costs least; where that serves
+only a part of it, the rest is asked of the next. A field with `@requires` wants a visit whose inputs hold the
+required fields: one that is open, unless what is required depends on that very visit or it was sent the same
+field with other arguments; then a further one. Visits that serve nothing in the end are dropped.
 
 A field that several of the subgraphs have may also be asked of all of them, each for the part of its selection
-that it knows: this saves the jump below the field. Whether that pays is for the search to see.
+that it knows: this saves the jump below the field. Whether that pays is for the search to see. A mutation runs
+once, so its field is taken whole from one subgraph.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from gateway.federation.planner.needs import conflicting
 from gateway.federation.planner.options import Option, Options, Provided
-from gateway.federation.planner.solution import FREE, Cost, ObjectSolution, Served, Solution, Visit
-from gateway.federation.selection import FieldNode, Selection
+from gateway.federation.planner.solution import FREE, Cost, ObjectSolution, Served, Solution, Visit, Wanted
+from gateway.federation.selection import TYPENAME, FieldNode, Selection
 
 
 class Solver(Protocol):
@@ -32,6 +38,9 @@ class Solver(Protocol):
         self, field: FieldNode, option: Option, provided: Provided, *, local: bool = False
     ) -> Solution | None:
         """The solution of a field's own selection, None for a leaf. `local`: what needs no further fetch."""
+
+    def retyped(self, type_name: str, field: FieldNode) -> FieldNode:
+        """The pseudo-field that asks each object type of an interface for the field."""
 
 
 class Mode(Enum):
@@ -49,6 +58,9 @@ class _Candidate:
     provided: Provided
 
 
+_Label = tuple[int, int]  # fetches beyond the open visits, length of the chain
+
+
 class Draft:
     def __init__(
         self,
@@ -62,15 +74,19 @@ class Draft:
         self._search = search
         self._options = search.options
         self._type = search.options.supergraph.types[type_name]
+        self._runs_once = type_name == search.options.supergraph.mutation
         self._origin = origin
         self._provided = provided
         self._allowed = allowed if origin is None or origin in allowed else [origin, *allowed]
+        self._ranks = {graph: rank for rank, graph in enumerate(self._allowed)}
         self._mode = mode
-        self._opening: list[str] = []
-        self._requiring: list[tuple[str, str]] = []
+        self._requiring: list[int] = []
         self._visits: list[Visit] = [] if origin is None else [Visit(origin, type_name, origin=True)]
+        self._chains: dict[int, int] = {}  # remembered by `_chain`
 
     def solve(self, fields: tuple[FieldNode, ...]) -> ObjectSolution:
+        if self._mode is not Mode.LOCAL:
+            self._open_all()
         served: list[Served] = []
         rest: list[FieldNode] = []
         for field in fields:
@@ -78,28 +94,75 @@ class Draft:
             served += done
             if left is not None:
                 rest.append(left)
-        unserved = sum(field.leaves for field in rest)
-        used = served + [s for visit in self._visits for _, inputs in visit.inputs for s in inputs]
-        opened = sum(not visit.origin for visit in self._visits)
-        fetches = opened + sum(s.below.cost.fetches for s in used if s.below is not None)
-        depths = self._depths()
-        depth = max((depths[s.visit] + _depth(s) for s in used), default=0)
+        visits = {n: self._visits[n] for n in sorted(self._needed_by({s.visit for s in served}))}
+        used = served + [s for visit in visits.values() for wanted in visit.inputs for s in wanted.served]
+        opened = sum(not visit.origin for visit in visits.values())
         return ObjectSolution(
             self._type.name,
-            Cost(unserved, fetches, max(depth, max(depths, default=0))),
-            self._visits,
+            Cost(
+                sum(field.leaves for field in rest),
+                opened + sum(s.below.cost.fetches for s in used if s.below is not None),
+                max((self._chain_to(s) for s in used), default=max(map(self._chain, visits), default=0)),
+            ),
+            visits,
             served,
             Selection(self._type.name, tuple(rest)) if rest else None,
         )
 
-    def _serve(
-        self, field: FieldNode, barred: frozenset[str] = frozenset()
-    ) -> tuple[list[Served], FieldNode | None]:
+    # Opening
+
+    def _open_all(self) -> None:
+        waiting = {
+            (graph, name): None
+            for graph in self._allowed
+            if graph != self._origin
+            for name in self._options.names_in(self._type, graph)
+        }
+        labels: dict[tuple[str, str], tuple[_Label, Selection | None]] = {}
+        while waiting:
+            for each in waiting:
+                if each not in labels or labels[each][0] > (0, 1):
+                    label = self._label(*each)
+                    if label is not None:
+                        labels[each] = label
+            if not labels:
+                return
+            nearest = min(labels, key=lambda each: labels[each][0])
+            self._open(*nearest, labels.pop(nearest)[1])
+            del waiting[nearest]
+
+    def _label(self, graph: str, as_type: str) -> tuple[_Label, Selection | None] | None:
+        """What it takes to open a visit, and the key that takes least; None where it cannot be opened."""
+        if self._options.is_root(self._type.name, graph):
+            return (0, 1), None
+        best: tuple[_Label, Selection] | None = None
+        for key in self._options.keys(as_type, graph):
+            mark = self._mark()
+            inputs = self._inputs(key, is_key=True)
+            if inputs is not None:
+                served = [s for wanted in inputs for s in wanted.served]
+                beyond = len(self._visits) - len(mark)
+                beyond += sum(s.below.cost.fetches for s in served if s.below is not None)
+                label = beyond, 1 + max(map(self._chain_to, served), default=0)
+                if best is None or label < best[0]:
+                    best = label, key
+            self._reset(mark)
+        return best
+
+    def _open(self, graph: str, as_type: str, key: Selection | None) -> int:
+        inputs = [] if key is None else self._inputs(key, is_key=True)
+        assert inputs is not None
+        self._visits.append(Visit(graph, as_type, inputs=inputs))
+        return len(self._visits) - 1
+
+    # Serving
+
+    def _serve(self, field: FieldNode) -> tuple[list[Served], FieldNode | None]:
         """Serve as much of the field as can be; returns also what is left of it."""
         self._search.count()
         if self._mode is Mode.SPLIT and field.selection is not None:
             return self._serve_in_parts(field)
-        return self._serve_whole(field, barred)
+        return self._serve_whole(field, frozenset())
 
     def _serve_in_parts(self, field: FieldNode) -> tuple[list[Served], FieldNode | None]:
         """Take from each subgraph what it gives of the field without further fetches, then the rest whole."""
@@ -113,10 +176,8 @@ class Draft:
                 return done + more, left
             option = candidates[0].option
             barred |= {option.graph}
-            mark = self._mark()
             visit = self._visit(option)
             if visit is None:
-                self._reset(mark)
                 continue
             below = self._search.below(left, option, candidates[0].provided, local=True)
             done.append(Served(visit, left, option, below))
@@ -126,135 +187,123 @@ class Draft:
     def _serve_whole(self, field: FieldNode, barred: frozenset[str]) -> tuple[list[Served], FieldNode | None]:
         for candidate in self._candidates(field, barred):
             option = candidate.option
-            mark = self._mark()
+            below = self._search.below(field, option, candidate.provided, local=self._mode is Mode.LOCAL)
+            rest = None if below is None else below.rest
+            if rest is not None and self._runs_once:
+                continue
             visit = self._visit(option)
             if visit is None:
-                self._reset(mark)
                 continue
-            below = self._search.below(field, option, candidate.provided, local=self._local)
             served = [Served(visit, field, option, below)]
-            if below is None or below.rest is None:
+            if rest is None:
                 return served, None
-            more, left = self._serve_whole(field.selecting(below.rest), barred | {option.graph})
+            more, left = self._serve_whole(field.selecting(rest), barred | {option.graph})
             return served + more, left
         return [], field
-
-    @property
-    def _local(self) -> bool:
-        return self._mode is Mode.LOCAL
 
     def _candidates(
         self, field: FieldNode, barred: frozenset[str], *, local: bool = False
     ) -> list[_Candidate]:
         """The subgraphs that could serve the field, cheapest first; `local`: without fetches below it."""
         found = []
-        for rank, graph in enumerate(self._allowed):
-            if graph in barred:
+        local = local or self._mode is Mode.LOCAL
+        for rank, option in self._givers(field):
+            if option.graph in barred:
                 continue
-            given = self._provided if graph == self._origin else ()
-            option = self._options.find(self._type.name, field.name, graph)
-            if option is None and graph == self._origin:
-                option = self._options.provided(self._type, field, graph, given)
-            if option is None:
+            given = self._provided if option.graph == self._origin else ()
+            visits = self._open_for(option)
+            if not visits and option.field.requires is None:
                 continue
             provided = self._options.provided_below(self._type.name, option, field.name, given)
-            below = self._search.below(field, option, provided, local=local or self._local)
+            below = self._search.below(field, option, provided, local=local)
             cost = FREE if below is None else below.cost
             if cost.unserved and cost.unserved >= field.leaves:
                 continue
-            extra = self._extra(option)
-            order = (cost.unserved, cost.fetches + extra, cost.depth + extra, rank)
-            found.append(_Candidate(order, option, provided))
-        return sorted(found, key=lambda candidate: candidate.cost)
+            extra = 0 if visits else 1
+            chain = self._chain(visits[0]) if visits else 1
+            found.append(
+                _Candidate((cost.unserved, cost.fetches + extra, chain + cost.depth, rank), option, provided)
+            )
+        return sorted(found, key=lambda candidate: candidate.cost) if len(found) > 1 else found
 
-    def _extra(self, option: Option) -> int:
-        """Visits that the option would add, as far as it can be told before trying."""
+    def _givers(self, field: FieldNode) -> Iterator[tuple[int, Option]]:
+        """The allowed subgraphs that know the field, with their rank; the origin also by what is promised there."""
+        found = self._options.givers(self._type.name, field.name)
+        if self._origin is not None and self._origin not in found:
+            promised = self._options.provided(self._type, field, self._origin, self._provided)
+            if promised is not None:
+                yield self._ranks[self._origin], promised
+        for graph, option in found.items():
+            if graph in self._ranks:
+                yield self._ranks[graph], option
+
+    def _open_for(self, option: Option) -> list[int]:
+        """The open visits that can give the field, as far as it can be told before trying."""
         requires = option.field.requires is not None
-        open_here = [v for v in self._visits if v.graph == option.graph and not (requires and v.origin)]
-        return 0 if open_here else 1 + requires
+        return [
+            number
+            for number, visit in enumerate(self._visits)
+            if visit.graph == option.graph
+            and visit.as_type == option.as_type
+            and not (requires and visit.origin)
+        ]
 
     def _visit(self, option: Option) -> int | None:
-        """The number of a visit that can give the field; None where the subgraph cannot be reached."""
+        """The number of a visit that can give the field; None where there can be none."""
         requires = option.field.requires
         if requires is None:
-            return self._open(option.graph, reuse=True)
-        name = (option.graph, str(id(option.field)))
-        if name in self._requiring:
-            return None  # it would need itself
-        self._requiring.append(name)
-        try:
-            inputs = self._inputs(requires)
-            if inputs is None:
-                return None
-            suppliers = {s.visit for _, served in inputs for s in served}
-            for number, visit in enumerate(self._visits):
-                if (
-                    visit.graph == option.graph
-                    and not visit.origin
-                    and number not in self._needed_by(suppliers)
-                ):
-                    visit.inputs += inputs
-                    return number
-            number_or_none = self._open(option.graph, reuse=False)
-            if number_or_none is not None:
-                self._visits[number_or_none].inputs += inputs
-            return number_or_none
-        finally:
-            self._requiring.pop()
-
-    def _open(self, graph: str, *, reuse: bool) -> int | None:
-        if reuse:
-            for number, visit in enumerate(self._visits):
-                if visit.graph == graph:
-                    return number
-        as_type = self._options.name_in(self._type, graph)
-        if as_type is None or graph in self._opening:
-            return None
-        if self._options.is_root(self._type.name, graph):
-            return self._add(Visit(graph, as_type))
-        self._opening.append(graph)
-        try:
-            return self._open_by_best_key(graph, as_type)
-        finally:
-            self._opening.pop()
-
-    def _open_by_best_key(self, graph: str, as_type: str) -> int | None:
-        best: tuple[int, int, Selection] | None = None
-        keys = self._options.keys(self._type, graph)
-        for key in keys:
-            mark = self._mark()
-            inputs = self._inputs(key)
-            if inputs is not None:
-                served = [s for _, each in inputs for s in each]
-                fetches = len(self._visits) + sum(s.below.cost.fetches for s in served if s.below is not None)
-                depths = self._depths()
-                depth = max((depths[s.visit] + _depth(s) for s in served), default=0)
-                if best is None or (fetches, depth) < best[:2]:
-                    best = (fetches, depth, key)
+            return next(iter(self._open_for(option)), None)
+        if self._mode is Mode.LOCAL or id(option.field) in self._requiring:
+            return None  # it would need a fetch, or itself
+        self._requiring.append(id(option.field))
+        mark = self._mark()
+        number = self._visit_with(option, requires)
+        if number is None:
             self._reset(mark)
-        if best is None:
-            return None
-        inputs = self._inputs(best[2])
-        assert inputs is not None
-        return self._add(Visit(graph, as_type, inputs=inputs))
+        self._requiring.pop()
+        return number
 
-    def _inputs(self, wanted: Selection) -> list[tuple[FieldNode, list[Served]]] | None:
+    def _visit_with(self, option: Option, requires: Selection) -> int | None:
+        """An open visit, or else a new one, whose inputs hold what the field requires."""
+        inputs = self._inputs(requires)
+        if inputs is None:
+            return None
+        suppliers = self._needed_by({s.visit for wanted in inputs for s in wanted.served})
+        for number in self._open_for(option):
+            if number not in suppliers and self._send_too(number, inputs):
+                return number
+        label = self._label(option.graph, option.as_type)
+        if label is None:
+            return None
+        number = self._open(option.graph, option.as_type, label[1])
+        return number if self._send_too(number, inputs) else None
+
+    def _send_too(self, number: int, inputs: list[Wanted]) -> bool:
+        """Add inputs to a visit, unless it is sent the same fields with other arguments already."""
+        visit = self._visits[number]
+        if any(conflicting(new.field, old.field) for new in inputs for old in visit.inputs):
+            return False
+        visit.inputs += inputs
+        self._chains.clear()
+        return True
+
+    def _inputs(self, wanted: Selection, *, is_key: bool = False) -> list[Wanted] | None:
         """Serve a key or a required field set completely, or not at all."""
         inputs = []
         mark = self._mark()
         for field in wanted.narrowed(self._type.name, self._options.supergraph).fields:
-            if field.name == "__typename":
+            if field.name == TYPENAME:
                 continue
             served, left = self._serve(field)
+            if left is not None and self._type.is_abstract:
+                served, left = self._serve(self._search.retyped(self._type.name, field))
             if left is not None:
                 self._reset(mark)
                 return None
-            inputs.append((field, served))
+            inputs.append(Wanted(field, served, is_key))
         return inputs
 
-    def _add(self, visit: Visit) -> int:
-        self._visits.append(visit)
-        return len(self._visits) - 1
+    # What visits depend on
 
     def _needed_by(self, visits: set[int]) -> set[int]:
         """The visits themselves and all that must come before them."""
@@ -263,29 +312,31 @@ class Draft:
             number = todo.pop()
             if number not in needed:
                 needed.add(number)
-                todo += [s.visit for _, served in self._visits[number].inputs for s in served]
+                todo += self._suppliers(number)
         return needed
 
-    def _depths(self) -> list[int]:
-        known: dict[int, int] = {}
+    def _suppliers(self, number: int) -> Iterator[int]:
+        return (s.visit for wanted in self._visits[number].inputs for s in wanted.served)
 
-        def depth(number: int) -> int:
-            if number not in known:
-                visit = self._visits[number]
-                before = [depth(s.visit) + _depth(s) for _, served in visit.inputs for s in served]
-                known[number] = 0 if visit.origin else 1 + max(before, default=0)
-            return known[number]
+    def _chain(self, number: int) -> int:
+        """How many fetches, one after the other, lead to a visit, itself included."""
+        if number not in self._chains:
+            visit = self._visits[number]
+            before = [self._chain_to(s) for wanted in visit.inputs for s in wanted.served]
+            self._chains[number] = 0 if visit.origin else 1 + max(before, default=0)
+        return self._chains[number]
 
-        return [depth(number) for number in range(len(self._visits))]
+    def _chain_to(self, served: Served) -> int:
+        below = 0 if served.below is None else served.below.cost.depth
+        return self._chain(served.visit) + below
 
     def _mark(self) -> list[int]:
         return [len(visit.inputs) for visit in self._visits]
 
     def _reset(self, mark: list[int]) -> None:
+        if mark == self._mark():
+            return
+        self._chains.clear()
         del self._visits[len(mark) :]
         for visit, length in zip(self._visits, mark, strict=True):
             del visit.inputs[length:]
-
-
-def _depth(served: Served) -> int:
-    return 0 if served.below is None else served.below.cost.depth

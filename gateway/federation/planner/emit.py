@@ -27,6 +27,7 @@ def emit_stage(nodes: list[Node], supergraph: Supergraph, declared: Mapping[str,
 
 def _fetch(group: list[Node], supergraph: Supergraph, declared: Mapping[str, str], number: int) -> Fetch:
     first = group[0]
+    named = {node: _by_type(node) for node in group}
     renames = {node: alias_conflicts(node, supergraph) for node in group}
     variables = sorted(set().union(*(node.tree.variables for node in group)))
     root = None
@@ -37,7 +38,7 @@ def _fetch(group: list[Node], supergraph: Supergraph, declared: Mapping[str, str
         body = str(first.tree)
     else:
         entities = tuple(
-            Entities(node.path, _by_type(node), *_names(index, len(group), declared), renames[node])
+            Entities(node.path, named[node], *_names(index, len(group), declared), renames[node])
             for index, node in enumerate(group)
         )
         heads = [f"${each.variable}:[_Any!]!" for each in entities] + heads
@@ -71,10 +72,13 @@ def _call(entities: Entities, node: Node) -> str:
 
 
 def _by_type(node: Node) -> dict[str | None, Representation]:
-    return {name: _representation(each) for name, each in (node.entities or {}).items()}
+    return {
+        name: _representation(each, tuple(node.tree.fragments[each.as_type].fields))
+        for name, each in (node.entities or {}).items()
+    }
 
 
-def _representation(entity: Entity) -> Representation:
-    inputs = tuple(entity.inputs.values())
-    is_scalar = len(inputs) == 1 and inputs[0].below is None and inputs[0].name in entity.keys
-    return Representation(entity.as_type, inputs, frozenset(entity.keys), inputs[0] if is_scalar else None)
+def _representation(entity: Entity, brings: tuple[str, ...]) -> Representation:
+    inputs = entity.needs.inputs
+    is_scalar = len(inputs) == 1 and inputs[0].below is None and inputs[0].is_key
+    return Representation(entity.as_type, inputs, brings, inputs[0] if is_scalar else None)

@@ -31,6 +31,7 @@ class Options:
         self.supergraph = supergraph
         self._types = supergraph.types
         self._found: dict[tuple[str, str, str], Option | None] = {}
+        self._givers: dict[tuple[str, str], dict[str, Option]] = {}
         self._graphs: dict[str, tuple[str, ...]] = {}
 
     def find(self, type_name: str, field: str, graph: str) -> Option | None:
@@ -40,12 +41,21 @@ class Options:
             self._found[key] = self._find(self._types[type_name], field, graph)
         return self._found[key]
 
+    def givers(self, type_name: str, field: str) -> dict[str, Option]:
+        """Every subgraph's way to resolve the field of such an object, by subgraph."""
+        key = (type_name, field)
+        if key not in self._givers:
+            found = ((graph, self.find(type_name, field, graph)) for graph in self.supergraph.subgraphs)
+            self._givers[key] = {graph: option for graph, option in found if option is not None}
+        return self._givers[key]
+
     def _find(self, here: Type, field: str, graph: str) -> Option | None:
-        as_type = self.name_in(here, graph)
-        if as_type is None:
-            return None
+        found = (self._find_as(here, name, field, graph) for name in self.names_in(here, graph))
+        return next((option for option in found if option is not None), None)
+
+    def _find_as(self, here: Type, as_type: str, field: str, graph: str) -> Option | None:
         if field == RETYPE:
-            knows = not here.is_interface_object_in(graph) and self.keys(here, graph)
+            knows = not self._types[as_type].is_interface_object_in(graph) and self.keys(as_type, graph)
             return Option(graph, as_type, FieldInGraph(TypeRef(as_type))) if knows else None
         known = self._types[as_type].fields.get(field)
         found = None if known is None else known.graphs.get(graph)
@@ -61,14 +71,15 @@ class Options:
         found = (self.find(name, field, graph) for name in interface.possible_in.get(graph, ()))
         return all(option is not None and option.field.requires is None for option in found)
 
-    def name_in(self, here: Type, graph: str) -> str | None:
-        """What the subgraph calls such an object: its type, or an interface that is an object there."""
+    def names_in(self, here: Type, graph: str) -> tuple[str, ...]:
+        """What the subgraph calls such an object: its type, or interfaces that are objects there.
+
+        Those come first by which it can be found.
+        """
         if graph in here.graphs:
-            return here.name
-        for interface in sorted(here.interfaces):
-            if self._types[interface].is_interface_object_in(graph):
-                return interface
-        return None
+            return (here.name,)
+        interfaces = (i for i in here.interfaces if self._types[i].is_interface_object_in(graph))
+        return tuple(sorted(interfaces, key=lambda name: (not self.keys(name, graph), name)))
 
     def provided(self, here: Type, field: FieldNode, graph: str, provided: Provided) -> Option | None:
         """An external field where @provides, or the type's own key, makes it known at this place."""
@@ -105,7 +116,8 @@ class Options:
             self._graphs[type_name] = tuple(
                 graph
                 for graph in self.supergraph.subgraphs
-                if self.is_root(type_name, graph) or self.keys(here, graph)
+                if self.is_root(type_name, graph)
+                or any(self.keys(name, graph) for name in self.names_in(here, graph))
             )
         return self._graphs[type_name]
 
@@ -113,9 +125,6 @@ class Options:
         roots = (self.supergraph.query, self.supergraph.mutation)
         return type_name in roots and graph in self._types[type_name].graphs
 
-    def keys(self, here: Type, graph: str) -> list[Selection]:
-        """The resolvable keys by which the subgraph finds such an object."""
-        name = self.name_in(here, graph)
-        if name is None:
-            return []
-        return [key.fields for key in self._types[name].graphs[graph].keys if key.resolvable]
+    def keys(self, as_type: str, graph: str) -> list[Selection]:
+        """The resolvable keys by which the subgraph finds an object that it calls so."""
+        return [key.fields for key in self._types[as_type].graphs[graph].keys if key.resolvable]

@@ -2,14 +2,16 @@
 
 Places below different fields are independent, so each is solved for itself and its solution remembered.
 For one object there is a choice only in the set of subgraphs visited besides the one that it comes from.
-The sets are tried by size, smallest first, starting with those subgraphs that alone can give some field;
-the search ends when no larger set can be cheaper. Where there are too many sets, it starts from all subgraphs
-instead and drops one after the other as long as the plan gets no worse. `Draft` judges one set.
+Only subgraphs count that can give one of the fields, or what it takes to get there. The sets are tried by size,
+smallest first, starting with those subgraphs that alone can give some field; the search ends when no larger set
+can be cheaper. Where there are too many sets, it starts from all subgraphs instead and drops one after the other
+as long as the plan gets no worse. `Draft` judges one set, in polynomial time.
 
 An abstract type is served by the interface's own fields where every object type gives them in this subgraph;
 what is left is handed down to the object types that can occur here, each solved for itself.
 
-The work is bounded: `MAX_STEPS` tries for one operation, then TooComplex.
+The work is bounded: after `EXACT_STEPS` for one operation sets are no longer all tried, after `MAX_STEPS` it is
+TooComplex.
 """
 
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ from gateway.federation.planner.solution import (
 from gateway.federation.selection import TYPENAME, FieldNode, Selection
 
 MAX_STEPS = 50_000
+EXACT_STEPS = 10_000
 EXACT_GRAPHS = 6  # up to so many subgraphs to choose from, every set is tried
 
 
@@ -43,6 +46,7 @@ class Search:
         self._supergraph: Supergraph = options.supergraph
         self._known: dict[tuple[State, int, tuple[int, ...], bool], Solution] = {}
         self._keep: list[Selection] = []  # ids stand for selections in `_known`, so these must live
+        self._retyped: dict[FieldNode, FieldNode] = {}
         self._steps = 0
 
     def count(self) -> None:
@@ -138,29 +142,59 @@ class Search:
         if local or (best.cost.unserved == 0 and best.cost.fetches == 0):
             return best
         place = _Place(state, fields, provided)
-        free = [g for g in self.options.jump_targets(type_name) if g != graph]
-        forced = [g for g in free if self._only_in(type_name, fields, g)]
-        free = [g for g in free if g not in forced]
-        if len(free) <= EXACT_GRAPHS:
+        only = {
+            g for f in fields if len(givers := self.options.givers(type_name, f.name)) == 1 for g in givers
+        }
+        useful = self._useful(place)
+        forced = [g for g in useful if g in only]
+        free = [g for g in useful if g not in only]
+        if len(free) <= EXACT_GRAPHS and self._steps <= EXACT_STEPS:
             return self._try_all(place, best, forced, free)
         return self._drop(place, forced + free)
 
-    def _only_in(self, type_name: str, fields: tuple[FieldNode, ...], graph: str) -> bool:
-        for field in fields:
-            option = self.options.find(type_name, field.name, graph)
-            if option is not None and not any(
-                self.options.find(type_name, field.name, other) is not None
-                for other in self._supergraph.subgraphs
-                if other != graph
-            ):
-                return True
-        return False
+    def _useful(self, place: "_Place") -> list[str]:
+        """The subgraphs to jump to that give one of the fields, or of those that are required or keys for it."""
+        type_name, origin = place.state
+        targets = [g for g in self.options.jump_targets(type_name) if g != origin]
+        useful, wanted, todo = set[str](), set[str](), {f.name for f in place.fields}
+        if self._supergraph.types[type_name].is_abstract:
+            todo.add(RETYPE)
+        while todo:
+            name = todo.pop()
+            wanted.add(name)
+            givers = self.options.givers(type_name, name)
+            for option in givers.values():
+                if option.field.requires is not None:
+                    todo |= self._names(type_name, option.field.requires) - wanted
+            for graph in givers.keys() - useful:
+                useful.add(graph)
+                todo |= self._missing_keys(type_name, graph, origin) - wanted
+        return [g for g in targets if g in useful]
+
+    def _missing_keys(self, type_name: str, graph: str, origin: str | None) -> set[str]:
+        """The key fields of a subgraph, if the origin itself has not one of its keys whole."""
+        if graph == origin or self.options.is_root(type_name, graph):
+            return set()
+        missing: set[str] = set()
+        for name in self.options.names_in(self._supergraph.types[type_name], graph):
+            for key in self.options.keys(name, graph):
+                names = self._names(type_name, key)
+                if origin is not None and all(
+                    f.selection is None and self.options.find(type_name, f.name, origin) for f in key.fields
+                ):
+                    return set()
+                missing |= names
+        return missing
+
+    def _names(self, type_name: str, wanted: Selection) -> set[str]:
+        return {f.name for f in wanted.narrowed(type_name, self._supergraph).fields if f.name != TYPENAME}
 
     def _try_all(
         self, place: "_Place", best: ObjectSolution, forced: list[str], free: list[str]
     ) -> ObjectSolution:
+        least = len(forced) + self._least_below(place)
         for size in range(len(free) + 1):
-            if best.cost.unserved == 0 and best.cost.fetches < len(forced) + size:
+            if best.cost.unserved == 0 and best.cost.fetches < least + size:
                 break
             for chosen in combinations(free, size):
                 found = self._try(place, [*forced, *chosen])
@@ -168,10 +202,23 @@ class Search:
                     best = found
         return best
 
+    def _least_below(self, place: "_Place") -> int:
+        """Fetches that every set needs below the fields: those that only one subgraph gives, hence whole."""
+        least = 0
+        for field in place.fields:
+            givers = self.options.givers(place.state[0], field.name)
+            if field.selection is not None and len(givers) == 1 and not place.provided:
+                (option,) = givers.values()
+                below = self.below(
+                    field, option, self.options.provided_below(place.state[0], option, field.name, ())
+                )
+                least += below.cost.fetches if below is not None and not below.cost.unserved else 0
+        return least
+
     def _drop(self, place: "_Place", allowed: list[str]) -> ObjectSolution:
         best = self._try(place, allowed)
-        for dropped in [visit.graph for visit in best.visits if not visit.origin]:
-            used = [visit.graph for visit in best.visits if visit.graph != dropped and not visit.origin]
+        for dropped in [visit.graph for visit in best.visits.values() if not visit.origin]:
+            used = [v.graph for v in best.visits.values() if v.graph != dropped and not v.origin]
             found = self._try(place, used)
             if found.cost <= best.cost:
                 best = found
@@ -180,7 +227,8 @@ class Search:
     def _try(self, place: "_Place", allowed: list[str]) -> ObjectSolution:
         """The better of taking each field whole, and shared fields in parts."""
         whole = Draft(self, place.state, place.provided, allowed).solve(place.fields)
-        if whole.cost.fetches == 0 or not self._any_shared(place, allowed):
+        runs_once = place.state[0] == self._supergraph.mutation
+        if whole.cost.fetches == 0 or runs_once or not self._any_shared(place, allowed):
             return whole
         parts = Draft(self, place.state, place.provided, allowed, Mode.SPLIT).solve(place.fields)
         return parts if parts.cost < whole.cost else whole
@@ -193,6 +241,12 @@ class Search:
             and sum(self.options.find(type_name, field.name, g) is not None for g in graphs if g) > 1
             for field in place.fields
         )
+
+    def retyped(self, type_name: str, field: FieldNode) -> FieldNode:
+        """The pseudo-field that asks each object type of an interface for the field."""
+        if field not in self._retyped:
+            self._retyped[field] = _retype(Selection(type_name, (field,)))
+        return self._retyped[field]
 
     def _with_retyping(
         self, type_name: str, graph: str | None, selection: Selection
@@ -213,9 +267,7 @@ class Search:
                 lost.append(field)
         if not lost and not selection.fragments:
             return tuple(plain)
-        rest = Selection(type_name, tuple(lost), selection.fragments)
-        self._keep.append(rest)
-        return (*plain, FieldNode(RETYPE, RETYPE, RETYPE, selection=rest))
+        return (*plain, _retype(Selection(type_name, tuple(lost), selection.fragments)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +279,10 @@ class _Place:
     provided: Provided
 
 
+def _retype(selection: Selection) -> FieldNode:
+    return FieldNode(RETYPE, RETYPE, RETYPE, selection=selection)
+
+
 def _cost_of_all(served: list[Served], by_type: dict[str, ObjectSolution]) -> Cost:
     """The object types' visits to one subgraph become one fetch, so each subgraph's count once."""
     unserved = sum(s.cost.unserved for s in by_type.values())
@@ -234,7 +290,7 @@ def _cost_of_all(served: list[Served], by_type: dict[str, ObjectSolution]) -> Co
     depth = max((s.below.cost.depth for s in served if s.below is not None), default=0)
     visits: dict[str, int] = {}
     for solution in by_type.values():
-        own = [visit.graph for visit in solution.visits if not visit.origin]
+        own = [visit.graph for visit in solution.visits.values() if not visit.origin]
         below += solution.cost.fetches - len(own)
         depth = max(depth, solution.cost.depth)
         for graph in own:

@@ -28,6 +28,15 @@ class Served:
     below: "Solution | None"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """A field that a representation must hold, and who gives it. `is_key`: by it the object is found."""
+
+    field: FieldNode
+    served: list[Served]
+    is_key: bool
+
+
 @dataclass(slots=True, eq=False)
 class Visit:
     """One call on a subgraph about the object. The origin needs nothing: its fetch is already on the way."""
@@ -35,14 +44,16 @@ class Visit:
     graph: str
     as_type: str
     origin: bool = False
-    inputs: list[tuple[FieldNode, list[Served]]] = field(default_factory=list)
+    inputs: list[Wanted] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
 class ObjectSolution:
+    """The visits by number, each after those that it was opened from."""
+
     type: str
     cost: Cost
-    visits: list[Visit]
+    visits: dict[int, Visit]
     served: list[Served]
     rest: Selection | None = None
 

@@ -1,0 +1,107 @@
+"""The search gets through schemas of many subgraphs, and ends where an operation asks for too much."""
+
+from collections.abc import Callable
+
+import pytest
+
+from gateway.federation.engine import Engine
+from gateway.federation.errors import TooComplex
+from gateway.federation.limits import Limits
+from gateway.federation.plan import Plan
+
+LIMITS = Limits(tokens=100_000, aliases=10_000, depth=50, cost=10**9)
+HEAD = """
+schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION)
+{ query: Query }
+"""
+SHARED = [f"s{number}" for number in range(10)]
+
+
+def supergraph(graphs: int, keys: Callable[[int], list[str]]) -> str:
+    """An entity T in so many subgraphs, each with its `keys` and a field of its own, and fields that most share."""
+    fields: dict[str, tuple[str, list[int]]] = {}
+    for graph in range(graphs):
+        for key in keys(graph):
+            fields.setdefault(key, ("ID!", []))[1].append(graph)
+        fields[f"own{graph}"] = ("Int", [graph])
+    for number, name in enumerate(SHARED):
+        fields[name] = ("Int", [g for g in range(graphs) if (g + number) % graphs and g * number % 3 != 1])
+    for number, name in enumerate(("one", "two", "three")):
+        fields[name] = ("T", [g for g in range(graphs) if g % 3 != number])
+    enum = " ".join(f'G{g} @join__graph(name: "g{g}", url: "")' for g in range(graphs))
+    joins = " ".join(f'@join__type(graph: G{g}, key: "{key}")' for g in range(graphs) for key in keys(g))
+    body = " ".join(
+        f"{name}: {type_name} {' '.join(f'@join__field(graph: G{g})' for g in givers)}"
+        for name, (type_name, givers) in fields.items()
+    )
+    query = "type Query @join__type(graph: G0) { root: [T] }"
+    return f"{HEAD} enum join__Graph {{ {enum} }} {query} type T {joins} {{ {body} }}"
+
+
+def plan(sdl: str, query: str) -> Plan:
+    engine = Engine(sdl, limits=LIMITS)
+    return engine.plan(engine.prepare(query), {})
+
+
+@pytest.mark.parametrize("graphs", [6, 20])
+def test_a_chain_of_subgraphs_by_two_keys_each_is_walked_to_its_end(graphs: int) -> None:
+    sdl = supergraph(graphs, lambda graph: [f"k{graph}", f"k{graph + 1}"])
+    for query in (
+        f"{{ root {{ own{graphs - 1} }} }}",
+        f"{{ root {{ {' '.join(f'own{g}' for g in range(graphs))} }} }}",
+    ):
+        found = plan(sdl, query)
+        assert (found.fetch_count, found.chain_length) == (graphs, graphs)
+
+
+def test_of_two_ways_the_shorter_one_is_taken() -> None:
+    ring = supergraph(12, lambda graph: [f"k{graph}", f"k{(graph + 1) % 12}"])
+    found = plan(ring, "{ root { own10 } }")
+    assert (found.fetch_count, found.chain_length) == (3, 3)
+
+
+@pytest.mark.parametrize("graphs", [6, 7, 12])
+def test_fields_that_many_subgraphs_share_are_planned_at_every_depth(graphs: int) -> None:
+    sdl = supergraph(graphs, lambda graph: ["id", "code"])
+    shared = " ".join(SHARED)
+    query = f"{{ root {{ {shared} one {{ {shared} two {{ {shared} three {{ {shared} }} }} }} two {{ {shared} }} }} }}"
+    assert plan(sdl, query).fetch_count <= 7
+
+
+def test_an_operation_that_asks_for_too_much_is_refused() -> None:
+    sdl = supergraph(9, lambda graph: ["id", "code"])
+
+    def tree(depth: int) -> str:
+        below = (
+            ""
+            if depth == 0
+            else " ".join(f"{name} {{ {tree(depth - 1)} }}" for name in ("one", "two", "three"))
+        )
+        return f"{' '.join(SHARED)} {below}"
+
+    with pytest.raises(TooComplex):
+        plan(sdl, f"{{ root {{ {tree(4)} }} }}")
+
+
+def test_a_subgraph_may_give_a_field_a_narrower_type_than_clients_see() -> None:
+    sdl = (
+        HEAD
+        + """
+        enum join__Graph { A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "") }
+        type Query @join__type(graph: A) @join__type(graph: B) {
+          first: I @join__field(graph: A, type: "X") @join__field(graph: B, type: "I")
+          only: X @join__field(graph: B, type: "I")
+        }
+        interface I @join__type(graph: A) @join__type(graph: B) { id: ID }
+        type X implements I @join__type(graph: A, key: "id") @join__type(graph: B, key: "id")
+          @join__implements(graph: A, interface: "I") @join__implements(graph: B, interface: "I")
+          { id: ID  a: Int @join__field(graph: A)  b: Int @join__field(graph: B) }
+        type Y implements I @join__type(graph: B, key: "id") @join__implements(graph: B, interface: "I") { id: ID }
+        """
+    )
+    assert [each.query for each in plan(sdl, "{ first { id ... on X { a } } }").fetches] == [
+        "query{first{__typename id a}}"
+    ]
+    assert [each.query for each in plan(sdl, "{ only { b } }").fetches] == [
+        "query{only{__typename ...on X{b}}}"
+    ]
