@@ -152,7 +152,9 @@ class Maker:
                 members,
                 Field(f"more{interface.name}", "String", [graph], requires={graph: [wanted]}),
             )
-        self._roots[f"objects{interface.name}"] = Field(f"objects{interface.name}", f"[{interface.name}!]", [graph])
+        self._roots[f"objects{interface.name}"] = Field(
+            f"objects{interface.name}", f"[{interface.name}!]", [graph]
+        )
 
     @staticmethod
     def _add_to_all(interface: Type, members: list[Type], field: Field) -> None:
