@@ -9,7 +9,7 @@ chain that looks whole. The newest place is noted apart, in the head: a chain th
 import hmac
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -35,6 +35,15 @@ class Place:
 def digest(key: bytes, name: str, told: list[Any]) -> str:
     """Of what an entry of the chain `name` tells."""
     return hmac.new(key, name.encode() + b"\x1f" + orjson.dumps(told), "sha256").hexdigest()
+
+
+def spelled(value: object) -> str:
+    """A value as it is digested, before it was stored and after: an instant in UTC, to the millisecond that is kept."""
+    return (
+        value.astimezone(UTC).isoformat(timespec="milliseconds")
+        if isinstance(value, datetime)
+        else str(value)
+    )
 
 
 class Chain:

@@ -12,6 +12,8 @@ from chassis.rotation import Reseal
 from services.certification.store.resealed import RESEALED
 from services.certification.usecases.read_audit import broken_links
 from tests.certification.conftest import CARED_FOR, LEE, Practice
+from tests.certification.test_life import days_after, pass_time, state
+from tests.certification.test_withdrawal import KIM, withdrawn_with_caregiver
 
 LOG = "{ myAccessLog { certificationId deed capacity accountId } }"
 TRAIL = "query($id: ID!) { auditTrail(id: $id) { deed capacity accountId } }"
@@ -88,11 +90,14 @@ async def test_untouched_chains_are_whole(practice: Practice) -> None:
     assert await broken(practice) == []
 
 
-async def test_a_changed_a_missing_and_a_cut_entry_are_named(practice: Practice) -> None:
+@pytest.mark.parametrize("change", [{"accountId": "account-eve"}, {"deed": "NONE_OF_OURS"}, {"at": None}])
+async def test_a_changed_a_missing_and_a_cut_entry_are_named(
+    practice: Practice, change: dict[str, Any]
+) -> None:
     changed, missing, cut = [await practice.certified() for _ in range(3)]
     audit = practice.store.mongo["audit"]
     of = [{"certificationId": each["id"]} for each in (changed, missing, cut)]
-    await audit.update_one(of[0] | {"number": 2}, {"$set": {"accountId": "account-eve"}})
+    await audit.update_one(of[0] | {"number": 2}, {"$set": change})
     await audit.delete_one(of[1] | {"number": 1})
     await audit.delete_one(of[2] | {"number": 2})
 
@@ -107,11 +112,12 @@ async def test_a_changed_a_missing_and_a_cut_entry_are_named(practice: Practice)
     )
 
 
-CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "an open field": ("certifications", {"$set": {"validUntil": "2099-01-01"}}),
-    "what is within": ("certifications", {"$set": {"registration.status": "REGISTERED"}}),
-    "a field more": ("certifications", {"$set": {"surplus": 1}}),
-    "a content of before": ("certifications", {}),
+CHANGES: dict[str, dict[str, Any]] = {
+    "an open field": {"$set": {"validUntil": "2099-01-01"}},
+    "what is within": {"$set": {"registration.status": "REGISTERED"}},
+    "a field more": {"$set": {"surplus": 1}},
+    "a seal": {"$set": {"sealed": "damaged"}},
+    "a content of before": {},
 }
 
 
@@ -125,7 +131,7 @@ async def test_a_certification_that_was_changed_past_its_audit_is_named(
     await practice.submit(draft["id"])
     await practice.certified()
     assert before is not None
-    change = CHANGES[which][1] or {"$set": {"sealed": before["sealed"]}}
+    change = CHANGES[which] or {"$set": {"sealed": before["sealed"]}}
 
     await collection.update_one({"_id": draft["id"]}, change)
 
@@ -162,6 +168,31 @@ async def test_new_keys_change_nothing_of_what_was_digested(practice: Practice, 
             pass
 
     assert await broken(practice) == []
+
+
+async def test_what_time_does_is_digested_as_it_is_kept(practice: Practice) -> None:
+    certified = await practice.certified()
+    await pass_time(practice, days_after(certified["validUntil"], 1))  # by Connecticut's clock
+
+    assert await state(practice, certified["id"]) == ("EXPIRED", "CLOSED")
+    assert await broken(practice) == []
+
+
+async def test_whose_account_certified_anew_is_not_told_to_the_former_practitioner(
+    practice: Practice,
+) -> None:
+    former = await withdrawn_with_caregiver(practice, "Canary-Private")
+    await practice.hear_of("osei")
+    osei = practice.practitioner("osei")
+    draft = await practice.draft(osei, lastName="Canary-Private", caregiver=KIM, findings=CARED_FOR)
+    await practice.submit(draft["id"], osei)
+
+    trail = (await practice.client.data(TRAIL, practice.rivera(), id=former["id"]))["auditTrail"]
+    log = (await practice.client.data(LOG, practice.signer.token("account-ana")))["myAccessLog"]
+
+    closed = {"deed": "REGISTRATION_CLOSED", "capacity": "OTHER_PRACTITIONER"}
+    assert trail[0] == closed | {"accountId": None}
+    assert closed | {"certificationId": former["id"], "accountId": "account-osei"} in log
 
 
 async def test_a_look_beside_traffic_names_nothing(practice: Practice) -> None:

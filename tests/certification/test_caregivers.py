@@ -293,9 +293,12 @@ async def test_a_drafts_caregiver_is_named_changed_and_removed_with_a_version(pr
     named = await practice.done(
         "designateCaregiver", certificationId=draft["id"], version=named["version"], caregiver=LEE
     )
+    of_draft = {"certificationId": draft["id"], "version": named["version"], "needEndedBecause": "Well"}
+    elsewhere = await practice.mutate("removeCaregiver", practice.rivera(), of_draft)
     removed = await practice.done("removeCaregiver", certificationId=draft["id"], version=named["version"])
 
     assert [error["code"] for error in conflict["userErrors"]] == ["CONFLICT"]
+    assert [error["path"] for error in elsewhere["userErrors"]] == [["input", "needEndedBecause"]]
     assert conflict["certification"]["caregiver"] == {"id": known_as, "firstName": None}
     assert named["caregiver"] == {"id": known_as, "firstName": "Lee"}
     assert removed["caregiver"] is None

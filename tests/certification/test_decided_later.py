@@ -12,6 +12,7 @@ from services.certification.domain.decision import Decision
 from services.certification.rules.law import Switches
 from services.certification.rules.rulebook import Rulebooks
 from services.certification.rules_cli import _words
+from services.certification.usecases import decide
 from services.certification.usecases.correct_patient_email import correct_patient_email
 from services.certification.usecases.decide import facts_from
 from services.certification.usecases.replay import replay
@@ -67,6 +68,19 @@ async def test_it_is_replayed_as_to_what_it_was_about(practice: Practice) -> Non
     await correct(practice, (await practice.certified())["id"], TEMPORARY)
     strict = await replayed(Switches(allow_temporary_email=False))
     assert sorted(strict) == [(False, False), (False, False), (True, False), (True, True)]
+
+
+async def test_what_is_in_force_takes_so_many_changes(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decide, "MAX_DECIDED_LATER", 1)
+    certified = await practice.certified()
+
+    first = await correct(practice, certified["id"], "one@example.com")
+    second = await correct(practice, certified["id"], "two@example.com")
+
+    assert first["userErrors"] == []
+    assert [error["code"] for error in second["userErrors"]] == ["WRONG_STATE"]
 
 
 async def test_a_minors_address_is_corrected_for_the_guardian_who_acts_for_both(practice: Practice) -> None:

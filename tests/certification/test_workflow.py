@@ -316,55 +316,6 @@ async def test_a_page_that_cannot_be_is_refused(practice: Practice, page: dict[s
     assert body["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
-async def test_a_hundred_references_cost_at_most_two_reads(practice: Practice) -> None:
-    certified = await practice.certified()
-    absent = [{"__typename": "Certification", "id": f"absent-{n}"} for n in range(99)]
-    before = await _reads(practice)
-
-    data = await practice.client.data(
-        ENTITY, practice.rivera(), r=[{"__typename": "Certification", "id": certified["id"]}, *absent]
-    )
-
-    assert data["_entities"][0] == {"status": "CERTIFIED"}
-    assert await _reads(practice) - before <= 2
-
-
-async def test_a_hundred_of_every_kind_cost_somebody_who_is_all_at_once_two_reads_and_one_insert(
-    practice: Practice,
-) -> None:
-    """Drafts of whose delegate they are, a certification of their own as patient, and what is not theirs."""
-    certified = await practice.certified()
-    await practice.hear_that("account-sam", is_patient_of=certified["id"])
-    await practice.appoint("account-sam")
-    drafts = [await practice.draft() for _ in range(3)]
-    ids = [certified["id"], *(draft["id"] for draft in drafts), *(f"absent-{n}" for n in range(96))]
-    before = await _reads(practice), await _inserts(practice)
-
-    data = await practice.client.data(
-        ENTITY,
-        practice.signer.token("account-sam"),
-        r=[{"__typename": "Certification", "id": id_} for id_ in ids],
-    )
-
-    statuses = [entity and entity["status"] for entity in data["_entities"]]
-    assert statuses == ["CERTIFIED", "DRAFT", "DRAFT", "DRAFT", *[None] * 96]
-    assert await _reads(practice) - before[0] <= 2
-    assert await _inserts(practice) - before[1] == 1
-
-
-async def _reads(practice: Practice) -> int:
-    return await _commands(practice, "find", "aggregate", "getMore")
-
-
-async def _inserts(practice: Practice) -> int:
-    return await _commands(practice, "insert", "update", "findAndModify")
-
-
-async def _commands(practice: Practice, *names: str) -> int:
-    status = await practice.store.mongo._client.admin.command("serverStatus")
-    return sum(int(status["metrics"]["commands"][name]["total"]) for name in names)
-
-
 async def test_events_of_another_shape_are_refused_for_good(practice: Practice) -> None:
     event = Event(
         "mmp.internal", "account.linked.v1", "account_link", "x", 1, {"accountId": 7}, new_event_id(), now()

@@ -38,7 +38,7 @@ class Deed(StrEnum):
 class Capacity(StrEnum):
     """As what somebody acted. SYSTEM is the passage of time.
 
-    OTHER_PRACTITIONER certifies elsewhere, and was told by a rule that this one is in force.
+    OTHER_PRACTITIONER certified elsewhere what took its place, or was told by a rule that it is in force.
     """
 
     PRACTITIONER = "PRACTITIONER"

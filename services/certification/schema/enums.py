@@ -63,8 +63,8 @@ strawberry.enum(Deed, name="TimelineDeed", description="What was done to a certi
 strawberry.enum(
     Capacity,
     name="TimelineCapacity",
-    description="As what somebody acted. SYSTEM is the passage of time. OTHER_PRACTITIONER learned from a rule that "
-    "the patient is certified, and no more.",
+    description="As what somebody acted. SYSTEM is the passage of time. OTHER_PRACTITIONER certified the patient "
+    "anew, or learned from a rule that they are certified, and no more.",
 )
 
 __all__ = [

@@ -230,9 +230,9 @@ class RemoveCaregiverInput:
     version: int = strawberry.field(description="The version that you read.")
     need_ended_because: str | None = strawberry.field(
         default=None,
-        description="Why the patient needs a caregiver no longer, in up to 500 characters: then they are registered "
-        "without one. Left out, the registration awaits the next one, where the need is documented. A need that "
-        "arises again takes a new certification.",
+        description="Why the patient, of a certification in force, needs a caregiver no longer, in up to 500 "
+        "characters: then they are registered without one. Left out, the registration awaits the next one, where the "
+        "need is documented. A need that arises again takes a new certification. A draft says it in its findings.",
     )
 
 

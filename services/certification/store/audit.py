@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from chassis.chain import digest
+from chassis.chain import digest, spelled
 from chassis.mongo import Document, Index, Mongo, Transaction
 from services.certification.domain.audit import Act, Capacity, Deed
 
@@ -47,17 +47,25 @@ class Audit:
             found[document["certificationId"]].append(_entry(document))
         return found
 
-    async def all(self) -> AsyncIterator[tuple[str, list[Entry]]]:
-        """Each certification's entries, the oldest first, in the order of the certifications' ids."""
-        entries: list[Entry] = []
-        async for document in self._collection.find().sort(ORDER):
-            entry = _entry(document)
-            if entries and entries[-1].certification_id != entry.certification_id:
-                yield entries[-1].certification_id, entries
-                entries = []
-            entries.append(entry)
-        if entries:
-            yield entries[-1].certification_id, entries
+    async def links(self, certification_id: str, *, tx: Transaction) -> list[Document]:
+        """A certification's entries as they stand there, damaged or not, the oldest first."""
+        query = {"certificationId": certification_id}
+        return [each async for each in self._collection.find(query, session=tx.session).sort(ORDER)]
+
+    async def all_links(self) -> AsyncIterator[tuple[str, list[Document]]]:
+        """Those of each certification, in the order of the certifications' ids."""
+        links: list[Document] = []
+        async for each in self._collection.find().sort(ORDER):
+            if links and links[-1]["certificationId"] != each["certificationId"]:
+                yield links[-1]["certificationId"], links
+                links = []
+            links.append(each)
+        if links:
+            yield links[-1]["certificationId"], links
+
+    def follows(self, previous: str, link: Document) -> bool:
+        """Whether it says what it said when it was added behind the digest `previous`."""
+        return bool(link.get("digest") == _digest(self._pepper, previous, link))
 
     def chained(self, previous: str, entry: Entry) -> Entry:
         return chained(self._pepper, previous, entry)
@@ -65,18 +73,12 @@ class Audit:
 
 def chained(pepper: bytes, previous: str, entry: Entry) -> Entry:
     """The entry with its digest, where it follows upon the digest `previous`, empty before the first."""
-    act = entry.act
-    told = [
-        previous,
-        entry.certification_id,
-        entry.number,
-        act.deed.value,
-        act.at.isoformat(),
-        act.capacity.value,
-        act.account_id,
-        entry.content,
-    ]
-    return replace(entry, digest=digest(pepper, COLLECTION, told))
+    return replace(entry, digest=_digest(pepper, previous, written(entry)))
+
+
+def _digest(pepper: bytes, previous: str, link: Document) -> str:
+    said = ("certificationId", "number", "deed", "at", "capacity", "accountId", "content")
+    return digest(pepper, COLLECTION, [previous, *(spelled(link.get(name)) for name in said)])
 
 
 def written(entry: Entry) -> Document:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar, TypeAlias
 
 from chassis.mongo import Document, Index, Mongo, Transaction
-from chassis.sealed import BlindIndex, Seal
+from chassis.sealed import BlindIndex, Seal, SealBroken
 from contracts.events.public import RegistrationStatus
 from services.certification.domain.audit import Act
 from services.certification.domain.certification import Certification, Status
@@ -238,7 +238,10 @@ class Certifications:
         return replace(changed, chain=entry.digest), document, entry
 
     def _chained(self, document: Document) -> Chained:
-        content = Written.opened(document, self._seal).digest(self._pepper)
+        try:
+            content = Written.opened(document, self._seal).digest(self._pepper)
+        except (SealBroken, AttributeError):
+            content = ""  # damaged, which is told like any other change
         return Chained(document["_id"], document["chain"], content)
 
     def _read(self, document: Document) -> Certification:

@@ -2,12 +2,13 @@
 
 import hmac
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
 
+from chassis.chain import spelled
 from chassis.mongo import Document
 from chassis.sealed import BlindIndex, Seal
 from contracts.contact import normal_email, normal_phone
@@ -54,18 +55,13 @@ class Written:
     def digest(self, pepper: bytes) -> str:
         """Of all that it says, under whatever keys it lies (HMAC-SHA-256, base16): what an audit entry keeps of it."""
         said = {name: value for name, value in self.fields.items() if not _is_of_keys(name)}
-        fields = orjson.dumps(said, _kept, orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME)
+        fields = orjson.dumps(said, spelled, orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME)
         content = orjson.dumps(self.content, option=orjson.OPT_SORT_KEYS)
         return hmac.new(pepper, fields + b"\x1f" + content, "sha256").hexdigest()
 
 
 def _is_of_keys(name: str) -> bool:
     return name in ("chain", "sealed") or name.endswith("Index")
-
-
-def _kept(instant: datetime) -> str:
-    """To the millisecond, as MongoDB keeps it."""
-    return instant.isoformat(timespec="milliseconds")
 
 
 def _fields(c: Certification, index: BlindIndex) -> Document:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from chassis.chain import Chain
+from chassis.chain import Chain, spelled
 from chassis.mongo import Document, Index, Mongo
 from services.certification.domain.access_log import Read
 from services.certification.domain.audit import Capacity
@@ -23,8 +23,7 @@ class Reads(Chain):
 
     @staticmethod
     def told(document: Document) -> list[Any]:
-        shown = [[each["certificationId"], each["capacity"]] for each in document["shown"]]
-        return [document["_id"], document["at"].isoformat(), document["accountId"], shown]
+        return [spelled(document.get(name)) for name in ("_id", "at", "accountId", "shown")]
 
     async def add(self, account_id: str, shown: dict[str, Capacity], *, at: datetime) -> None:
         await self._collection.insert_one(

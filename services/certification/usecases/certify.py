@@ -12,7 +12,7 @@ from contracts.events.public import (
     CertificationCertified,
     CertificationSuperseded,
 )
-from services.certification.domain.audit import Act, Deed
+from services.certification.domain.audit import Act, Capacity, Deed
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification
 from services.certification.domain.decision import Decision
@@ -96,7 +96,9 @@ async def _relieve_others(
         carer = former.caregiver and former.caregiver.person_id
         lives_on = former.registration is not None and not former.registration.closed
         if former.id != certification.id and lives_on and carer not in (None, caregiver.id):
-            await close_registration(tx, former, by=replace(by, deed=Deed.REGISTRATION_CLOSED), store=store)
+            await close_registration(
+                tx, former, by=_on(former, Deed.REGISTRATION_CLOSED, certification, by), store=store
+            )
 
 
 async def _supersede(
@@ -109,4 +111,10 @@ async def _supersede(
     assert former is not None, "what was certified stays"
     told = partial(CertificationSuperseded, superseded_by=by_this.id)
     superseded = former.superseded(by_this.id, at=by.at)
-    await end(tx, superseded, told, by=replace(by, deed=Deed.SUPERSEDED), store=store)
+    await end(tx, superseded, told, by=_on(former, Deed.SUPERSEDED, by_this, by), store=store)
+
+
+def _on(former: Certification, deed: Deed, newer: Certification, by: Act) -> Act:
+    """What the newer one does to a former; whose account it was is not for another practitioner to see."""
+    mine = former.practitioner_id == newer.practitioner_id
+    return replace(by, deed=deed, capacity=by.capacity if mine else Capacity.OTHER_PRACTITIONER)

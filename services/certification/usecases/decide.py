@@ -28,6 +28,7 @@ from services.certification.usecases.assess import Known, facts_of, known_of
 from services.certification.usecases.certify import certify
 
 FACTS = TypeAdapter(Facts)
+MAX_DECIDED_LATER = 50  # each keeps all its facts
 
 
 class Blocked(Exception):
@@ -77,6 +78,9 @@ async def decide_part(
     `about` names them by id or family. The rest was decided when the patient was certified. Raises Refused where one
     of them does not hold, also where a reviewer would decide: there is no review of a change.
     """
+    if len(changed.decided_later) >= MAX_DECIDED_LATER:
+        told = "It was changed too often. Withdraw it and certify anew."
+        raise Refused(Refusal(UserErrorCode.WRONG_STATE, told, ("certificationId",)))
     practitioner = await announced(changed.practitioner_id, store, tx=tx)
     known = await known_of(changed, store, tx=tx)
     facts = facts_of(changed, practitioner, connecticut_date(now), known)

@@ -95,6 +95,10 @@ async def remove_caregiver(
 
     certification = await own(id, session, store)
     if certification.status is not Status.CERTIFIED:
+        if because is not None:
+            raise Refused(
+                Refusal(UserErrorCode.INVALID, "A draft says so in its findings.", ("needEndedBecause",))
+            )
         return await edit(id, version, without, deed=deed, session=session, now=now, store=store)
 
     async def work(tx: Transaction) -> Certification:

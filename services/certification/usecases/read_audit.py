@@ -1,16 +1,15 @@
 """What is known of who saw and changed a certification, and whether the chains of it are whole."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from chassis.mongo import Transaction
+from chassis.mongo import Document, Transaction
 from chassis.tokens import Session
 from contracts.events.internal import Part
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.store import Store
-from services.certification.store.audit import Entry
 from services.certification.store.certifications import Chained
 from services.certification.usecases.access import own
 
@@ -31,11 +30,14 @@ class Access:
 async def audit_trail(id: str, *, session: Session, store: Store) -> list[Access]:
     """For the certifying practitioner: the newest first, of at most LONGEST reads and all changes.
 
-    Whom else a patient sees is theirs to know alone.
+    Whom else a patient sees is theirs to know alone: what such a one saw is left out, who did something is not named.
     """
     certification = await own(id, session, store)
-    found = await _accesses([certification.id], store)
-    return [access for access in found if access.capacity is not Capacity.OTHER_PRACTITIONER]
+    return [
+        replace(each, account_id=None) if each.capacity is Capacity.OTHER_PRACTITIONER else each
+        for each in await _accesses([certification.id], store)
+        if each.deed is not None or each.capacity is not Capacity.OTHER_PRACTITIONER
+    ]
 
 
 async def my_access_log(*, session: Session, store: Store) -> list[Access]:
@@ -68,8 +70,8 @@ async def broken_links(
 
     Of each certification the first fault. `expected` is what an earlier look noted of the chain of reads.
     """
-    async for id_, entries, standing in _side_by_side(store):
-        fault = _fault(entries, standing, store)
+    async for id_, links, standing in _side_by_side(store):
+        fault = _fault(links, standing, store)
         if fault is not None:  # or it was changed lawfully between the one look and the other
             fault = await store.transaction(partial(_looked_at_again, id=id_, store=store))
         if fault is not None:
@@ -78,35 +80,35 @@ async def broken_links(
         yield f"reads: {told}"
 
 
-def _fault(entries: list[Entry], standing: Chained | None, store: Store) -> str | None:
+def _fault(links: list[Document], standing: Chained | None, store: Store) -> str | None:
     last = ""
-    for number, entry in enumerate(entries, 1):
-        if entry.number != number or entry != store.audit.chained(last, entry):
+    for number, link in enumerate(links, 1):
+        if link["number"] != number or not store.audit.follows(last, link):
             return f"entry {number} is missing or was changed"
-        last = entry.digest
+        last = link["digest"]
     if standing is None:
-        is_discarded = not entries or entries[-1].act.deed is Deed.DISCARDED
+        is_discarded = not links or links[-1]["deed"] == Deed.DISCARDED
         return None if is_discarded else "it is missing"
     if standing.chain != last:
         return "its newest entry is missing or was changed"
-    return None if standing.content == entries[-1].content else "it was changed since its newest entry"
+    return None if standing.content == links[-1]["content"] else "it was changed since its newest entry"
 
 
 async def _looked_at_again(tx: Transaction, *, id: str, store: Store) -> str | None:
-    entries = (await store.audit.of([id], tx=tx))[id]
-    return _fault(entries, await store.certifications.find_chained(id, tx=tx), store)
+    links = await store.audit.links(id, tx=tx)
+    return _fault(links, await store.certifications.find_chained(id, tx=tx), store)
 
 
-async def _side_by_side(store: Store) -> AsyncIterator[tuple[str, list[Entry], Chained | None]]:
+async def _side_by_side(store: Store) -> AsyncIterator[tuple[str, list[Document], Chained | None]]:
     """Each certification with its entries, the oldest first: both are read in the order of ids."""
     certifications = store.certifications.chained()
     standing = await anext(certifications, None)
-    async for id_, entries in store.audit.all():
+    async for id_, links in store.audit.all_links():
         while standing is not None and standing.id < id_:
             yield standing.id, [], standing
             standing = await anext(certifications, None)
         found = standing if standing is not None and standing.id == id_ else None
-        yield id_, entries, found
+        yield id_, links, found
         if found is not None:
             standing = await anext(certifications, None)
     while standing is not None:
