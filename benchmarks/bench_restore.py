@@ -32,7 +32,7 @@ from devstack.testing import new_root
 COUNT = 100_000
 ALLOWED_SECONDS = 300
 BATCH = 200  # stories copied at a time
-PASSING = ("outbox_leases", "attempts", "rotations")  # of no certification
+PASSING = ("relay_leases", "attempts", "rotations")  # of no certification
 Documents = dict[tuple[str, str], list[dict[str, Any]]]
 out = Console(highlight=False)
 

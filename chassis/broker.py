@@ -6,13 +6,12 @@ declared by the same code as at start, and a frozen broker surfaces as an error 
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, ExchangeType
-from aio_pika.exceptions import AMQPError
 
 from chassis.events import Event, to_message
 from chassis.metrics import EVENT_PUBLISH
@@ -106,16 +105,28 @@ class Publisher:
     def __init__(self, url: str, topology: Topology, *, name: str) -> None:
         self._url, self._topology, self._name = url, topology, name
         self._connection: AbstractConnection | None = None
-        self._exchanges: dict[str, AbstractExchange] = {}
+        self._channel: AbstractChannel
         self._opening = asyncio.Lock()
         self._failures = 0  # to open a connection
 
     async def publish(self, event: Event) -> None:
         """Returns once the broker confirmed. Raises NotConfirmed otherwise, within PUBLISH_SECONDS."""
-        if event.exchange not in self._topology.exchanges:
-            raise NotConfirmed(f"no exchange {event.exchange} in the topology")
-        with EVENT_PUBLISH.time():
-            await self._confirmed(self._publish(event), PUBLISH_SECONDS)
+        (reason,) = await self.publish_all([event])
+        if reason is not None:
+            raise reason
+
+    async def publish_all(self, events: Sequence[Event]) -> list[NotConfirmed | None]:
+        """Publish them side by side; of each, within PUBLISH_SECONDS, why it was not confirmed, or None."""
+        if not events:
+            return []
+        sending = [asyncio.create_task(self._publish(event)) for event in events]
+        try:
+            await asyncio.wait(sending, timeout=PUBLISH_SECONDS)
+        finally:
+            for each in sending:
+                each.cancel()
+        outcomes = await asyncio.gather(*sending, return_exceptions=True)
+        return [None if outcome is None else _not_confirmed(outcome) for outcome in outcomes]
 
     async def connected(self) -> None:
         """Raises NotConfirmed where the broker is away."""
@@ -127,18 +138,26 @@ class Publisher:
             await self._confirmed(connection.close(), CONNECT_SECONDS)
 
     async def _publish(self, event: Event) -> None:
-        connection = await self._open()
-        try:
-            await self._exchanges[event.exchange].publish(
-                to_message(event),
-                routing_key=event.type,
-                mandatory=self._topology.exchanges[event.exchange],
-            )
-        except aio_pika.exceptions.DeliveryError:
-            raise
-        except BaseException:
-            self._drop(connection)
-            raise
+        if event.exchange not in self._topology.exchanges:
+            raise NotConfirmed(f"no exchange {event.exchange} in the topology")
+        message = to_message(event)
+        with EVENT_PUBLISH.time():
+            connection = await self._open()
+            try:
+                channel = await self._channel.get_underlay_channel()
+                await channel.basic_publish(  # type: ignore[call-arg]  # its base class lacks `wait`
+                    message.body,
+                    exchange=event.exchange,
+                    routing_key=event.type,
+                    properties=message.properties,
+                    mandatory=self._topology.exchanges[event.exchange],
+                    wait=False,  # for the socket: else each waits until the one before is out
+                )
+            except aio_pika.exceptions.DeliveryError:
+                raise
+            except BaseException:
+                self._drop(connection)
+                raise
 
     async def _open(self) -> AbstractConnection:
         """Those who wait for a connection share the failure to open it: they do not try one after the other."""
@@ -161,8 +180,8 @@ class Publisher:
     async def _reopened(self) -> AbstractConnection:
         connection = await connect(self._url, name=self._name)
         try:
-            channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-            self._exchanges = await declare(channel, self._topology)
+            self._channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+            await declare(self._channel, self._topology)
         except BaseException:
             _close_soon(connection)
             raise
@@ -173,26 +192,35 @@ class Publisher:
         """Await `call`; whatever the client library throws becomes NotConfirmed.
 
         It lets a bare CancelledError escape when a heartbeat drops a frozen broker: that is a failure of
-        the publish, while a cancellation that somebody asked of this task must go on.
+        the call, while a cancellation that somebody asked of this task must go on.
         """
         try:
             async with asyncio.timeout(seconds):
                 await call
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as error:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise
-            raise NotConfirmed("the connection was lost") from None
-        except aio_pika.exceptions.DeliveryError as error:
-            raise NotConfirmed(f"the broker returned it ({type(error).__name__})") from None
-        except (AMQPError, OSError, TimeoutError, RuntimeError) as error:
-            raise NotConfirmed(type(error).__name__) from None
+            raise _not_confirmed(error) from None
+        except Exception as error:
+            raise _not_confirmed(error) from None
 
     def _drop(self, connection: AbstractConnection) -> None:
         """Unless another has been opened in its place already, the next publish opens one."""
         if self._connection is connection:
             self._connection = None
             _close_soon(connection)
+
+
+def _not_confirmed(error: BaseException) -> NotConfirmed:
+    """What came instead of a confirm, told without the event's data."""
+    if isinstance(error, NotConfirmed):
+        return error
+    if isinstance(error, asyncio.CancelledError):
+        return NotConfirmed("no answer in time, or the connection was lost")
+    if isinstance(error, aio_pika.exceptions.DeliveryError):
+        return NotConfirmed(f"the broker returned it ({type(error).__name__})")
+    return NotConfirmed(type(error).__name__)
 
 
 _closing: set[asyncio.Task[None]] = set()  # the loop alone would forget them

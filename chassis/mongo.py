@@ -20,7 +20,6 @@ from motor.motor_asyncio import (
 )
 from pymongo import IndexModel, ReadPreference
 from pymongo.errors import (
-    BulkWriteError,
     ConnectionFailure,
     DuplicateKeyError,
     NetworkTimeout,
@@ -38,7 +37,6 @@ __all__ = [
     "Index",
     "Mongo",
     "Transaction",
-    "insert_missing",
     "is_infrastructure",
 ]
 
@@ -51,7 +49,6 @@ BUILD_SECONDS = 3600
 TRANSACTION_SECONDS = 10
 # Fewer than connections in the driver's pool: a rush waits here, not with open transactions and their locks.
 TRANSACTIONS_AT_A_TIME = 32
-_DUPLICATE_KEY = 11000
 _MAJORITY = WriteConcern(w="majority", j=True)
 
 
@@ -187,17 +184,6 @@ class Mongo:
                 if late or not error.has_error_label("UnknownTransactionCommitResult"):
                     raise
                 await asyncio.sleep(0.05)
-
-
-async def insert_missing(collection: Collection, documents: Sequence[Document]) -> bool:
-    """Insert those whose `_id` is not there yet; whether that were all."""
-    try:
-        await collection.insert_many(documents, ordered=False)
-    except BulkWriteError as error:
-        if any(each["code"] != _DUPLICATE_KEY for each in (error.details or {}).get("writeErrors", ())):
-            raise
-        return False
-    return True
 
 
 async def _abort(session: AsyncIOMotorClientSession) -> None:

@@ -9,11 +9,10 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from uvicorn.loops.auto import auto_loop_factory
 
 from chassis import logging
 from chassis.health import Health
-from chassis.process import CannotStart, run_until_signalled, server
+from chassis.process import CannotStart, run_loop, run_until_signalled, server
 from chassis.settings import SettingsError, load
 from gateway.app import gateway, load_engine
 from gateway.federation.errors import FederationError
@@ -35,8 +34,7 @@ def serve(
     try:
         settings = _settings(supergraph=supergraph, listen_port=port, listen_host=host)
         logging.configure(service="gateway", role="api", level=settings.log_level)
-        with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # uvloop where it is installed
-            runner.run(_serve(settings))
+        run_loop(_serve(settings))
     except (SettingsError, FederationError, CannotStart) as error:
         sys.exit(f"{error}")
 

@@ -1,6 +1,5 @@
 """`python -m benchmarks.events [--rounds N] [--seconds N]`: on real servers, started for it."""
 
-import asyncio
 import logging
 from statistics import median
 from typing import Annotated
@@ -11,6 +10,7 @@ from rich.table import Table
 
 from benchmarks.events.latency import Latency, measured
 from benchmarks.events.throughput import rounds as relay_rounds
+from chassis.process import run_loop
 from devstack.servers import MONGODB, RABBITMQ, Given
 from devstack.stack import Devstack
 from devstack.testing import new_root
@@ -27,7 +27,7 @@ def main(
 ) -> None:
     """Print both tables."""
     logging.getLogger("aiormq").setLevel(logging.CRITICAL)
-    asyncio.run(_all(rounds, seconds))
+    run_loop(_all(rounds, seconds))
 
 
 async def _all(rounds: int, seconds: float) -> None:

@@ -7,15 +7,16 @@ While a batch is published the next is leased, so that broker and database work 
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import zip_longest
 
 from chassis import logging
 from chassis.broker import NotConfirmed, Publisher
-from chassis.events import Event, new_event_id
+from chassis.events import Event
 from chassis.failpoint import failpoint
 from chassis.metrics import NOT_CONFIRMED
-from chassis.outbox.store import LEASE, Outbox
+from chassis.outbox.store import LEASE, Lease, Outbox
 
 SWEEP_SECONDS = 0.5
 RENEW_SECONDS = LEASE.total_seconds() / 5
@@ -64,12 +65,11 @@ class Relay:
 
     async def _leased(self) -> bool:
         """Lease a batch and begin to publish it; whether there was any."""
-        owner = new_event_id()
-        held = await self._outbox.lease(owner)
-        if not held:
+        lease = await self._outbox.lease()
+        if lease is None:
             return False
         failpoint("outbox.leased")
-        task = asyncio.create_task(self._batch(held, owner))
+        task = asyncio.create_task(self._batch(lease))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         return True
@@ -77,13 +77,13 @@ class Relay:
     async def _finish(self) -> None:
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    async def _batch(self, held: Mapping[str, Sequence[Event]], owner: str) -> None:
+    async def _batch(self, lease: Lease) -> None:
         """Publish it and give it back, whatever happens; the database or the broker may be away."""
-        stuck: list[str] = []
+        failed: set[str] = set()
         try:
-            async with self._renewed(list(held), owner):
+            async with self._renewed(lease):
                 await self._publisher.connected()
-                stuck = await self._publish(held)
+                failed = await self._publish(lease)
         except NotConfirmed as reason:  # no event's fault: all are free again at once
             log.warning("broker away, trying again", reason=str(reason))
             await asyncio.sleep(AWAY_SECONDS)
@@ -92,49 +92,44 @@ class Relay:
             await asyncio.sleep(1)
         finally:
             with contextlib.suppress(Exception):  # the lease then runs out
-                await self._outbox.release([a for a in held if a not in stuck], owner)
-                await self._outbox.release_failed(stuck, owner)
+                await self._outbox.release(lease, failed=list(failed))
 
-    async def _publish(self, held: Mapping[str, Sequence[Event]]) -> list[str]:
-        """Publish them and mark those confirmed; the aggregates of which one was not."""
-        async with asyncio.TaskGroup() as group:  # none goes on when the lease is given back
-            running = {a: group.create_task(self._in_order(events)) for a, events in held.items()}
-        confirmed = {aggregate: task.result() for aggregate, task in running.items()}
+    async def _publish(self, lease: Lease) -> set[str]:
+        """Publish its events and mark those confirmed; the aggregates of which one was not.
+
+        In waves, each with the next event of every aggregate: an event waits until the one before is confirmed.
+        """
+        confirmed: list[Event] = []
+        failed: set[str] = set()
+        for wave in zip_longest(*lease.waiting.values()):
+            events = [event for event in wave if event is not None and event.subject not in failed]
+            failpoint("outbox.before_publish")
+            for event, reason in zip(events, await self._publisher.publish_all(events), strict=True):
+                if reason is None:
+                    confirmed.append(event)
+                else:
+                    failed.add(event.subject)
+                    _tell(event, reason)
         failpoint("outbox.after_confirm")
-        await self._outbox.mark_published([event for events in confirmed.values() for event in events])
+        await self._outbox.mark_published(confirmed)
         failpoint("outbox.after_mark")
-        return [aggregate for aggregate, events in held.items() if len(confirmed[aggregate]) < len(events)]
+        return failed
 
     @asynccontextmanager
-    async def _renewed(self, aggregates: Sequence[str], owner: str) -> AsyncIterator[None]:
+    async def _renewed(self, lease: Lease) -> AsyncIterator[None]:
         """Keep the lease for as long as this process lives; others take over soon after its end."""
 
         async def renew() -> None:
             while True:
                 await asyncio.sleep(RENEW_SECONDS)
                 with contextlib.suppress(Exception):  # tried again soon; the batch itself tells of the fault
-                    await self._outbox.renew(aggregates, owner)
+                    await self._outbox.renew(lease)
 
         renewing = asyncio.create_task(renew())
         try:
             yield
         finally:
             renewing.cancel()
-
-    async def _in_order(self, events: Sequence[Event]) -> list[Event]:
-        confirmed: list[Event] = []
-        for event in events:
-            failpoint("outbox.before_publish")
-            try:
-                await self._publisher.publish(event)
-            except NotConfirmed as reason:
-                NOT_CONFIRMED.inc()
-                log.warning(
-                    "event not confirmed", event_type=event.type, event_id=event.id, reason=str(reason)
-                )
-                break
-            confirmed.append(event)
-        return confirmed
 
     async def _wait(self, stop: asyncio.Event) -> None:
         waiters = [asyncio.create_task(event.wait()) for event in (self._outbox.committed, stop)]
@@ -143,3 +138,8 @@ class Relay:
         finally:
             for waiter in waiters:
                 waiter.cancel()
+
+
+def _tell(event: Event, reason: NotConfirmed) -> None:
+    NOT_CONFIRMED.inc()
+    log.warning("event not confirmed", event_type=event.type, event_id=event.id, reason=str(reason))

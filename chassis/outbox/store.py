@@ -1,32 +1,44 @@
 """Outbox entries in MongoDB, with the field names of Debezium's outbox router: it could replace our relay.
 
-An aggregate is leased as a whole, so that two relays never publish its events out of order. Its lease is there
-only while it is held or waits for its next try.
+A relay leases aggregates as a whole, so that two never publish the events of one out of order. A lease is one
+document with all that a batch holds; a unique index over what is in it keeps any two apart.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from chassis import trace
-from chassis.events import Event, now
+from chassis.events import Event, new_event_id, now
 from chassis.metrics import OUTBOX_OLDEST, OUTBOX_WAITING
-from chassis.mongo import Document, Index, Mongo, Transaction, insert_missing
+from chassis.mongo import Document, DuplicateKeyError, Index, Mongo, Transaction
 
 ENTRIES = "outbox"
-LEASES = "outbox_leases"
+LEASES = "relay_leases"
 BATCH = 200
 LEASE = timedelta(seconds=10)
-LONGEST_WAIT_MS = 4000
+AFTER_FAILURE = timedelta(seconds=2)
 COUNTS_TO = 100_000  # more need no exact number
 INDEXES = (
     Index(ENTRIES, [("publishedAt", 1), ("time", 1)], partial={"publishedAt": None}),
     Index(ENTRIES, [("aggregateid", 1), ("sequence", 1)]),
     Index(ENTRIES, [("exchange", 1), ("time", 1), ("sequence", 1)]),  # for replay
     Index(ENTRIES, [("expiresAt", 1)], expire_after_seconds=0),
-    Index(LEASES, [("lockedUntil", 1)], expire_after_seconds=3600),
+    Index(LEASES, [("aggregates", 1)], unique=True),
 )
+
+
+@dataclass(frozen=True)
+class Lease:
+    """Aggregates that one relay holds, each with its waiting events in order.
+
+    There are none where another relay published them just before.
+    """
+
+    id: str
+    waiting: Mapping[str, Sequence[Event]]
 
 
 class Outbox:
@@ -43,52 +55,51 @@ class Outbox:
         await self._mongo[ENTRIES].insert_many([self.entry(event) for event in events], session=tx.session)
         tx.after_commit.append(self.committed.set)
 
-    async def lease(self, owner: str) -> dict[str, list[Event]]:
-        """Hold some aggregates with waiting events; returns at most BATCH of them, in order.
+    async def lease(self) -> Lease | None:
+        """Hold some aggregates with waiting events, BATCH events at most; None where nobody's are free."""
+        while aggregates := await self._free():
+            id_ = new_event_id()
+            try:
+                await self._mongo[LEASES].insert_one(
+                    {"_id": id_, "aggregates": aggregates, "lockedUntil": now() + LEASE}
+                )
+            except DuplicateKeyError:
+                continue  # another relay was quicker with one of them
+            waiting: dict[str, list[Event]] = {each: [] for each in aggregates}
+            in_order = [("sequence", 1), ("time", 1)]
+            for entry in await self._waiting({"aggregateid": {"$in": aggregates}}, in_order):
+                waiting[entry["aggregateid"]].append(self.event_of(entry))
+            return Lease(id_, waiting)
+        return None
 
-        `owner` must be new for every call. The list is empty for an aggregate whose events another relay
-        published just before.
-        """
-        # What others hold, or what failed a moment ago, must not hide what waits behind it.
-        leases = await self._mongo[LEASES].find({}, {"lockedUntil": 1}).to_list(None)
-        at = now()
-        taken = [lease["_id"] for lease in leases if lease["lockedUntil"] > at]
-        waiting = (
-            self._mongo[ENTRIES]
-            .find({"publishedAt": None, "aggregateid": {"$nin": taken}}, {"aggregateid": 1})
-            .sort("time", 1)
-            .limit(BATCH)
-        )
-        aggregates = list(dict.fromkeys(entry["aggregateid"] for entry in await waiting.to_list(None)))
-        if not aggregates:
-            return {}
-        free = {lease["_id"] for lease in leases} - set(taken)
-        held: dict[str, list[Event]] = {each: [] for each in await self._lock(aggregates, free, owner)}
-        mine = self._mongo[ENTRIES].find({"publishedAt": None, "aggregateid": {"$in": list(held)}})
-        for entry in await mine.sort([("sequence", 1), ("time", 1)]).limit(BATCH).to_list(None):
-            held[entry["aggregateid"]].append(self.event_of(entry))
-        return held
+    async def renew(self, lease: Lease) -> None:
+        """Hold it for another LEASE."""
+        await self._mongo[LEASES].update_one({"_id": lease.id}, {"$set": {"lockedUntil": now() + LEASE}})
 
-    async def renew(self, aggregates: Sequence[str], owner: str) -> None:
-        """Hold what is still held for another LEASE."""
-        await self._change(aggregates, owner, {"$set": {"lockedUntil": now() + LEASE}})
+    async def release(self, lease: Lease, *, failed: Sequence[str] = ()) -> None:
+        """Give it back; what failed only AFTER_FAILURE, so that it hides nothing that waits behind it."""
+        if failed:
+            kept = {"aggregates": list(failed), "lockedUntil": now() + AFTER_FAILURE}
+            await self._mongo[LEASES].update_one({"_id": lease.id}, {"$set": kept})
+        else:
+            await self._mongo[LEASES].delete_one({"_id": lease.id})
 
-    async def release(self, aggregates: Sequence[str], owner: str) -> None:
-        """Give aggregates back, free at once."""
-        if aggregates:
-            await self._mongo[LEASES].delete_many({"_id": {"$in": list(aggregates)}, "owner": owner})
+    async def _free(self) -> list[str]:
+        """The aggregates with the oldest waiting events that nobody holds."""
+        leases, at = await self._mongo[LEASES].find().to_list(None), now()
+        over = [lease["_id"] for lease in leases if lease["lockedUntil"] <= at]
+        if over:  # but for one that its relay renewed meanwhile
+            await self._mongo[LEASES].delete_many({"_id": {"$in": over}, "lockedUntil": {"$lte": at}})
+        held = [each for lease in leases if lease["_id"] not in over for each in lease["aggregates"]]
+        oldest = await self._waiting({"aggregateid": {"$nin": held}}, [("time", 1)], {"aggregateid": 1})
+        return list(dict.fromkeys(entry["aggregateid"] for entry in oldest))
 
-    async def release_failed(self, aggregates: Sequence[str], owner: str) -> None:
-        """Give aggregates back to be tried again after 1 s, then 2, then 4: so none hides the others for long."""
-        failures = {"$ifNull": ["$failures", 0]}
-        wait = {"$min": [LONGEST_WAIT_MS, {"$multiply": [1000, {"$pow": [2, failures]}]}]}
-        until = {"$add": [now(), wait]}
-        change = [{"$set": {"lockedUntil": until, "failures": {"$add": [failures, 1]}}}]
-        await self._change(aggregates, owner, change)
-
-    async def _change(self, aggregates: Sequence[str], owner: str, change: Any) -> None:
-        if aggregates:
-            await self._mongo[LEASES].update_many({"_id": {"$in": list(aggregates)}, "owner": owner}, change)
+    async def _waiting(
+        self, of: Document, order: Sequence[tuple[str, int]], fields: Mapping[str, Any] | None = None
+    ) -> list[Document]:
+        """The first BATCH entries that are not published yet, in one answer of the server."""
+        found = self._mongo[ENTRIES].find({"publishedAt": None, **of}, fields, batch_size=BATCH)
+        return await found.sort(list(order)).limit(BATCH).to_list(None)
 
     async def mark_published(self, events: Sequence[Event]) -> None:
         for exchange, keep in self._keep.items():
@@ -104,23 +115,6 @@ class Outbox:
         oldest = await self._mongo[ENTRIES].find_one(waiting, {"time": 1}, sort=[("time", 1)])
         OUTBOX_OLDEST.set(0 if oldest is None else max(0.0, (now() - oldest["time"]).total_seconds()))
         OUTBOX_WAITING.set(await self._mongo[ENTRIES].count_documents(waiting, limit=COUNTS_TO))
-
-    async def _lock(self, aggregates: list[str], free: set[str], owner: str) -> list[str]:
-        """Those that we hold now. `free` are leases that nobody held a moment ago."""
-        leases, until = self._mongo[LEASES], now() + LEASE
-        again = [each for each in aggregates if each in free]
-        if again:
-            await leases.update_many(
-                {"_id": {"$in": again}, "lockedUntil": {"$lte": now()}},
-                {"$set": {"owner": owner, "lockedUntil": until}},
-            )
-        new = [{"_id": each, "owner": owner, "lockedUntil": until} for each in aggregates if each not in free]
-        if not again and await insert_missing(leases, new):
-            return aggregates
-        if again and new:
-            await insert_missing(leases, new)
-        mine = await leases.find({"_id": {"$in": aggregates}, "owner": owner}, {"_id": 1}).to_list(None)
-        return [lease["_id"] for lease in mine]
 
     def entry(self, event: Event) -> Document:
         """As it is kept until it is published."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from yarl import URL
@@ -16,10 +16,10 @@ TOPOLOGY = Topology(exchanges={"internal": True}, queues={"reader": {"internal":
 DEADLINE_SECONDS = 10
 
 
-def event(sequence: int) -> Event:
+def event(sequence: int, *, type: str = "thing.changed.v1", exchange: str = "internal") -> Event:
     return Event(
-        exchange="internal",
-        type="thing.changed.v1",
+        exchange=exchange,
+        type=type,
         subject_type="thing",
         subject="one",
         sequence=sequence,
@@ -86,6 +86,20 @@ async def test_a_publisher_whose_connection_was_lost_opens_another_before_it_pub
 
         assert line.opened == 2
         await publisher.close()
+
+
+async def test_of_events_published_together_those_not_confirmed_are_told(amqp_url: str) -> None:
+    publisher = Publisher(amqp_url, TOPOLOGY, name="test")
+    unwritable = replace(event(4), data={"what": object()})
+
+    found = await publisher.publish_all(
+        [event(1), event(2, type="nobody.reads.v1"), event(3, exchange="unknown"), unwritable, event(5)]
+    )
+
+    assert [reason is None for reason in found] == [True, False, False, False, True]
+    assert "returned" in str(found[1])
+    assert await publisher.publish_all([]) == []
+    await publisher.close()
 
 
 async def test_a_broker_that_is_away_is_told_by_an_os_error() -> None:

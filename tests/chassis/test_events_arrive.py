@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -129,10 +129,10 @@ async def test_two_relays_publish_each_event_and_keep_a_subjects_order(house: Ho
     order: list[int] = []
 
     class Recording(Publisher):
-        async def publish(self, event: Event) -> None:
+        async def publish_all(self, events: Sequence[Event]) -> list[NotConfirmed | None]:
             await asyncio.sleep(random.random() / 500)
-            order.append(event.sequence)
-            await super().publish(event)
+            order.extend(event.sequence for event in events)
+            return await super().publish_all(events)
 
     publishers = [Recording(house.amqp_url, TOPOLOGY, name=f"relay {n}") for n in range(2)]
     async with running(*(Relay(house.outbox, publisher).run for publisher in publishers)):
@@ -277,10 +277,11 @@ async def test_events_that_cannot_be_confirmed_hide_no_others(house: House, monk
     monkeypatch.setattr(outbox_store, "BATCH", 3)
 
     class Picky(Publisher):
-        async def publish(self, event: Event) -> None:
-            if event.subject.startswith("stuck"):
-                raise NotConfirmed("never")
-            await super().publish(event)
+        async def publish_all(self, events: Sequence[Event]) -> list[NotConfirmed | None]:
+            stuck = [event.subject.startswith("stuck") for event in events]
+            good = [event for event, is_stuck in zip(events, stuck, strict=True) if not is_stuck]
+            reasons = iter(await super().publish_all(good))
+            return [NotConfirmed("never") if is_stuck else next(reasons) for is_stuck in stuck]
 
     picky = Picky(house.amqp_url, TOPOLOGY, name="test")
     await house.commit(*(event(f"stuck{n}", 1) for n in range(6)))
