@@ -126,7 +126,6 @@ class Batch:
             else:
                 self.targets[index].append(each)
 
-
     def know_nothing(self, targets: list[Object]) -> None:
         """The subgraph answered that it has no such object."""
         for each in targets:

@@ -10,7 +10,9 @@ from tests.gateway.random_world import Field, Object, Type
 class Store:
     """The first object of each type is known everywhere, so that there is one to refer to."""
 
-    def __init__(self, chance: Random, types: dict[str, Type], unions: dict[str, dict[str, list[str]]]) -> None:
+    def __init__(
+        self, chance: Random, types: dict[str, Type], unions: dict[str, dict[str, list[str]]]
+    ) -> None:
         self._chance = chance
         self._types = types
         self._unions = unions

@@ -84,8 +84,8 @@ class Maker:
         if key == "code":
             entity.fields["code"] = Field("code", "ID", graphs)
             return
-        tag = self._types[f"Tag{entity.name}"] = Type(f"Tag{entity.name}", graphs=graphs)
-        tag.fields["no"] = Field("no", "ID", graphs)
+        tag = self._types[f"Tag{entity.name}"] = Type(f"Tag{entity.name}", graphs=list(graphs))
+        tag.fields["no"] = Field("no", "ID", list(graphs))
         tag.fields["note"] = Field("note", "Int", [self._chance.choice(graphs)])
         entity.fields["tag"] = Field("tag", tag.name, graphs)
 
@@ -153,7 +153,9 @@ class Maker:
                 members,
                 Field(f"more{interface.name}", "String", [graph], requires={graph: [wanted]}),
             )
-        self._roots[f"objects{interface.name}"] = Field(f"objects{interface.name}", f"[{interface.name}!]", [graph])
+        self._roots[f"objects{interface.name}"] = Field(
+            f"objects{interface.name}", f"[{interface.name}!]", [graph]
+        )
 
     @staticmethod
     def _add_to_all(interface: Type, members: list[Type], field: Field) -> None:

@@ -112,7 +112,9 @@ class RandomWorld:
     def subgraph_sdl(self, graph: str) -> str:
         parts = []
         for name, fields in self.roots.items():
-            roots = [f"{f.declared}: {f.type}{_marks(f, graph)}" for f in fields.values() if graph in f.graphs]
+            roots = [
+                f"{f.declared}: {f.type}{_marks(f, graph)}" for f in fields.values() if graph in f.graphs
+            ]
             if roots:
                 parts.append(f"type {name} {{ {' '.join(roots)} }}")
         parts += [self._type_sdl(t, graph) for t in self.types.values() if graph in t.graphs]
@@ -150,7 +152,9 @@ class RandomWorld:
         for name, fields in self.roots.items():
             having = [g for g in self.graphs if any(g in f.graphs for f in fields.values())]
             body = " ".join(self._join_field(f, having) for f in fields.values())
-            parts.append(f"type {name} {' '.join(f'@join__type(graph: {g.upper()})' for g in having)} {{ {body} }}")
+            parts.append(
+                f"type {name} {' '.join(f'@join__type(graph: {g.upper()})' for g in having)} {{ {body} }}"
+            )
         parts += [self._join_type(t) for t in self.types.values()]
         for name, members in self.unions.items():
             joined = " ".join(
@@ -207,4 +211,6 @@ class RandomWorld:
 
             return resolve
 
-        return {name: resolver(type_name, name) for type_name, fields in self.roots.items() for name in fields}
+        return {
+            name: resolver(type_name, name) for type_name, fields in self.roots.items() for name in fields
+        }
