@@ -1,7 +1,7 @@
 """The second opinion: over any split of a schema the answer is graphql-core's over the unsplit one.
 
-World and operations come of bytes that hypothesis draws, so it can make those that fail smaller. `RANDOM_WORLDS=1000` tries as
-many worlds, others each time.
+World and operations come of bytes that hypothesis draws, so it can make those that fail smaller.
+`RANDOM_WORLDS=1000` tries as many worlds, others each time.
 """
 
 import json
