@@ -40,7 +40,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """How to name an object to a subgraph. `brings`: under which keys the answer's fields lie in the data."""
+    """How to name an object to a subgraph. `brings`: the keys in the data of what it answers and may be null."""
 
     as_type: str
     inputs: tuple[Input, ...]

@@ -65,7 +65,7 @@ class Store:
             elif name == "code":
                 stored[name] = whole
             else:
-                stored[name] = {"__typename": entity.fields[name].target, "no": whole}
+                stored[name] = {"__typename": entity.fields[name].target, "no": whole, "note": len(name)}
 
     def value(self, each: Field, salt: str) -> Any:
         if each.requires:

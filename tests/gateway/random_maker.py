@@ -84,8 +84,9 @@ class Maker:
         if key == "code":
             entity.fields["code"] = Field("code", "ID", graphs)
             return
-        tag = self._types[f"Tag{entity.name}"] = Type(f"Tag{entity.name}", graphs=graphs)
-        tag.fields["no"] = Field("no", "ID", graphs)
+        tag = self._types[f"Tag{entity.name}"] = Type(f"Tag{entity.name}", graphs=list(graphs))
+        tag.fields["no"] = Field("no", "ID", list(graphs))
+        tag.fields["note"] = Field("note", "Int", [self._chance.choice(graphs)])
         entity.fields["tag"] = Field("tag", tag.name, graphs)
 
     def _value_type(self, entity: Type) -> None:
@@ -186,7 +187,7 @@ class Maker:
             target = self._chance.choice(self._targets(graph, entities))
             type_name = self._lists[f"r{number}"].format(target)
             reference = entity.fields[f"r{number}"] = Field(f"r{number}", type_name, [graph])
-            if target in self._types and self._types[target].kind == "type" and self._sometimes(0.4):
+            if target in self._types and self._types[target].kind == "type" and self._sometimes(0.8):
                 outside = [
                     f
                     for f in self._types[target].fields.values()
@@ -205,21 +206,17 @@ class Maker:
                     each.taken_from = self._chance.choice(former)
 
     def _requirements(self, entity: Type) -> None:
-        for number in range(self._chance.randint(0, 3)):
-            graph = self._chance.choice(entity.graphs)
-            outside = [
-                f
-                for f in entity.fields.values()
-                if (f.name[0] in "sq" or f.name == "value")
-                and f.graphs
-                and graph not in (*f.graphs, f.taken_from)
-            ]
+        graph = self._chance.choice(entity.graphs)
+        for number in range(self._chance.randint(0, 4)):
+            if self._sometimes(0.3):
+                graph = self._chance.choice(entity.graphs)
+            outside = [f for f in entity.fields.values() if self._is_outside(f, graph)]
             if not outside:
                 continue
             required = self._chance.sample(outside, self._chance.randint(1, min(2, len(outside))))
             wanted = [self._requirement(each) for each in required]
             for each, requirement in zip(required, wanted, strict=True):
-                if graph not in each.external:
+                if graph not in (*each.graphs, *each.external):
                     each.external.append(graph)
                 if requirement.below is not None:
                     self._declare(self._types[each.target], requirement.below, graph)
@@ -228,9 +225,16 @@ class Maker:
                 name, "String", [graph], requires={graph: wanted}, argument=self._sometimes(0.3)
             )
 
+    def _is_outside(self, each: Field, graph: str) -> bool:
+        """Whether the subgraph may require the field, or a part of it, since only others give it."""
+        if each.name == "tag":
+            return graph not in self._types[each.target].fields["note"].graphs
+        may_be = each.name[0] in "sq" or each.name == "value"
+        return may_be and bool(each.graphs) and graph not in (*each.graphs, each.taken_from)
+
     def _requirement(self, each: Field) -> Requirement:
         x = self._chance.randint(1, 3) if each.argument and self._sometimes(0.7) else None
-        below = None
+        below = "note" if each.name == "tag" else None
         if each.name == "value":
             below = self._chance.choice(list(self._types[each.target].fields))
         return Requirement(each.name, each.argument, x, below)

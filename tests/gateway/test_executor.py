@@ -51,6 +51,35 @@ async def test_a_null_key_is_not_sent_and_its_fields_are_null() -> None:
     assert transport.sent[1][1]["representations"] == [{"__typename": "Book", "isbn": "i1"}]
 
 
+def _for_total(**insurance: Any) -> Scripted:
+    """Answers on the way to `total`, which requires what insurance says."""
+    return Scripted(
+        catalog=[{"data": {"book": {"id": "b1", "weight": 7, "author": {"id": "a1"}}}}],
+        people=[{"data": {"_entities": [{"name": "Ann"}]}}],
+        shipping=[{"data": {"_entities": [{"postage": 1}]}}, {"data": {"_entities": [{"total": 9}]}}],
+        insurance=[insurance],
+    )
+
+
+async def test_what_a_subgraph_does_not_know_is_sent_as_null_to_those_who_require_it() -> None:
+    transport = _for_total(data={"_entities": [None]})
+    answer = await run('{ book(id: "b1") { total } }', transport)
+    assert (answer.data, answer.errors) == ({"book": {"total": 9}}, [])
+    asked_last, variables = transport.sent[-1]
+    assert asked_last == "shipping"
+    assert variables["representations"] == [{"__typename": "Book", "id": "b1", "insurance": None}]
+
+
+async def test_what_a_subgraph_failed_to_say_is_not_sent_as_if_it_were_null() -> None:
+    transport = _for_total(
+        data={"_entities": [None]}, errors=[{"message": "lost", "path": ["_entities", 0, "insurance"]}]
+    )
+    answer = await run('{ book(id: "b1") { total } }', transport)
+    assert answer.data == {"book": {"total": None}}
+    assert [error["message"] for error in answer.errors] == ["lost"]
+    assert transport.sent[-1][0] == "insurance"
+
+
 async def test_where_nothing_is_there_to_ask_about_nothing_is_asked() -> None:
     transport = Scripted(catalog=[{"data": {"books": []}}])
     answer = await run("{ books { copies } }", transport)

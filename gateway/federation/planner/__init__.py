@@ -1,8 +1,8 @@
 """From a selection in normal form to a plan. The passes, in order:
 
-`options` (who can give what), `search` and `draft` (the cheapest decisions), `build` (fetches), `merge`
-(those that ask the same place), `lift` (shorter queries), `batch` (one request for
-several), `conflicts` (aliases), `emit` (query texts).
+`options` (who can give what), `search` and `draft` (the cheapest decisions), `build` (fetches, with what each
+object's representation `needs`), `merge` (those that ask the same place), `lift` (shorter queries), `batch` (one
+request for several), `conflicts` (aliases), `emit` (query texts).
 """
 
 from collections.abc import Mapping

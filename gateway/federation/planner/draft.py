@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from gateway.federation.planner.needs import conflicting
 from gateway.federation.planner.options import Option, Options, Provided
 from gateway.federation.planner.solution import FREE, Cost, ObjectSolution, Served, Solution, Visit, Wanted
+from gateway.federation.planner.visits import Visits
 from gateway.federation.selection import TYPENAME, FieldNode, Selection
 
 
@@ -81,8 +81,7 @@ class Draft:
         self._ranks = {graph: rank for rank, graph in enumerate(self._allowed)}
         self._mode = mode
         self._requiring: list[int] = []
-        self._visits: list[Visit] = [] if origin is None else [Visit(origin, type_name, origin=True)]
-        self._chains: dict[int, int] = {}  # remembered by `_chain`
+        self._visits = Visits([] if origin is None else [Visit(origin, type_name, origin=True)])
 
     def solve(self, fields: tuple[FieldNode, ...]) -> ObjectSolution:
         if self._mode is not Mode.LOCAL:
@@ -94,7 +93,7 @@ class Draft:
             served += done
             if left is not None:
                 rest.append(left)
-        visits = {n: self._visits[n] for n in sorted(self._needed_by({s.visit for s in served}))}
+        visits = {n: self._visits[n] for n in sorted(self._visits.needed_by({s.visit for s in served}))}
         used = served + [s for visit in visits.values() for wanted in visit.inputs for s in wanted.served]
         opened = sum(not visit.origin for visit in visits.values())
         return ObjectSolution(
@@ -102,7 +101,10 @@ class Draft:
             Cost(
                 sum(field.leaves for field in rest),
                 opened + sum(s.below.cost.fetches for s in used if s.below is not None),
-                max((self._chain_to(s) for s in used), default=max(map(self._chain, visits), default=0)),
+                max(
+                    (self._visits.chain_to(s) for s in used),
+                    default=max(map(self._visits.chain, visits), default=0),
+                ),
             ),
             visits,
             served,
@@ -137,23 +139,22 @@ class Draft:
             return (0, 1), None
         best: tuple[_Label, Selection] | None = None
         for key in self._options.keys(as_type, graph):
-            mark = self._mark()
+            mark = self._visits.mark()
             inputs = self._inputs(key, is_key=True)
             if inputs is not None:
                 served = [s for wanted in inputs for s in wanted.served]
                 beyond = len(self._visits) - len(mark)
                 beyond += sum(s.below.cost.fetches for s in served if s.below is not None)
-                label = beyond, 1 + max(map(self._chain_to, served), default=0)
+                label = beyond, 1 + max(map(self._visits.chain_to, served), default=0)
                 if best is None or label < best[0]:
                     best = label, key
-            self._reset(mark)
+            self._visits.reset(mark)
         return best
 
     def _open(self, graph: str, as_type: str, key: Selection | None) -> int:
         inputs = [] if key is None else self._inputs(key, is_key=True)
         assert inputs is not None
-        self._visits.append(Visit(graph, as_type, inputs=inputs))
-        return len(self._visits) - 1
+        return self._visits.add(Visit(graph, as_type, inputs=inputs))
 
     # Serving
 
@@ -211,7 +212,7 @@ class Draft:
             if option.graph in barred:
                 continue
             given = self._provided if option.graph == self._origin else ()
-            visits = self._open_for(option)
+            visits = self._visits.open_for(option)
             if not visits and option.field.requires is None:
                 continue
             provided = self._options.provided_below(self._type.name, option, field.name, given)
@@ -220,7 +221,7 @@ class Draft:
             if cost.unserved and cost.unserved >= field.leaves:
                 continue
             extra = 0 if visits else 1
-            chain = self._chain(visits[0]) if visits else 1
+            chain = self._visits.chain(visits[0]) if visits else 1
             found.append(
                 _Candidate((cost.unserved, cost.fetches + extra, chain + cost.depth, rank), option, provided)
             )
@@ -237,29 +238,18 @@ class Draft:
             if graph in self._ranks:
                 yield self._ranks[graph], option
 
-    def _open_for(self, option: Option) -> list[int]:
-        """The open visits that can give the field, as far as it can be told before trying."""
-        requires = option.field.requires is not None
-        return [
-            number
-            for number, visit in enumerate(self._visits)
-            if visit.graph == option.graph
-            and visit.as_type == option.as_type
-            and not (requires and visit.origin)
-        ]
-
     def _visit(self, option: Option) -> int | None:
         """The number of a visit that can give the field; None where there can be none."""
         requires = option.field.requires
         if requires is None:
-            return next(iter(self._open_for(option)), None)
+            return next(iter(self._visits.open_for(option)), None)
         if self._mode is Mode.LOCAL or id(option.field) in self._requiring:
             return None  # it would need a fetch, or itself
         self._requiring.append(id(option.field))
-        mark = self._mark()
+        mark = self._visits.mark()
         number = self._visit_with(option, requires)
         if number is None:
-            self._reset(mark)
+            self._visits.reset(mark)
         self._requiring.pop()
         return number
 
@@ -268,29 +258,20 @@ class Draft:
         inputs = self._inputs(requires)
         if inputs is None:
             return None
-        suppliers = self._needed_by({s.visit for wanted in inputs for s in wanted.served})
-        for number in self._open_for(option):
-            if number not in suppliers and self._send_too(number, inputs):
+        suppliers = self._visits.needed_by({s.visit for wanted in inputs for s in wanted.served})
+        for number in self._visits.open_for(option):
+            if number not in suppliers and self._visits.send_too(number, inputs):
                 return number
         label = self._label(option.graph, option.as_type)
         if label is None:
             return None
         number = self._open(option.graph, option.as_type, label[1])
-        return number if self._send_too(number, inputs) else None
-
-    def _send_too(self, number: int, inputs: list[Wanted]) -> bool:
-        """Add inputs to a visit, unless it is sent the same fields with other arguments already."""
-        visit = self._visits[number]
-        if any(conflicting(new.field, old.field) for new in inputs for old in visit.inputs):
-            return False
-        visit.inputs += inputs
-        self._chains.clear()
-        return True
+        return number if self._visits.send_too(number, inputs) else None
 
     def _inputs(self, wanted: Selection, *, is_key: bool = False) -> list[Wanted] | None:
         """Serve a key or a required field set completely, or not at all."""
         inputs = []
-        mark = self._mark()
+        mark = self._visits.mark()
         for field in wanted.narrowed(self._type.name, self._options.supergraph).fields:
             if field.name == TYPENAME:
                 continue
@@ -298,45 +279,7 @@ class Draft:
             if left is not None and self._type.is_abstract:
                 served, left = self._serve(self._search.retyped(self._type.name, field))
             if left is not None:
-                self._reset(mark)
+                self._visits.reset(mark)
                 return None
             inputs.append(Wanted(field, served, is_key))
         return inputs
-
-    # What visits depend on
-
-    def _needed_by(self, visits: set[int]) -> set[int]:
-        """The visits themselves and all that must come before them."""
-        needed, todo = set[int](), list(visits)
-        while todo:
-            number = todo.pop()
-            if number not in needed:
-                needed.add(number)
-                todo += self._suppliers(number)
-        return needed
-
-    def _suppliers(self, number: int) -> Iterator[int]:
-        return (s.visit for wanted in self._visits[number].inputs for s in wanted.served)
-
-    def _chain(self, number: int) -> int:
-        """How many fetches, one after the other, lead to a visit, itself included."""
-        if number not in self._chains:
-            visit = self._visits[number]
-            before = [self._chain_to(s) for wanted in visit.inputs for s in wanted.served]
-            self._chains[number] = 0 if visit.origin else 1 + max(before, default=0)
-        return self._chains[number]
-
-    def _chain_to(self, served: Served) -> int:
-        below = 0 if served.below is None else served.below.cost.depth
-        return self._chain(served.visit) + below
-
-    def _mark(self) -> list[int]:
-        return [len(visit.inputs) for visit in self._visits]
-
-    def _reset(self, mark: list[int]) -> None:
-        if mark == self._mark():
-            return
-        self._chains.clear()
-        del self._visits[len(mark) :]
-        for visit, length in zip(self._visits, mark, strict=True):
-            del visit.inputs[length:]

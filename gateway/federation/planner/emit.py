@@ -27,7 +27,7 @@ def emit_stage(nodes: list[Node], supergraph: Supergraph, declared: Mapping[str,
 
 def _fetch(group: list[Node], supergraph: Supergraph, declared: Mapping[str, str], number: int) -> Fetch:
     first = group[0]
-    named = {node: _by_type(node) for node in group}
+    named = {node: _by_type(node, supergraph) for node in group}
     renames = {node: alias_conflicts(node, supergraph) for node in group}
     variables = sorted(set().union(*(node.tree.variables for node in group)))
     root = None
@@ -71,11 +71,15 @@ def _call(entities: Entities, node: Node) -> str:
     return f"{alias}_entities(representations:${entities.variable}){node.tree}"
 
 
-def _by_type(node: Node) -> dict[str | None, Representation]:
-    return {
-        name: _representation(each, tuple(node.tree.fragments[each.as_type].fields))
-        for name, each in (node.entities or {}).items()
-    }
+def _by_type(node: Node, supergraph: Supergraph) -> dict[str | None, Representation]:
+    entities = node.entities or {}
+    return {name: _representation(each, _brings(node, each, supergraph)) for name, each in entities.items()}
+
+
+def _brings(node: Node, entity: Entity, supergraph: Supergraph) -> tuple[str, ...]:
+    fields = supergraph.types[entity.as_type].fields
+    tree = node.tree.fragments[entity.as_type]
+    return tuple(key for key, each in tree.fields.items() if not fields[each.name].type.non_null)
 
 
 def _representation(entity: Entity, brings: tuple[str, ...]) -> Representation:
