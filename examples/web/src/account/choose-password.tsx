@@ -1,28 +1,26 @@
 /** The first use of a temporary address: its one-time password is replaced by the patient's own. */
 import { useState } from "react";
 import { ReplaceTemporaryPasswordDocument } from "../api/generated";
-import { request } from "../api/request";
 import { TextField } from "../parts/field";
 import { Form } from "../parts/form";
 import { Page } from "../parts/page";
-import { useTask } from "../parts/task";
+import { useMutation } from "../parts/mutation";
 import { useRouting } from "../routing";
 import { useText } from "../text";
 
 export function ChoosePassword() {
   const { t } = useText();
   const { go } = useRouting();
-  const task = useTask();
+  const replace = useMutation(ReplaceTemporaryPasswordDocument);
   const [input, setInput] = useState({ email: "", temporaryPassword: "", newPassword: "" });
 
   const submit = async () => {
-    const send = async () => (await request(ReplaceTemporaryPasswordDocument, { input })).replaceTemporaryPassword.userErrors;
-    if (await task.run(send)) go("/sign-in?reset");
+    if (await replace.send(input)) go("/sign-in?reset");
   };
   return (
     <Page title={t.choosePassword.title} narrow>
       <p>{t.choosePassword.text}</p>
-      <Form task={task} submit={t.reset.submit} onSubmit={() => void submit()}>
+      <Form task={replace} submit={t.reset.submit} onSubmit={() => void submit()}>
         <TextField
           label={t.email}
           type="email"
@@ -48,7 +46,7 @@ export function ChoosePassword() {
           autoComplete="new-password"
           required
           hint={t.newPasswordHint}
-          error={task.errorOf("newPassword")}
+          error={replace.errorOf("newPassword")}
           value={input.newPassword}
           onChange={(newPassword) => setInput({ ...input, newPassword })}
         />

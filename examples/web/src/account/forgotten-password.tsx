@@ -1,22 +1,20 @@
 import { useState } from "react";
 import { RequestPasswordResetDocument } from "../api/generated";
-import { request } from "../api/request";
 import { TextField } from "../parts/field";
 import { Form } from "../parts/form";
 import { Page } from "../parts/page";
-import { useTask } from "../parts/task";
+import { useMutation } from "../parts/mutation";
 import { Link } from "../routing";
 import { useText } from "../text";
 
 export function ForgottenPassword() {
   const { t } = useText();
-  const task = useTask();
+  const ask = useMutation(RequestPasswordResetDocument);
   const [email, setEmail] = useState("");
   const [sent, setSent] = useState(false);
 
   const submit = async () => {
-    const send = async () => (await request(RequestPasswordResetDocument, { input: { email } })).requestPasswordReset.userErrors;
-    if (await task.run(send)) setSent(true);
+    if (await ask.send({ email })) setSent(true);
   };
   if (sent) {
     return (
@@ -31,14 +29,14 @@ export function ForgottenPassword() {
   return (
     <Page title={t.forgotten.title} narrow>
       <p>{t.forgotten.text}</p>
-      <Form task={task} submit={t.forgotten.submit} onSubmit={() => void submit()}>
+      <Form task={ask} submit={t.forgotten.submit} onSubmit={() => void submit()}>
         <TextField
           label={t.email}
           type="email"
           name="email"
           autoComplete="username"
           required
-          error={task.errorOf("email")}
+          error={ask.errorOf("email")}
           value={email}
           onChange={setEmail}
         />

@@ -1,11 +1,10 @@
 /** Where the mail about a forgotten password leads. */
 import { useState } from "react";
 import { ResetPasswordDocument } from "../api/generated";
-import { request } from "../api/request";
 import { TextField } from "../parts/field";
 import { Form } from "../parts/form";
 import { Page } from "../parts/page";
-import { useTask } from "../parts/task";
+import { useMutation } from "../parts/mutation";
 import { useRouting, useSecretOfLink } from "../routing";
 import { useText } from "../text";
 import { type Proof, ProofFields } from "./proof";
@@ -13,20 +12,17 @@ import { type Proof, ProofFields } from "./proof";
 export function ResetPassword() {
   const { t } = useText();
   const { go } = useRouting();
-  const task = useTask();
+  const reset = useMutation(ResetPasswordDocument);
   const token = useSecretOfLink();
   const [proof, setProof] = useState<Proof>({ email: "", code: "" });
   const [newPassword, setNewPassword] = useState("");
 
   const submit = async () => {
-    const input = { newPassword, ...(token ? { token } : proof) };
-    if (await task.run(async () => (await request(ResetPasswordDocument, { input })).resetPassword.userErrors)) {
-      go("/sign-in?reset");
-    }
+    if (await reset.send({ newPassword, ...(token ? { token } : proof) })) go("/sign-in?reset");
   };
   return (
     <Page title={t.reset.title} narrow>
-      <Form task={task} submit={t.reset.submit} onSubmit={() => void submit()}>
+      <Form task={reset} submit={t.reset.submit} onSubmit={() => void submit()}>
         {!token && <ProofFields proof={proof} onChange={setProof} />}
         <TextField
           label={t.newPassword}
@@ -35,7 +31,7 @@ export function ResetPassword() {
           autoComplete="new-password"
           required
           hint={t.newPasswordHint}
-          error={task.errorOf("newPassword")}
+          error={reset.errorOf("newPassword")}
           value={newPassword}
           onChange={setNewPassword}
         />

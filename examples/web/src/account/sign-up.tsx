@@ -1,11 +1,10 @@
 import { useState } from "react";
 import { ResendVerificationDocument, SignUpDocument, type SignUpKind } from "../api/generated";
-import { request } from "../api/request";
 import { Choice, TextField } from "../parts/field";
 import { Form, Problems } from "../parts/form";
 import { Notice } from "../parts/notice";
 import { Page } from "../parts/page";
-import { useTask } from "../parts/task";
+import { useMutation } from "../parts/mutation";
 import { Link, useRouting } from "../routing";
 import { useText } from "../text";
 
@@ -14,7 +13,7 @@ const KINDS = ["PRACTITIONER", "PATIENT", "CAREGIVER"] as const satisfies readon
 export function SignUp() {
   const { t, language } = useText();
   const { query } = useRouting();
-  const task = useTask();
+  const signUp = useMutation(SignUpDocument);
   const asked = query.get("as")?.toUpperCase();
   const [kind, setKind] = useState<SignUpKind>(KINDS.find((each) => each === asked) ?? "PRACTITIONER");
   const [email, setEmail] = useState("");
@@ -22,14 +21,13 @@ export function SignUp() {
   const [sent, setSent] = useState(false);
 
   const submit = async () => {
-    const input = { email, password, kind, language: language === "es" ? ("ES" as const) : ("EN" as const) };
-    if (await task.run(async () => (await request(SignUpDocument, { input })).signUp.userErrors)) setSent(true);
+    if (await signUp.send({ email, password, kind, language: language === "es" ? "ES" : "EN" })) setSent(true);
   };
   if (sent) return <CheckYourMail email={email} kind={kind} />;
 
   return (
     <Page title={t.signUp.title} narrow>
-      <Form task={task} submit={t.signUp.submit} onSubmit={() => void submit()}>
+      <Form task={signUp} submit={t.signUp.submit} onSubmit={() => void submit()}>
         <Choice
           legend={t.signUp.kind}
           name="kind"
@@ -44,7 +42,7 @@ export function SignUp() {
           autoComplete="username"
           required
           hint={kind === "PRACTITIONER" ? undefined : t.signUp.sameAddress}
-          error={task.errorOf("email")}
+          error={signUp.errorOf("email")}
           value={email}
           onChange={setEmail}
         />
@@ -55,7 +53,7 @@ export function SignUp() {
           autoComplete="new-password"
           required
           hint={t.newPasswordHint}
-          error={task.errorOf("password")}
+          error={signUp.errorOf("password")}
           value={password}
           onChange={setPassword}
         />
@@ -69,20 +67,19 @@ export function SignUp() {
 
 function CheckYourMail({ email, kind }: { email: string; kind: SignUpKind }) {
   const { t } = useText();
-  const task = useTask();
+  const resend = useMutation(ResendVerificationDocument);
   const [again, setAgain] = useState(false);
-  const resend = async () => {
-    const send = async () => (await request(ResendVerificationDocument, { input: { email } })).resendVerification.userErrors;
-    if (await task.run(send)) setAgain(true);
+  const sendAgain = async () => {
+    if (await resend.send({ email })) setAgain(true);
   };
   return (
     <Page title={t.checkMail.title} narrow>
       <p>{t.checkMail.text(email)}</p>
       {kind !== "PRACTITIONER" && <p>{t.checkMail.gate}</p>}
-      <Problems task={task} />
+      <Problems task={resend} />
       {again && <Notice kind="good">{t.checkMail.again}</Notice>}
       <p className="buttons">
-        <button type="button" onClick={() => void resend()} aria-disabled={task.busy}>
+        <button type="button" onClick={() => void sendAgain()} aria-disabled={resend.busy}>
           {t.checkMail.resend}
         </button>
         <Link to="/verify">{t.checkMail.haveCode}</Link>

@@ -1,28 +1,24 @@
 /** For a patient without e-mail: a temporary address with a one-time password, and the sheet to hand out. */
 import { useState } from "react";
 import { CreateTemporaryEmailDocument, type CreateTemporaryEmailMutation } from "../api/generated";
-import { request } from "../api/request";
 import { savePdf } from "../parts/download";
 import { Problems } from "../parts/form";
 import { Notice } from "../parts/notice";
-import { useTask } from "../parts/task";
+import { useMutation } from "../parts/mutation";
 import { useText } from "../text";
 
 type Made = CreateTemporaryEmailMutation["createTemporaryEmail"];
 
 export function TemporaryEmail({ language, onMade }: { language: "EN" | "ES"; onMade: (address: string) => void }) {
   const { t } = useText();
-  const task = useTask();
+  const create = useMutation(CreateTemporaryEmailDocument, { once: true });
   const [made, setMade] = useState<Made | null>(null);
-  const create = () =>
-    task.run(async () => {
-      const { createTemporaryEmail } = await request(CreateTemporaryEmailDocument, { input: { language } });
-      if (createTemporaryEmail.address) {
-        setMade(createTemporaryEmail);
-        onMade(createTemporaryEmail.address);
-      }
-      return createTemporaryEmail.userErrors;
-    });
+  const ask = async () => {
+    const answer = await create.send({ language });
+    if (!answer?.address) return;
+    setMade(answer);
+    onMade(answer.address);
+  };
   if (made?.address) {
     return (
       <Notice kind="good">
@@ -40,8 +36,8 @@ export function TemporaryEmail({ language, onMade }: { language: "EN" | "ES"; on
     <details>
       <summary>{t.temporary.none}</summary>
       <p>{t.temporary.text}</p>
-      <Problems task={task} />
-      <button type="button" aria-disabled={task.busy} onClick={() => void create()}>
+      <Problems task={create} />
+      <button type="button" aria-disabled={create.busy} onClick={() => void ask()}>
         {t.temporary.create}
       </button>
     </details>

@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type ReactNode, useId } from "react";
+import { type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from "react";
 
 interface Common {
   label: string;
@@ -17,9 +17,7 @@ type TextFieldProps = Common &
 export function TextField({ label, hint, error, notes, onChange, ...input }: TextFieldProps) {
   const id = useId();
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {hint && <Said id={`${id}-hint`} kind="hint">{hint}</Said>}
+    <Labelled id={id} label={label} hint={hint} error={error} notes={notes}>
       <input
         {...input}
         id={id}
@@ -27,9 +25,30 @@ export function TextField({ label, hint, error, notes, onChange, ...input }: Tex
         aria-describedby={described(id, hint, error, notes)}
         onChange={(event) => onChange(event.target.value)}
       />
-      {error && <Said id={`${id}-error`} kind="error">{error}</Said>}
-      {notes && <div id={`${id}-notes`}>{notes}</div>}
-    </div>
+    </Labelled>
+  );
+}
+
+type AreaFieldProps = Common &
+  Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onChange" | "id"> & {
+    value: string;
+    onChange: (value: string) => void;
+  };
+
+/** For sentences. */
+export function AreaField({ label, hint, error, notes, onChange, ...area }: AreaFieldProps) {
+  const id = useId();
+  return (
+    <Labelled id={id} label={label} hint={hint} error={error} notes={notes}>
+      <textarea
+        rows={3}
+        {...area}
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described(id, hint, error, notes)}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </Labelled>
   );
 }
 
@@ -43,9 +62,7 @@ interface SelectFieldProps extends Common {
 export function SelectField({ label, hint, error, notes, name, value, onChange, options }: SelectFieldProps) {
   const id = useId();
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {hint && <Said id={`${id}-hint`} kind="hint">{hint}</Said>}
+    <Labelled id={id} label={label} hint={hint} error={error} notes={notes}>
       <select
         id={id}
         name={name}
@@ -60,9 +77,7 @@ export function SelectField({ label, hint, error, notes, name, value, onChange, 
           </option>
         ))}
       </select>
-      {error && <Said id={`${id}-error`} kind="error">{error}</Said>}
-      {notes && <div id={`${id}-notes`}>{notes}</div>}
-    </div>
+    </Labelled>
   );
 }
 
@@ -119,6 +134,19 @@ export function Choice({ legend, name, value, onChange, options, hint, error, no
       {error && <Said id={`${id}-error`} kind="error">{error}</Said>}
       {notes && <div id={`${id}-notes`}>{notes}</div>}
     </fieldset>
+  );
+}
+
+/** One input with what is said of it, in the order in which it is read. */
+function Labelled({ id, label, hint, error, notes, children }: Common & { id: string; children: ReactNode }) {
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {hint && <Said id={`${id}-hint`} kind="hint">{hint}</Said>}
+      {children}
+      {error && <Said id={`${id}-error`} kind="error">{error}</Said>}
+      {notes && <div id={`${id}-notes`}>{notes}</div>}
+    </div>
   );
 }
 

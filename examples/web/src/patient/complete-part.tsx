@@ -1,9 +1,8 @@
 import { useState } from "react";
 import { type ApplicationPart, CompleteRegistrationDocument, type RegistrationStatement } from "../api/generated";
-import { idempotencyKey, request } from "../api/request";
 import { Tick } from "../parts/field";
 import { Form } from "../parts/form";
-import { useTask } from "../parts/task";
+import { useMutation } from "../parts/mutation";
 import { useText } from "../text";
 
 interface CompletePartProps {
@@ -16,17 +15,14 @@ interface CompletePartProps {
 /** The statements of one part, each affirmed by itself. */
 export function CompletePart({ certificationId, part, statements, onDone }: CompletePartProps) {
   const { t } = useText();
-  const task = useTask();
+  const completed = useMutation(CompleteRegistrationDocument, { once: true, then: onDone });
   const [affirmed, setAffirmed] = useState<RegistrationStatement[]>([]);
   const [tried, setTried] = useState(false);
   const open = statements.length - affirmed.length;
 
   const complete = async () => {
     setTried(true);
-    if (open > 0) return;
-    const input = { idempotencyKey: idempotencyKey(), certificationId, part, affirmed };
-    const send = async () => (await request(CompleteRegistrationDocument, { input })).completeRegistration.userErrors;
-    if (await task.run(send)) await onDone();
+    if (open === 0) await completed.send({ certificationId, part, affirmed });
   };
   const tick = (statement: RegistrationStatement, checked: boolean) =>
     setAffirmed(checked ? [...affirmed, statement] : affirmed.filter((each) => each !== statement));
@@ -34,7 +30,7 @@ export function CompletePart({ certificationId, part, statements, onDone }: Comp
   return (
     <section aria-labelledby={`part-${part}`}>
       <h2 id={`part-${part}`}>{t.application.parts[part]}</h2>
-      <Form task={task} submit={t.application.complete} onSubmit={() => void complete()}>
+      <Form task={completed} submit={t.application.complete} onSubmit={() => void complete()}>
         <fieldset>
           <legend>{t.application.affirm}</legend>
           {statements.map((statement) => (

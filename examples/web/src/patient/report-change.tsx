@@ -1,29 +1,22 @@
-import { useState } from "react";
 import { ReportChangeDocument } from "../api/generated";
-import { idempotencyKey, request } from "../api/request";
-import { TextField } from "../parts/field";
-import { Form } from "../parts/form";
-import { Notice } from "../parts/notice";
-import { useTask } from "../parts/task";
+import { Asked } from "../parts/asked";
+import { useMutation } from "../parts/mutation";
 import { useText } from "../text";
 
 /** Something of the application is wrong: the practitioner is told, and nothing is written by it. */
 export function ReportChange({ certificationId }: { certificationId: string }) {
   const { t } = useText();
-  const task = useTask();
-  const [text, setText] = useState("");
-  const [told, setTold] = useState(false);
-  const tell = async () => {
-    const input = { idempotencyKey: idempotencyKey(), certificationId, text };
-    if (await task.run(async () => (await request(ReportChangeDocument, { input })).reportChange.userErrors)) setTold(true);
-  };
-  if (told) return <Notice kind="good">{t.application.reported}</Notice>;
+  const report = useMutation(ReportChangeDocument, { once: true });
   return (
-    <details>
-      <summary>{t.application.wrong}</summary>
-      <Form task={task} submit={t.application.report} onSubmit={() => void tell()}>
-        <TextField label={t.application.what} name="text" required value={text} onChange={setText} />
-      </Form>
-    </details>
+    <Asked
+      task={report}
+      summary={t.application.wrong}
+      label={t.application.what}
+      name="text"
+      max={1000}
+      submit={t.application.report}
+      send={(text) => report.send({ certificationId, text })}
+      done={t.application.reported}
+    />
   );
 }

@@ -1,11 +1,10 @@
 /** "I am a physician", the same door for nurse practitioners: proof, then the profile to review and to confirm. */
 import { useState } from "react";
 import { IdentifyAsPractitionerDocument, type IdentifyAsPractitionerMutation } from "../api/generated";
-import { request } from "../api/request";
 import { TextField } from "../parts/field";
 import { Form } from "../parts/form";
 import { Page } from "../parts/page";
-import { useTask } from "../parts/task";
+import { useMutation } from "../parts/mutation";
 import { useText } from "../text";
 import { ReviewProfile } from "./review-profile";
 
@@ -13,22 +12,17 @@ export type Profile = NonNullable<IdentifyAsPractitionerMutation["identifyAsPrac
 
 export function IdentifyAsPractitioner() {
   const { t } = useText();
-  const task = useTask();
+  const prove = useMutation(IdentifyAsPractitionerDocument);
   const [proof, setProof] = useState({ deaNumber: "", ssnLast4: "" });
   const [profile, setProfile] = useState<Profile | null>(null);
 
-  const submit = () =>
-    task.run(async () => {
-      const { identifyAsPractitioner: answer } = await request(IdentifyAsPractitionerDocument, { input: proof });
-      setProfile(answer.profile ?? null);
-      return answer.userErrors;
-    });
+  const submit = async () => setProfile((await prove.send(proof))?.profile ?? null);
   if (profile) return <ReviewProfile profile={profile} />;
 
   return (
     <Page title={t.identify.title} narrow>
       <p>{t.identify.text}</p>
-      <Form task={task} submit={t.identify.submit} onSubmit={() => void submit()}>
+      <Form task={prove} submit={t.identify.submit} onSubmit={() => void submit()}>
         <TextField
           label={t.identify.dea}
           hint={t.identify.deaHint}
@@ -36,7 +30,7 @@ export function IdentifyAsPractitioner() {
           autoComplete="off"
           autoCapitalize="characters"
           required
-          error={task.errorOf("deaNumber")}
+          error={prove.errorOf("deaNumber")}
           value={proof.deaNumber}
           onChange={(deaNumber) => setProof({ ...proof, deaNumber })}
         />
@@ -49,7 +43,7 @@ export function IdentifyAsPractitioner() {
           autoComplete="off"
           maxLength={4}
           required
-          error={task.errorOf("ssnLast4")}
+          error={prove.errorOf("ssnLast4")}
           value={proof.ssnLast4}
           onChange={(ssnLast4) => setProof({ ...proof, ssnLast4 })}
         />

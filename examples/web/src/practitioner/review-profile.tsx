@@ -1,12 +1,9 @@
-import { useState } from "react";
 import { ConfirmPractitionerProfileDocument, ReportProfileProblemDocument } from "../api/generated";
-import { request } from "../api/request";
+import { Asked } from "../parts/asked";
 import { Facts } from "../parts/facts";
-import { TextField } from "../parts/field";
-import { Form, Problems } from "../parts/form";
-import { Notice } from "../parts/notice";
+import { Problems } from "../parts/form";
+import { useMutation } from "../parts/mutation";
 import { Page } from "../parts/page";
-import { useTask } from "../parts/task";
 import { useRouting } from "../routing";
 import { useSignedIn } from "../signed-in";
 import { useText } from "../text";
@@ -17,16 +14,11 @@ export function ReviewProfile({ profile }: { profile: Profile }) {
   const words = t.profile;
   const { go } = useRouting();
   const { renew } = useSignedIn();
-  const task = useTask();
+  const confirm = useMutation(ConfirmPractitionerProfileDocument, { then: renew });
   const practitionerId = profile.practitionerId;
 
-  const confirm = async () => {
-    const done = await task.run(async () => {
-      const answer = await request(ConfirmPractitionerProfileDocument, { input: { practitionerId } });
-      if (answer.confirmPractitionerProfile.userErrors.length === 0) await renew();
-      return answer.confirmPractitionerProfile.userErrors;
-    });
-    if (done) go("/");
+  const confirmed = async () => {
+    if (await confirm.send({ practitionerId })) go("/");
   };
   const credential = ({ number, standing, expiresOn }: Profile["license"]) =>
     [number, words.standings[standing], expiresOn && words.until(day(expiresOn))].filter(Boolean).join(", ");
@@ -46,9 +38,9 @@ export function ReviewProfile({ profile }: { profile: Profile }) {
         ]}
       />
       {profile.deaFindings.length > 0 && <p className="hint">{words.unusual}</p>}
-      <Problems task={task} />
+      <Problems task={confirm} />
       <p>
-        <button type="button" className="primary" aria-disabled={task.busy} onClick={() => void confirm()}>
+        <button type="button" className="primary" aria-disabled={confirm.busy} onClick={() => void confirmed()}>
           {words.confirm}
         </button>
       </p>
@@ -59,21 +51,17 @@ export function ReviewProfile({ profile }: { profile: Profile }) {
 
 function ReportProblem({ practitionerId }: { practitionerId: string }) {
   const { t } = useText();
-  const task = useTask();
-  const [message, setMessage] = useState("");
-  const [reported, setReported] = useState(false);
-  const report = async () => {
-    const input = { practitionerId, message };
-    const send = async () => (await request(ReportProfileProblemDocument, { input })).reportProfileProblem.userErrors;
-    if (await task.run(send)) setReported(true);
-  };
-  if (reported) return <Notice kind="good">{t.profile.reported}</Notice>;
+  const report = useMutation(ReportProfileProblemDocument);
   return (
-    <details>
-      <summary>{t.profile.wrong}</summary>
-      <Form task={task} submit={t.profile.report} onSubmit={() => void report()}>
-        <TextField label={t.profile.what} name="message" required value={message} onChange={setMessage} />
-      </Form>
-    </details>
+    <Asked
+      task={report}
+      summary={t.profile.wrong}
+      label={t.profile.what}
+      name="message"
+      max={1000}
+      submit={t.profile.report}
+      send={(message) => report.send({ practitionerId, message })}
+      done={t.profile.reported}
+    />
   );
 }
