@@ -39,12 +39,21 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """Under which key in the data a field of the answer will lie, and what will lie below it."""
+
+    key: str
+    may_be_null: bool
+    below: tuple["Brought", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Representation:
-    """How to name an object to a subgraph. `brings`: the keys in the data of what it answers and may be null."""
+    """How to name an object to a subgraph. `brings` is what the subgraph will say of it."""
 
     as_type: str
     inputs: tuple[Input, ...]
-    brings: tuple[str, ...]
+    brings: tuple[Brought, ...]
     only_key: Input | None = None  # where this one scalar is all
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from json import dumps
 from typing import Any
 
-from gateway.federation.plan import Entities, Input, Representation, Step
+from gateway.federation.plan import Brought, Entities, Input, Representation, Step
 from gateway.federation.selection import TYPENAME
 
 Object = dict[str, Any]
@@ -94,7 +94,7 @@ class Batch:
             value = each.get(key)
             if value is None:
                 if key in each:
-                    _know_nothing(how, each)
+                    _know_nothing(how.brings, each)
                 continue
             targets = known.get(value)
             if targets is None:
@@ -115,7 +115,7 @@ class Batch:
             except NotNameable:
                 continue
             except KeyIsNull:
-                _know_nothing(how, each)
+                _know_nothing(how.brings, each)
                 continue
             identity = _identity(representation)
             index = known.get(identity)
@@ -130,12 +130,16 @@ class Batch:
         """The subgraph answered that it has no such object."""
         for each in targets:
             how = self.asked.by_type.get(each.get(TYPENAME)) or self.asked.by_type[None]
-            _know_nothing(how, each)
+            _know_nothing(how.brings, each)
 
 
-def _know_nothing(how: Representation, value: Object) -> None:
-    for key in how.brings:
-        value.setdefault(key, None)
+def _know_nothing(brings: tuple[Brought, ...], value: Object) -> None:
+    for each in brings:
+        if each.may_be_null:
+            value.setdefault(each.key, None)
+        if each.below:  # another subgraph may have given a part of it
+            for found in _flat([value.get(each.key)]):
+                _know_nothing(each.below, found)
 
 
 def represent(how: Representation, value: Object) -> Object:

@@ -65,7 +65,10 @@ class Store:
             elif name == "code":
                 stored[name] = whole
             else:
-                stored[name] = {"__typename": entity.fields[name].target, "no": whole, "note": len(name)}
+                tag = self._types[entity.fields[name].target]
+                hidden = set(tag.fields["note"].graphs) & set(stored["unknown_to"])
+                note = None if hidden else len(stored["id"])
+                stored[name] = {"__typename": tag.name, "no": whole, "note": note}
 
     def value(self, each: Field, salt: str) -> Any:
         if each.requires:

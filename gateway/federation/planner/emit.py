@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from gateway.federation.model import Supergraph
-from gateway.federation.plan import Entities, Fetch, Representation, Root, Stage
+from gateway.federation.plan import Brought, Entities, Fetch, Representation, Root, Stage
 from gateway.federation.planner.batch import batches
 from gateway.federation.planner.build import Entity, Node
 from gateway.federation.planner.conflicts import alias_conflicts
+from gateway.federation.planner.tree import Tree
 
 
 def emit_stage(nodes: list[Node], supergraph: Supergraph, declared: Mapping[str, str], start: int) -> Stage:
@@ -72,17 +73,22 @@ def _call(entities: Entities, node: Node) -> str:
 
 
 def _by_type(node: Node, supergraph: Supergraph) -> dict[str | None, Representation]:
-    entities = node.entities or {}
-    return {name: _representation(each, _brings(node, each, supergraph)) for name, each in entities.items()}
+    return {
+        name: _representation(each, _brings(node.tree.fragments[each.as_type], each.as_type, supergraph))
+        for name, each in (node.entities or {}).items()
+    }
 
 
-def _brings(node: Node, entity: Entity, supergraph: Supergraph) -> tuple[str, ...]:
-    fields = supergraph.types[entity.as_type].fields
-    tree = node.tree.fragments[entity.as_type]
-    return tuple(key for key, each in tree.fields.items() if not fields[each.name].type.non_null)
+def _brings(tree: Tree, type_name: str, supergraph: Supergraph) -> tuple[Brought, ...]:
+    found = []
+    for key, each in tree.fields.items():
+        declared = supergraph.types[type_name].fields[each.name].type
+        below = () if each.below is None else _brings(each.below, declared.name, supergraph)
+        found.append(Brought(key, not declared.non_null, below))
+    return tuple(found)
 
 
-def _representation(entity: Entity, brings: tuple[str, ...]) -> Representation:
+def _representation(entity: Entity, brings: tuple[Brought, ...]) -> Representation:
     inputs = entity.needs.inputs
     is_scalar = len(inputs) == 1 and inputs[0].below is None and inputs[0].is_key
     return Representation(entity.as_type, inputs, brings, inputs[0] if is_scalar else None)
