@@ -65,14 +65,15 @@ class JwksKeys:
     def __init__(self, url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._url, self._clock = url, clock
         self._keys: KeySet | None = None
+        self._kids: frozenset[str | None] = frozenset()
         self._fresh_until = self._next_fetch = -math.inf
         self._fetching = asyncio.Lock()
         self._behind: asyncio.Task[None] | None = None
 
     async def key_set(self, kid: str) -> KeySet:
-        if not holds(self._keys, kid):
+        if kid not in self._kids:
             async with self._fetching:
-                if not holds(self._keys, kid):
+                if kid not in self._kids:
                     await self._fetch()
         elif self._clock() >= self._fresh_until and (self._behind is None or self._behind.done()):
             self._behind = asyncio.create_task(self._fetch())
@@ -89,6 +90,7 @@ class JwksKeys:
             async with aiohttp.ClientSession(timeout=timeout) as http, http.get(self._url) as answer:
                 answer.raise_for_status()
                 self._keys = KeySet.import_key_set(await answer.json())
+                self._kids = frozenset(key.kid for key in self._keys)
                 lasts = _max_age(answer.headers.get("cache-control", ""))
         except (
             aiohttp.ClientError,
@@ -106,8 +108,8 @@ class JwksKeys:
             self._fresh_until = self._clock() + lasts
 
 
-def holds(keys: KeySet | None, kid: str) -> bool:
-    return keys is not None and any(key.kid == kid for key in keys)
+def _holds(keys: KeySet, kid: str) -> bool:
+    return any(key.kid == kid for key in keys)
 
 
 def _max_age(cache_control: str) -> int:
@@ -117,7 +119,11 @@ def _max_age(cache_control: str) -> int:
 
 
 class TokenVerifier:
-    """Turns a token into a Session, or raises InvalidToken. Remembers verified tokens while their keys count."""
+    """Turns a token into a Session, or raises InvalidToken. Remembers verified tokens while their keys count.
+
+    Of many the least recently used are forgotten, so whoever collects tokens does not push out those in use. What is
+    not valid is never remembered, and a token has one spelling: base64url with anything else in it is refused.
+    """
 
     def __init__(self, keys: KeySource, *, issuer: str, audience: str) -> None:
         self._keys = keys
@@ -129,22 +135,25 @@ class TokenVerifier:
             exp={"essential": True},
             iat={"essential": True},
         )
-        self._verified: OrderedDict[str, tuple[str, Session]] = OrderedDict()
+        self._verified: OrderedDict[str, tuple[KeySet, str, Session]] = OrderedDict()
 
     async def verify(self, token: str) -> Session:
         known = self._verified.get(token)
         if known is not None:
-            kid, session = known
-            if session.expires_at > time.time() and holds(await self._keys.key_set(kid), kid):
-                return session
+            verified_with, kid, session = known
+            if session.expires_at > time.time():
+                keys = await self._keys.key_set(kid)
+                if keys is verified_with or _holds(keys, kid):
+                    if token in self._verified:  # it waited for the keys
+                        self._verified.move_to_end(token)
+                    return session
             self._verified.pop(token, None)
-        kid, session = await self._verify(token)
-        self._verified[token] = kid, session
+        found = self._verified[token] = await self._verify(token)
         if len(self._verified) > CACHE_TOKENS:
             self._verified.popitem(last=False)
-        return session
+        return found[2]
 
-    async def _verify(self, token: str) -> tuple[str, Session]:
+    async def _verify(self, token: str) -> tuple[KeySet, str, Session]:
         if len(token) > MAX_TOKEN_CHARS or not token.isascii():
             raise InvalidToken
         try:
@@ -155,7 +164,7 @@ class TokenVerifier:
             keys = await self._keys.key_set(kid)
             claims = jwt.decode(token, keys, algorithms=[ALGORITHM]).claims
             self._claims.validate(claims)
-            return kid, _session(claims)
+            return keys, kid, _session(claims)
         except (JoseError, ValueError, TypeError, KeyError):
             raise InvalidToken from None
 

@@ -4,10 +4,10 @@ The client's address is what the connection says, or, behind a trusted proxy, th
 X-Forwarded-For that is not itself trusted. Whatever a client writes into that header is never passed on.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
+from multidict import CIMultiDict
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
@@ -23,12 +23,13 @@ Networks = tuple[IPv4Network | IPv6Network, ...]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """One request's sender: the headers that its fetches carry, and whether a token was verified.
+    """One request's sender: the headers that its fetches carry (as the HTTP client wants them, so that it need not
+    build this for each fetch), and whether a token was verified.
 
     `cookie` and `set_cookies` are between the client and the subgraph that keeps sessions.
     """
 
-    headers: Mapping[str, str]
+    headers: CIMultiDict[str]
     signed_in: bool
     request_id: str
     cookie: str | None = None
@@ -60,11 +61,13 @@ class Edge:
             request_id=headers.get(b"x-request-id", b"").decode("latin-1") or None,
         )
         request_id = trace.request_id() or ""
-        passed_on = {
-            "traceparent": trace.traceparent() or "",
-            "x-request-id": request_id,
-            "x-forwarded-for": self._address(scope, headers),
-        }
+        passed_on = CIMultiDict(
+            {
+                "traceparent": trace.traceparent() or "",
+                "x-request-id": request_id,
+                "x-forwarded-for": self._address(scope, headers),
+            }
+        )
         for name, raw in self._passed:
             if (value := text_of(headers, raw)) is not None:
                 passed_on[name] = value

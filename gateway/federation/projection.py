@@ -58,10 +58,11 @@ class _Compiler:
                 elif found is not None and inner is not None:
                     known = len(faults)
                     found = inner(found, faults)
-                    for path in faults[known:]:
-                        path.append(response_key)
-                    if found is None and non_null:
-                        return None
+                    if len(faults) > known:
+                        for path in faults[known:]:
+                            path.append(response_key)
+                        if found is None and non_null:
+                            return None
                 elif found is None and non_null:
                     faults.append([response_key])
                     return None

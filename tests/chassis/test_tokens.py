@@ -1,7 +1,9 @@
 """Whatever is wrong with a token, it does not count."""
 
 import pytest
+from joserfc import jwt
 
+from chassis import tokens
 from chassis.tokens import InvalidToken, Session, bearer
 from tests.bad_tokens import BAD, GOOD
 from tests.support import Signer
@@ -41,3 +43,43 @@ def test_a_header_of_another_scheme_is_refused(header: str) -> None:
 
 def test_no_header_is_nobody() -> None:
     assert bearer(None) is None
+
+
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The tokens whose signature was looked at."""
+    looked_at: list[str] = []
+    decode = jwt.decode
+
+    def counted(token: str, *given: object, **named: object) -> jwt.Token:
+        looked_at.append(token)
+        return decode(token, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tokens.jwt, "decode", counted)
+    monkeypatch.setattr(tokens, "CACHE_TOKENS", 3)
+    return looked_at
+
+
+async def test_a_token_in_use_is_not_pushed_out_by_many_others(decoded: list[str]) -> None:
+    signer = Signer()
+    verifier, used = signer.verifier(), signer.token("ana")
+
+    for number in range(10):
+        await verifier.verify(used)
+        await verifier.verify(signer.token(f"other-{number}"))
+
+    assert decoded.count(used) == 1
+
+
+async def test_what_is_not_valid_is_not_remembered_nor_pushes_anybody_out(decoded: list[str]) -> None:
+    signer = Signer()
+    verifier, good = signer.verifier(), signer.token("ana")
+    await verifier.verify(good)
+
+    for spelling in [*(good[:-1] + last for last in "ABCDEFGHIJKLM" if last != good[-1]), good + "=", good + "!"]:
+        for _ in range(2):
+            with pytest.raises(InvalidToken):
+                await verifier.verify(spelling)
+    await verifier.verify(good)
+
+    assert decoded.count(good) == 1
