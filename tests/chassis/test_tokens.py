@@ -76,7 +76,11 @@ async def test_what_is_not_valid_is_not_remembered_nor_pushes_anybody_out(decode
     verifier, good = signer.verifier(), signer.token("ana")
     await verifier.verify(good)
 
-    for spelling in [*(good[:-1] + last for last in "ABCDEFGHIJKLM" if last != good[-1]), good + "=", good + "!"]:
+    for spelling in [
+        *(good[:-1] + last for last in "ABCDEFGHIJKLM" if last != good[-1]),
+        good + "=",
+        good + "!",
+    ]:
         for _ in range(2):
             with pytest.raises(InvalidToken):
                 await verifier.verify(spelling)

@@ -6,6 +6,8 @@ import { ResetPassword } from "./account/reset-password";
 import { SignIn } from "./account/sign-in";
 import { SignUp } from "./account/sign-up";
 import { Verify } from "./account/verify";
+import { AcceptDelegation } from "./delegate/accept";
+import { DraftsOf } from "./delegate/drafts";
 import { Header } from "./header";
 import { Home } from "./home";
 import { NotFound } from "./not-found";
@@ -14,7 +16,10 @@ import { Application } from "./patient/application";
 import { IdentifyAsPerson } from "./patient/identify";
 import { Certification } from "./practitioner/certification";
 import { Cosign } from "./practitioner/cosign";
+import { Delegates } from "./practitioner/delegates";
 import { IdentifyAsPractitioner } from "./practitioner/identify";
+import { PractitionerReview } from "./reviewer/practitioner-review";
+import { Reviews } from "./reviewer/reviews";
 import { useRouting } from "./routing";
 import { useSignedIn } from "./signed-in";
 
@@ -25,6 +30,7 @@ const OPEN: Record<string, () => ReactNode> = {
   "/choose-password": () => <ChoosePassword />,
   "/forgotten-password": () => <ForgottenPassword />,
   "/reset-password": () => <ResetPassword />,
+  "/delegate": () => <AcceptDelegation />,
 };
 
 const SIGNED_IN: Record<string, (id: string) => ReactNode> = {
@@ -33,6 +39,10 @@ const SIGNED_IN: Record<string, (id: string) => ReactNode> = {
   "/identify/patient": () => <IdentifyAsPerson key="patient" part="PATIENT" />,
   "/identify/caregiver": () => <IdentifyAsPerson key="caregiver" part="CAREGIVER" />,
   "/cosign": () => <Cosign />,
+  "/delegates": () => <Delegates />,
+  "/drafts/:id": (id) => <DraftsOf key={id} id={id} />,
+  "/reviews": () => <Reviews />,
+  "/reviews/:id": (id) => <PractitionerReview key={id} id={id} />,
   "/certifications/:id": (id) => <Certification key={id} id={id} />,
   "/applications/:id": (id) => <Application key={id} id={id} />,
 };
@@ -59,8 +69,8 @@ function Content() {
     );
   }
   if (path === "/") return <Home />;
-  const id = path.split("/")[2] ?? "";
-  const page = SIGNED_IN[path] ?? SIGNED_IN[path.replace(/^(\/(?:certifications|applications)\/)[^/]+$/, "$1:id")];
+  const [, place, id = "", ...rest] = path.split("/");
+  const page = SIGNED_IN[path] ?? (rest.length === 0 ? SIGNED_IN[`/${place}/:id`] : undefined);
   if (!page) return <NotFound />;
   return me === null ? <ToSignIn /> : page(id);
 }

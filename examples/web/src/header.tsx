@@ -5,7 +5,11 @@ import { LANGUAGES, useText } from "./text";
 export function Header() {
   const { t, language, setLanguage } = useText();
   const { me, signOut } = useSignedIn();
-  const { go } = useRouting();
+  const { path, go } = useRouting();
+  const places: [to: string, name: string][] = [
+    ...(me?.practitioner ? ([["/", t.desk.title], ["/delegates", t.delegates.title]] as [string, string][]) : []),
+    ...(me?.roles.includes("REVIEWER") ? ([["/reviews", t.reviews.title]] as [string, string][]) : []),
+  ];
   const leave = () => void signOut().finally(() => go("/"));
   return (
     <header className="top">
@@ -15,6 +19,15 @@ export function Header() {
       <Link to="/" className="brand">
         {t.product}
       </Link>
+      {places.length > 0 && (
+        <nav aria-label={t.header.places}>
+          {places.map(([to, name]) => (
+            <Link key={to} to={to} current={to === path}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+      )}
       <div className="who">
         {me && <span className="account">{me.email}</span>}
         {me && (

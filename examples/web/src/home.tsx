@@ -1,7 +1,11 @@
 /** What somebody sees first: by what their account proved, the desk, their applications, or the question who they are. */
+import { Drafts } from "./delegate/drafts";
+import { DelegationList, useDelegations } from "./delegate/works-for";
+import { Waiting } from "./parts/notice";
 import { Page } from "./parts/page";
 import { Applications } from "./patient/applications";
 import { Desk } from "./practitioner/desk";
+import { Reviews } from "./reviewer/reviews";
 import { Link } from "./routing";
 import { useSignedIn } from "./signed-in";
 import { useText } from "./text";
@@ -11,7 +15,8 @@ export function Home() {
   if (!me) return <Welcome />;
   if (me.practitioner) return <Desk practitioner={me.practitioner} />;
   if (me.links.length) return <Applications />;
-  return <WhoAreYou />;
+  if (me.roles.includes("REVIEWER")) return <Reviews />;
+  return <StaffOrNobodyYet />;
 }
 
 function Welcome() {
@@ -44,6 +49,27 @@ function Welcome() {
   );
 }
 
+/** Whom nobody knows but as the staff of practitioners; or somebody who has still to say who they are. */
+function StaffOrNobodyYet() {
+  const { t } = useText();
+  const { delegations, failure } = useDelegations();
+  if (!delegations && !failure) {
+    return (
+      <Page title={t.waiting}>
+        <Waiting failure={null} />
+      </Page>
+    );
+  }
+  const [only, ...others] = delegations ?? [];
+  if (!only) return <WhoAreYou />;
+  if (others.length === 0) return <Drafts delegation={only} />;
+  return (
+    <Page title={t.drafts.worksFor}>
+      <DelegationList delegations={[only, ...others]} />
+    </Page>
+  );
+}
+
 function WhoAreYou() {
   const { t } = useText();
   const words = t.whoAreYou;
@@ -67,6 +93,7 @@ function WhoAreYou() {
           </Link>
         </li>
       </ul>
+      <p className="hint">{words.staff}</p>
     </Page>
   );
 }

@@ -9,8 +9,14 @@ import { Link, useRouting } from "../routing";
 import { useSignedIn } from "../signed-in";
 import { useText } from "../text";
 
-/** `after` is where to go then; the first page unless told otherwise. */
-export function SignIn({ after }: { after?: string }) {
+interface SignInProps {
+  /** The page that is shown then, in the same place; the first page unless told otherwise. */
+  after?: string;
+  /** By a practitioner, to draft for them: who has no account yet opens one as staff. */
+  invited?: boolean;
+}
+
+export function SignIn({ after, invited = false }: SignInProps) {
   const { t } = useText();
   const { go, query } = useRouting();
   const { load } = useSignedIn();
@@ -32,7 +38,7 @@ export function SignIn({ after }: { after?: string }) {
     <Page title={t.signIn.title} narrow>
       {query.has("verified") && <Notice kind="good">{t.signIn.verified}</Notice>}
       {query.has("reset") && <Notice kind="good">{t.signIn.reset}</Notice>}
-      {after && <p>{t.signIn.first}</p>}
+      {after && <p>{invited ? t.signIn.invited : t.signIn.first}</p>}
       <Form task={task} submit={t.signIn.submit} onSubmit={() => void submit()}>
         <TextField label={t.email} type="email" name="email" autoComplete="username" required value={email} onChange={setEmail} />
         <TextField
@@ -56,7 +62,7 @@ export function SignIn({ after }: { after?: string }) {
         <Link to="/forgotten-password">{t.signIn.forgotten}</Link>
       </p>
       <p>
-        <Link to="/sign-up">{t.signIn.noAccount}</Link>
+        <Link to={invited ? "/sign-up?as=staff" : "/sign-up"}>{t.signIn.noAccount}</Link>
       </p>
     </Page>
   );

@@ -8,7 +8,9 @@ import { useMutation } from "../parts/mutation";
 import { Link, useRouting } from "../routing";
 import { useText } from "../text";
 
-const KINDS = ["PRACTITIONER", "PATIENT", "CAREGIVER"] as const satisfies readonly SignUpKind[];
+const KINDS = ["PRACTITIONER", "STAFF", "PATIENT", "CAREGIVER"] as const satisfies readonly SignUpKind[];
+/** Who gets no mail before a practitioner has certified the patient. */
+const GATED: ReadonlySet<SignUpKind> = new Set(["PATIENT", "CAREGIVER"]);
 
 export function SignUp() {
   const { t, language } = useText();
@@ -41,7 +43,7 @@ export function SignUp() {
           name="email"
           autoComplete="username"
           required
-          hint={kind === "PRACTITIONER" ? undefined : t.signUp.sameAddress}
+          hint={GATED.has(kind) ? t.signUp.sameAddress : undefined}
           error={signUp.errorOf("email")}
           value={email}
           onChange={setEmail}
@@ -75,7 +77,8 @@ function CheckYourMail({ email, kind }: { email: string; kind: SignUpKind }) {
   return (
     <Page title={t.checkMail.title} narrow>
       <p>{t.checkMail.text(email)}</p>
-      {kind !== "PRACTITIONER" && <p>{t.checkMail.gate}</p>}
+      {GATED.has(kind) && <p>{t.checkMail.gate}</p>}
+      {kind === "STAFF" && <p>{t.checkMail.staff}</p>}
       <Problems task={resend} />
       {again && <Notice kind="good">{t.checkMail.again}</Notice>}
       <p className="buttons">

@@ -10,23 +10,24 @@ import type { OpenDraft } from "./use-draft";
 interface CaregiverProps {
   draft: OpenDraft;
   minor: boolean;
+  byDelegate: boolean;
   children: ReactNode;
 }
 
-export function Caregiver({ draft, minor, children }: CaregiverProps) {
+export function Caregiver({ draft, minor, byDelegate, children }: CaregiverProps) {
   const { t } = useText();
   const needed = draft.values[CAREGIVER_NEEDED];
   const designate = (wanted: boolean) => {
     draft.edit(CAREGIVER_NEEDED, wanted);
-    draft.setCaregiver(wanted);
+    if (!byDelegate) draft.setCaregiver(wanted);
   };
   const outcomes = [...outcomesAt(draft.assessment, CAREGIVER_NEEDED), ...outcomesAt(draft.assessment, "caregiver")];
   return (
     <>
-      <p className="hint">{t.draft.caregiverText}</p>
+      <p className="hint">{byDelegate ? t.drafts.caregiver : t.draft.caregiverText}</p>
       {minor ? (
         <div id="at-caregiver">
-          {!draft.hasCaregiver && (
+          {!draft.hasCaregiver && !byDelegate && (
             <button type="button" onClick={() => draft.setCaregiver(true)}>
               {t.draft.nameGuardian}
             </button>
@@ -48,7 +49,7 @@ export function Caregiver({ draft, minor, children }: CaregiverProps) {
           />
         </div>
       )}
-      {draft.hasCaregiver && isAskedFor(draft.assessment, "caregiver.email") && children}
+      {draft.hasCaregiver && !byDelegate && isAskedFor(draft.assessment, "caregiver.email") && children}
     </>
   );
 }

@@ -1,12 +1,11 @@
 /** "Add New Patient": the form of a certification, built from the rulebook and checked while it is filled in. */
 import { type FormEvent, useState } from "react";
 import { LawOfTodayDocument, SubmitCertificationDocument } from "../api/generated";
-import { idempotencyKey, request } from "../api/request";
 import { Problems } from "../parts/form";
+import { useMutation } from "../parts/mutation";
 import { Notice, Waiting } from "../parts/notice";
 import { Page } from "../parts/page";
 import { useQuery } from "../parts/query";
-import { useTask } from "../parts/task";
 import { useText } from "../text";
 import { mayBeSubmitted } from "./assessment";
 import { Discard } from "./discard";
@@ -16,13 +15,15 @@ import { useDraft } from "./use-draft";
 
 interface DraftPageProps {
   id: string;
+  /** Whose signature it awaits, by id, where that is not who looks: a delegate fills it in for them. */
+  preparedFor: string | null;
   returnedBecause: string | null;
   onSubmitted: () => Promise<void>;
 }
 
-export function DraftPage({ id, returnedBecause, onSubmitted }: DraftPageProps) {
+export function DraftPage({ id, preparedFor, returnedBecause, onSubmitted }: DraftPageProps) {
   const { t } = useText();
-  const task = useTask();
+  const certify = useMutation(SubmitCertificationDocument, { once: true, then: onSubmitted });
   const law = useQuery(LawOfTodayDocument, {});
   const { draft, failure } = useDraft(id);
   const [stopped, setStopped] = useState(false);
@@ -42,9 +43,7 @@ export function DraftPage({ id, returnedBecause, onSubmitted }: DraftPageProps) 
       document.getElementById("summary")?.focus();
       return;
     }
-    const input = { idempotencyKey: idempotencyKey(), certificationId: id, version: draft.version() };
-    const send = async () => (await request(SubmitCertificationDocument, { input })).submitCertification.userErrors;
-    if (await task.run(send)) await onSubmitted();
+    if (!(await certify.send({ certificationId: id, version: draft.version() }))) await draft.readAnew();
   };
 
   return (
@@ -56,23 +55,28 @@ export function DraftPage({ id, returnedBecause, onSubmitted }: DraftPageProps) 
       )}
       <form className="draft" onSubmit={(event) => void submit(event)} noValidate>
         <div>
-          <Sections draft={draft} rulebook={law.data.rulebook} />
+          <Sections draft={draft} rulebook={law.data.rulebook} byDelegate={preparedFor !== null} />
           <section>
+            {preparedFor && <p>{t.drafts.signs}</p>}
             {stopped && !mayBeSubmitted(draft.assessment) && (
               <p className="error" role="alert">
                 {t.draft.stopped}
               </p>
             )}
-            <Problems task={task} />
-            <p>{t.draft.sign}</p>
-            <button type="submit" className="primary" aria-disabled={task.busy}>
-              {t.draft.submit}
-            </button>
+            <Problems task={certify} />
+            {!preparedFor && (
+              <>
+                <p>{t.draft.sign}</p>
+                <button type="submit" className="primary" aria-disabled={certify.busy}>
+                  {t.draft.submit}
+                </button>
+              </>
+            )}
           </section>
         </div>
         <Summary draft={draft} />
       </form>
-      <Discard draft={draft} />
+      <Discard draft={draft} after={preparedFor ? `/drafts/${preparedFor}` : "/"} />
     </Page>
   );
 }

@@ -12,7 +12,14 @@ import type { OpenDraft } from "./use-draft";
 
 type Rulebook = LawOfTodayQuery["rulebook"];
 
-export function Sections({ draft, rulebook }: { draft: OpenDraft; rulebook: Rulebook }) {
+interface SectionsProps {
+  draft: OpenDraft;
+  rulebook: Rulebook;
+  /** Who designates no caregiver and makes no temporary address: both are the practitioner's. */
+  byDelegate: boolean;
+}
+
+export function Sections({ draft, rulebook, byDelegate }: SectionsProps) {
   const { t } = useText();
   const minor = isUnder18(String(draft.values["patient.dateOfBirth"]), rulebook.asOf);
   const language = draft.values["patient.language"] === "ES" ? "ES" : "EN";
@@ -23,7 +30,7 @@ export function Sections({ draft, rulebook }: { draft: OpenDraft; rulebook: Rule
       </Part>
       <Part title={t.draft.sections.contact}>
         <Inputs draft={draft} section="contact" />
-        <TemporaryEmail language={language} onMade={(address) => draft.edit("patient.email", address)} />
+        {!byDelegate && <TemporaryEmail language={language} onMade={(address) => draft.edit("patient.email", address)} />}
       </Part>
       <Part title={t.draft.sections.condition}>
         <Conditions
@@ -37,7 +44,7 @@ export function Sections({ draft, rulebook }: { draft: OpenDraft; rulebook: Rule
         <Inputs draft={draft} section="examination" />
       </Part>
       <Part title={t.draft.sections.caregiver}>
-        <Caregiver draft={draft} minor={minor}>
+        <Caregiver draft={draft} minor={minor} byDelegate={byDelegate}>
           <Inputs draft={draft} section="caregiver" />
         </Caregiver>
       </Part>

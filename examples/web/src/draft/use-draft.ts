@@ -27,6 +27,8 @@ export interface OpenDraft {
   setCaregiver: (wanted: boolean) => void;
   /** Saves what is not saved yet, and answers with what the rules then say; null where that failed. */
   flush: () => Promise<Assessment | null>;
+  /** After a refusal: where somebody changed it meanwhile, what they changed is shown. */
+  readAnew: () => Promise<void>;
 }
 
 export function useDraft(id: string): { draft: OpenDraft | null; failure: string | null } {
@@ -148,15 +150,20 @@ export function useDraft(id: string): { draft: OpenDraft | null; failure: string
     [show, later],
   );
 
-  useEffect(() => {
-    const open = async () => {
+  const readAnew = useCallback(async () => {
+    const before = server.current?.version;
+    try {
       const { certification } = await request(ReadDraftDocument, { id });
       if (!certification) throw new ApiError("NOT_FOUND", "");
       takeOver(certification);
       await check();
-    };
-    open().catch((error) => setFailure(error instanceof ApiError ? error.code : "INTERNAL"));
+      if (before !== undefined && before !== certification.version) setChangedElsewhere(true);
+    } catch (error) {
+      setFailure(error instanceof ApiError ? error.code : "INTERNAL");
+    }
   }, [id, takeOver, check]);
+
+  useEffect(() => void readAnew(), [readAnew]);
 
   useEffect(
     () => () => {
@@ -177,6 +184,6 @@ export function useDraft(id: string): { draft: OpenDraft | null; failure: string
   if (!values || !assessment) return { draft: null, failure };
   const version = () => server.current!.version;
   const hasCaregiver = caregiver.current;
-  const draft = { id, version, values, hasCaregiver, assessment, refused, state, changedElsewhere, edit, setCaregiver, flush };
+  const draft = { id, version, values, hasCaregiver, assessment, refused, state, changedElsewhere, edit, setCaregiver, flush, readAnew };
   return { draft, failure };
 }

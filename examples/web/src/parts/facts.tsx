@@ -1,13 +1,17 @@
-/** Names and what they are, as a list. */
-export function Facts({ facts }: { facts: readonly (readonly [name: string, fact: string])[] }) {
+export type Fact = readonly [name: string, fact: string | null | undefined | false];
+
+/** Names and what they are, as a list; without those of which nothing is known. */
+export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className="facts">
-      {facts.map(([name, fact]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{fact}</dd>
-        </div>
-      ))}
+      {facts
+        .filter(([, fact]) => fact && fact.trim())
+        .map(([name, fact]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{fact}</dd>
+          </div>
+        ))}
     </dl>
   );
 }

@@ -110,6 +110,7 @@ export function Tick({ label, name, checked, onChange, notes }: TickProps) {
 interface ChoiceProps {
   legend: string;
   name: string;
+  required?: boolean;
   value: string;
   onChange: (value: string) => void;
   options: readonly (readonly [value: string, text: string])[];
@@ -119,7 +120,7 @@ interface ChoiceProps {
 }
 
 /** One of a few, as radio buttons. */
-export function Choice({ legend, name, value, onChange, options, hint, error, notes }: ChoiceProps) {
+export function Choice({ legend, name, required, value, onChange, options, hint, error, notes }: ChoiceProps) {
   const id = useId();
   return (
     <fieldset className="radios" aria-describedby={described(id, hint, error, notes)}>
@@ -127,7 +128,14 @@ export function Choice({ legend, name, value, onChange, options, hint, error, no
       {hint && <Said id={`${id}-hint`} kind="hint">{hint}</Said>}
       {options.map(([option, text]) => (
         <label key={option}>
-          <input type="radio" name={name} value={option} checked={value === option} onChange={() => onChange(option)} />
+          <input
+            type="radio"
+            name={name}
+            value={option}
+            required={required}
+            checked={value === option}
+            onChange={() => onChange(option)}
+          />
           {text}
         </label>
       ))}

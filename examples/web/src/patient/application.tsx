@@ -1,7 +1,7 @@
 /** The pre-filled application, and the parts of its registration that this account completes. */
 import { type ApplicationPart, MyApplicationsDocument, type MyApplicationsQuery } from "../api/generated";
 import { Assistance } from "../parts/assistance";
-import { Facts } from "../parts/facts";
+import { type Fact, Facts } from "../parts/facts";
 import { Notice, Waiting } from "../parts/notice";
 import { Page } from "../parts/page";
 import { useQuery } from "../parts/query";
@@ -38,7 +38,7 @@ export function ApplicationContent({ application, onChange }: ContentProps) {
     me?.links.some((link) => link.certificationId === application.id && link.part === part),
   );
   const status = registration?.status;
-  const facts: [string, string | null | undefined][] = [
+  const facts: Fact[] = [
     [t.outcome.patient, `${patient.firstName ?? ""} ${patient.lastName ?? ""}`],
     [t.fields["patient.dateOfBirth"], patient.dateOfBirth && day(patient.dateOfBirth)],
     [t.application.address, `${patient.street ?? ""}, ${patient.city ?? ""}, ${patient.state ?? ""} ${patient.zip ?? ""}`],
@@ -55,7 +55,7 @@ export function ApplicationContent({ application, onChange }: ContentProps) {
       {status === "AWAITING_CAREGIVER" && <Notice kind="plain">{t.application.awaitingCaregiver}</Notice>}
       {status === "CLOSED" && <Notice kind="plain">{t.application.closed}</Notice>}
       <p>{t.application.text}</p>
-      <Facts facts={facts.flatMap(([name, fact]) => (fact ? [[name, fact] as const] : []))} />
+      <Facts facts={facts} />
       {status !== "CLOSED" && <ReportChange certificationId={application.id} />}
       {parts.map((part) => {
         const open = part === "PATIENT" ? registration?.patient : registration?.caregiver;

@@ -1,4 +1,5 @@
 import { MyApplicationsDocument } from "../api/generated";
+import { WorksFor } from "../delegate/works-for";
 import { Waiting } from "../parts/notice";
 import { Page } from "../parts/page";
 import { useQuery } from "../parts/query";
@@ -42,6 +43,7 @@ export function Applications() {
           <Link to="/identify/caregiver">{t.application.alsoCaregiver}</Link>
         </p>
       )}
+      <WorksFor />
     </Page>
   );
 }

@@ -1,13 +1,18 @@
-import type { DeskQuery } from "../api/generated";
+import type { ListedFragment } from "../api/generated";
 import { Link } from "../routing";
 import { useText } from "../text";
 
-type Listed = NonNullable<DeskQuery["certifications"]>["edges"][number]["node"];
+interface CertificationListProps {
+  certifications: readonly ListedFragment[];
+  /** What is said where there are none. */
+  nothing: string;
+  /** Shows what follows; null where nothing does. */
+  more: (() => void) | null;
+}
 
-/** `more` shows what follows; null where nothing does. */
-export function CertificationList({ certifications, more }: { certifications: Listed[]; more: (() => void) | null }) {
+export function CertificationList({ certifications, nothing, more }: CertificationListProps) {
   const { t } = useText();
-  if (certifications.length === 0) return <p>{t.desk.nothing}</p>;
+  if (certifications.length === 0) return <p className="empty">{nothing}</p>;
   return (
     <>
       <ul className="list">
@@ -29,7 +34,7 @@ export function CertificationList({ certifications, more }: { certifications: Li
   );
 }
 
-function Standing({ certification: { status, validUntil, registration, registrationEmail } }: { certification: Listed }) {
+function Standing({ certification: { status, validUntil, registration, registrationEmail } }: { certification: ListedFragment }) {
   const { t, day } = useText();
   return (
     <ul className="tags">

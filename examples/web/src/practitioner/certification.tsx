@@ -4,6 +4,7 @@ import { DraftPage } from "../draft/draft-page";
 import { Waiting } from "../parts/notice";
 import { Page } from "../parts/page";
 import { useQuery } from "../parts/query";
+import { useSignedIn } from "../signed-in";
 import { useText } from "../text";
 import { Outcome } from "./outcome";
 
@@ -11,6 +12,7 @@ const POLL_MS = 2_000;
 
 export function Certification({ id }: { id: string }) {
   const { t } = useText();
+  const { me } = useSignedIn();
   const { data, failure, reload } = useQuery(
     ReadCertificationDocument,
     { id },
@@ -24,10 +26,12 @@ export function Certification({ id }: { id: string }) {
       </Page>
     );
   }
+  const mine = me?.practitioner?.id === certification.practitioner?.id;
   if (certification.status === "DRAFT") {
-    return <DraftPage id={id} returnedBecause={certification.returnedBecause ?? null} onSubmitted={reload} />;
+    const preparedFor = mine ? null : (certification.practitioner?.id ?? null);
+    return <DraftPage id={id} preparedFor={preparedFor} returnedBecause={certification.returnedBecause ?? null} onSubmitted={reload} />;
   }
-  return <Outcome certification={certification} onChange={reload} />;
+  return <Outcome key={certification.status} certification={certification} mine={mine} onChange={reload} />;
 }
 
 /** Whether nothing will change by itself within seconds: only a mail that is on its way does. */

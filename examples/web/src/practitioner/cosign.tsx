@@ -6,13 +6,16 @@ import {
   CosignCertificationDocument,
   type PhysicianRole,
 } from "../api/generated";
-import { idempotencyKey, request } from "../api/request";
+import { request } from "../api/request";
+import { Asked } from "../parts/asked";
 import { Facts } from "../parts/facts";
 import { Choice, TextField } from "../parts/field";
 import { Form } from "../parts/form";
+import { useMutation } from "../parts/mutation";
 import { Notice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { useTask } from "../parts/task";
+import { Link } from "../routing";
 import { useText } from "../text";
 
 type Found = NonNullable<CertificationToCosignQuery["certificationToCosign"]>;
@@ -43,18 +46,30 @@ export function Cosign() {
 
 function Sign({ reference, certification }: { reference: string; certification: Found }) {
   const { t, day } = useText();
-  const task = useTask();
+  const cosign = useMutation(CosignCertificationDocument, { once: true });
+  const refusal = useMutation(CosignCertificationDocument, { once: true });
   const [role, setRole] = useState("");
-  const [signed, setSigned] = useState(false);
+  const [said, setSaid] = useState<"signed" | "refused" | null>(null);
   const sign = async () => {
-    const input = { idempotencyKey: idempotencyKey(), reference, approve: true, role: (role || null) as PhysicianRole | null };
-    const send = async () => (await request(CosignCertificationDocument, { input })).cosignCertification.userErrors;
-    if (await task.run(send)) setSigned(true);
+    const input = { reference, approve: true, role: (role || null) as PhysicianRole | null, reason: null };
+    if (await cosign.send(input)) setSaid("signed");
   };
-  if (signed) return <Notice kind="good">{t.cosign.signed}</Notice>;
+  const refuse = async (reason: string) => {
+    if (await refusal.send({ reference, approve: false, role: null, reason })) setSaid("refused");
+  };
+  if (said) {
+    return (
+      <>
+        <Notice kind="good">{t.cosign[said]}</Notice>
+        <p>
+          <Link to="/">{t.outcome.back}</Link>
+        </p>
+      </>
+    );
+  }
   const { patient, practitioner } = certification;
   return (
-    <Form task={task} submit={t.cosign.sign} onSubmit={() => void sign()}>
+    <>
       <Facts
         facts={[
           [t.outcome.patient, `${patient.firstName} ${patient.lastName}, ${patient.dateOfBirth ? day(patient.dateOfBirth) : ""}`],
@@ -62,14 +77,27 @@ function Sign({ reference, certification }: { reference: string; certification: 
           [t.cosign.first, practitioner ? `${practitioner.firstName} ${practitioner.lastName}, ${practitioner.credential}` : ""],
         ]}
       />
-      <Choice
-        legend={t.fields["findings.physicianRole"]}
-        name="role"
-        value={role}
-        onChange={setRole}
-        options={Object.entries(t.roles)}
-        error={task.errorOf("role")}
+      <Form task={cosign} submit={t.cosign.sign} onSubmit={() => void sign()}>
+        <Choice
+          legend={t.fields["findings.physicianRole"]}
+          name="role"
+          required
+          value={role}
+          onChange={setRole}
+          options={Object.entries(t.roles)}
+          error={cosign.errorOf("role")}
+        />
+      </Form>
+      <Asked
+        task={refusal}
+        summary={t.cosign.refuse}
+        hint={t.cosign.refuseText}
+        label={t.outcome.why}
+        name="reason"
+        max={500}
+        submit={t.cosign.refuseNow}
+        send={refuse}
       />
-    </Form>
+    </>
   );
 }

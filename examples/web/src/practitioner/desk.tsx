@@ -1,11 +1,12 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { type CertificationFilter, type CertificationStatus, DeskDocument, StartCertificationDocument } from "../api/generated";
-import { idempotencyKey, request } from "../api/request";
+import { WorksFor } from "../delegate/works-for";
 import { Problems } from "../parts/form";
+import { useMutation } from "../parts/mutation";
 import { Notice, Waiting } from "../parts/notice";
 import { Page } from "../parts/page";
 import { useQuery } from "../parts/query";
-import { useTask } from "../parts/task";
+import { useSettled } from "../parts/settled";
 import { Link, useRouting } from "../routing";
 import type { Me } from "../signed-in";
 import { useText } from "../text";
@@ -27,7 +28,7 @@ export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitio
   const { t } = useText();
   const words = t.desk;
   const { go } = useRouting();
-  const task = useTask();
+  const start = useMutation(StartCertificationDocument, { once: true });
   const [view, setView] = useState<View>("all");
   const [lastName, setLastName] = useState("");
   const search = useSettled(lastName.trim());
@@ -35,14 +36,10 @@ export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitio
   const filter = search ? { expiring: false, undelivered: false, ...FILTERS[view], patient: { lastName: search } } : FILTERS[view];
   const { data, failure } = useQuery(DeskDocument, { first: Math.min(PAGE * pages, 100), filter }, { everyMs: POLL_MS });
 
-  const add = () =>
-    task.run(async () => {
-      const { startCertification } = await request(StartCertificationDocument, {
-        input: { idempotencyKey: idempotencyKey(), patient: { state: "CT" } },
-      });
-      if (startCertification.certification) go(`/certifications/${startCertification.certification.id}`);
-      return startCertification.userErrors;
-    });
+  const add = async () => {
+    const certification = (await start.send({ patient: { state: "CT" } }))?.certification;
+    if (certification) go(`/certifications/${certification.id}`);
+  };
   const count = (status: CertificationStatus) => data?.desk?.counts.find((each) => each.status === status)?.count ?? 0;
   const views: [View, string, number | null][] = [
     ["all", words.views.all, null],
@@ -56,9 +53,9 @@ export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitio
     <Page title={words.title}>
       <p className="lead">{words.of(`${practitioner.firstName} ${practitioner.lastName}, ${practitioner.credential}`)}</p>
       {!practitioner.confirmed && <Notice kind="plain">{words.notConfirmed}</Notice>}
-      <Problems task={task} />
+      <Problems task={start} />
       <div className="buttons">
-        <button type="button" className="primary" aria-disabled={task.busy} onClick={() => void add()}>
+        <button type="button" className="primary" aria-disabled={start.busy} onClick={() => void add()}>
           {words.add}
         </button>
         <Link to="/cosign">{words.cosign}</Link>
@@ -80,21 +77,13 @@ export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitio
       {data?.certifications ? (
         <CertificationList
           certifications={data.certifications.edges.map((edge) => edge.node)}
+          nothing={search || view !== "all" ? words.nothingFound : words.nothing}
           more={data.certifications.pageInfo.hasNextPage ? () => setPages(pages + 1) : null}
         />
       ) : (
         <Waiting failure={failure} />
       )}
+      <WorksFor />
     </Page>
   );
-}
-
-/** The value, once it has not changed for a moment. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), 300);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

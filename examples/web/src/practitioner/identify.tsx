@@ -1,6 +1,6 @@
 /** "I am a physician", the same door for nurse practitioners: proof, then the profile to review and to confirm. */
 import { useState } from "react";
-import { IdentifyAsPractitionerDocument, type IdentifyAsPractitionerMutation } from "../api/generated";
+import { IdentifyAsPractitionerDocument, type ProfileFragment } from "../api/generated";
 import { TextField } from "../parts/field";
 import { Form } from "../parts/form";
 import { Page } from "../parts/page";
@@ -8,13 +8,11 @@ import { useMutation } from "../parts/mutation";
 import { useText } from "../text";
 import { ReviewProfile } from "./review-profile";
 
-export type Profile = NonNullable<IdentifyAsPractitionerMutation["identifyAsPractitioner"]["profile"]>;
-
 export function IdentifyAsPractitioner() {
   const { t } = useText();
   const prove = useMutation(IdentifyAsPractitionerDocument);
   const [proof, setProof] = useState({ deaNumber: "", ssnLast4: "" });
-  const [profile, setProfile] = useState<Profile | null>(null);
+  const [profile, setProfile] = useState<ProfileFragment | null>(null);
 
   const submit = async () => setProfile((await prove.send(proof))?.profile ?? null);
   if (profile) return <ReviewProfile profile={profile} />;

@@ -1,29 +1,38 @@
-import { useState } from "react";
-import { PrintCertificationDocument, type ReadCertificationQuery, ResendRegistrationEmailDocument } from "../api/generated";
-import { request } from "../api/request";
+import type { ReadCertificationQuery } from "../api/generated";
 import { Assistance } from "../parts/assistance";
-import { savePdf } from "../parts/download";
-import { Facts } from "../parts/facts";
-import { Problems } from "../parts/form";
 import { Notice } from "../parts/notice";
 import { Page } from "../parts/page";
-import { useTask } from "../parts/task";
+import { DecideCertification, RevokeCertification } from "../reviewer/certification";
 import { Link } from "../routing";
+import { useSignedIn } from "../signed-in";
 import { useText } from "../text";
-import { CorrectEmail } from "./correct-email";
+import { CertificationFacts } from "./certification-facts";
+import { Mail } from "./mail";
+import { Renew } from "./renew";
 import { ReportedChanges } from "./reported-changes";
+import { Withdraw } from "./withdraw";
 
-type Certification = NonNullable<ReadCertificationQuery["certification"]>;
+export type Certification = NonNullable<ReadCertificationQuery["certification"]>;
+
+interface OutcomeProps {
+  certification: Certification;
+  /** Whether who looks has signed it first; else it is a reviewer, or the second physician. */
+  mine: boolean;
+  onChange: () => Promise<void>;
+}
 
 /** What became of a certification that was submitted. */
-export function Outcome({ certification, onChange }: { certification: Certification; onChange: () => Promise<void> }) {
+export function Outcome({ certification, mine, onChange }: OutcomeProps) {
   const { t } = useText();
-  const { status, registration } = certification;
-  const waits = status === "CERTIFIED" && registration?.status !== "REGISTERED";
+  const { me } = useSignedIn();
+  const { id, status, registration } = certification;
+  const waits = mine && status === "CERTIFIED" && registration?.status !== "REGISTERED";
+  const reviews = !mine && me?.roles.includes("REVIEWER");
   return (
-    <Page title={status === "CERTIFIED" ? t.outcome.certified : t.statuses[status]}>
+    <Page title={mine && status === "CERTIFIED" ? t.outcome.certified : t.statuses[status]}>
       {waits && <Notice kind="good">{t.outcome.mustRegister}</Notice>}
-      {status === "AWAITING_COSIGNATURE" && (
+      {mine && certification.expiring && <Notice kind="plain">{t.outcome.expiring}</Notice>}
+      {status === "AWAITING_COSIGNATURE" && mine && (
         <Notice kind="plain">
           <p>{t.outcome.cosignature}</p>
           <p>
@@ -36,73 +45,26 @@ export function Outcome({ certification, onChange }: { certification: Certificat
           <p>{t.outcome.review}</p>
           <ul lang="en">
             {certification.reviewReasons.map((reason) => (
-              <li key={reason.ruleId}>{reason.message ?? reason.title}</li>
+              <li key={reason.ruleId}>
+                {reason.title}. {reason.message}
+              </li>
             ))}
           </ul>
         </Notice>
       )}
-      <Summary certification={certification} />
-      <ReportedChanges certification={certification} onChange={onChange} />
-      {status === "CERTIFIED" && <Actions certification={certification} onChange={onChange} />}
-      {waits && <Assistance zip={null} />}
-      <p>
-        <Link to="/">{t.outcome.back}</Link>
-      </p>
+      <CertificationFacts certification={certification} full={!mine} />
+      {mine && (
+        <>
+          <ReportedChanges certification={certification} onChange={onChange} />
+          <Renew certification={certification} />
+          {status === "CERTIFIED" && <Mail certification={certification} onChange={onChange} />}
+          <Withdraw certification={certification} onChange={onChange} />
+        </>
+      )}
+      {reviews && status === "IN_REVIEW" && <DecideCertification certificationId={id} />}
+      {reviews && status === "CERTIFIED" && <RevokeCertification certificationId={id} onChange={onChange} />}
+      {waits && <Assistance zip={certification.patient.zip} />}
+      <p>{mine ? <Link to="/">{t.outcome.back}</Link> : reviews && <Link to="/reviews">{t.reviews.back}</Link>}</p>
     </Page>
-  );
-}
-
-function Summary({ certification }: { certification: Certification }) {
-  const { t, day } = useText();
-  const { patient, caregiver, registration, registrationEmail } = certification;
-  const facts: [string, string | null | undefined][] = [
-    [t.outcome.patient, `${patient.firstName ?? ""} ${patient.lastName ?? ""}`],
-    [t.email, patient.email],
-    [t.outcome.conditions, certification.conditions.map((each) => each.name).join("; ")],
-    [t.outcome.caregiver, caregiver && `${caregiver.firstName ?? ""} ${caregiver.lastName ?? ""}`],
-    [t.outcome.signedOn, certification.signedOn && day(certification.signedOn)],
-    [t.outcome.validUntil, certification.validUntil && day(certification.validUntil)],
-    [t.outcome.registration, registration && t.registrations[registration.status]],
-    [t.outcome.mail, registrationEmail && t.deliveries[registrationEmail.state]],
-    [t.outcome.why, certification.endedBecause],
-  ];
-  return <Facts facts={facts.flatMap(([name, fact]) => (fact?.trim() ? [[name, fact] as const] : []))} />;
-}
-
-function Actions({ certification, onChange }: { certification: Certification; onChange: () => Promise<void> }) {
-  const { t } = useText();
-  const task = useTask();
-  const [resent, setResent] = useState(false);
-  const id = certification.id;
-  const print = () =>
-    task.run(async () => {
-      const { certification: read } = await request(PrintCertificationDocument, { id });
-      if (read?.printed) savePdf(read.printed, "certification.pdf");
-      return [];
-    });
-  const resend = async () => {
-    const send = async () =>
-      (await request(ResendRegistrationEmailDocument, { input: { certificationId: id } })).resendRegistrationEmail.userErrors;
-    if (await task.run(send)) {
-      setResent(true);
-      await onChange();
-    }
-  };
-  return (
-    <>
-      <Problems task={task} />
-      {resent && <Notice kind="good">{t.outcome.resent}</Notice>}
-      <div className="buttons">
-        <button type="button" aria-disabled={task.busy} onClick={() => void print()}>
-          {t.outcome.print}
-        </button>
-        {certification.registration?.status === "AWAITING_PATIENT" && (
-          <button type="button" aria-disabled={task.busy} onClick={() => void resend()}>
-            {t.outcome.resend}
-          </button>
-        )}
-      </div>
-      {certification.registration?.status === "AWAITING_PATIENT" && <CorrectEmail certificationId={id} onChange={onChange} />}
-    </>
   );
 }

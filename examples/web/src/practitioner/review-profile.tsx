@@ -1,16 +1,15 @@
-import { ConfirmPractitionerProfileDocument, ReportProfileProblemDocument } from "../api/generated";
+import { ConfirmPractitionerProfileDocument, type ProfileFragment, ReportProfileProblemDocument } from "../api/generated";
 import { Asked } from "../parts/asked";
-import { Facts } from "../parts/facts";
 import { Problems } from "../parts/form";
 import { useMutation } from "../parts/mutation";
 import { Page } from "../parts/page";
 import { useRouting } from "../routing";
 import { useSignedIn } from "../signed-in";
 import { useText } from "../text";
-import type { Profile } from "./identify";
+import { ProfileFacts } from "./profile-facts";
 
-export function ReviewProfile({ profile }: { profile: Profile }) {
-  const { t, day } = useText();
+export function ReviewProfile({ profile }: { profile: ProfileFragment }) {
+  const { t } = useText();
   const words = t.profile;
   const { go } = useRouting();
   const { renew } = useSignedIn();
@@ -20,23 +19,10 @@ export function ReviewProfile({ profile }: { profile: Profile }) {
   const confirmed = async () => {
     if (await confirm.send({ practitionerId })) go("/");
   };
-  const credential = ({ number, standing, expiresOn }: Profile["license"]) =>
-    [number, words.standings[standing], expiresOn && words.until(day(expiresOn))].filter(Boolean).join(", ");
-
   return (
     <Page title={words.title} narrow>
       <p>{words.text}</p>
-      <Facts
-        facts={[
-          [words.name, `${profile.firstName} ${profile.lastName}, ${profile.credential}`],
-          [words.profession, words.professions[profile.profession]],
-          [words.license, credential(profile.license)],
-          [words.controlledSubstance, credential(profile.controlledSubstance)],
-          [words.dea, credential(profile.dea)],
-          [words.address, `${profile.street}, ${profile.city}, ${profile.state} ${profile.zip}`],
-          [words.boards, profile.boardCertifications.join(", ") || t.none],
-        ]}
-      />
+      <ProfileFacts profile={profile} />
       {profile.deaFindings.length > 0 && <p className="hint">{words.unusual}</p>}
       <Problems task={confirm} />
       <p>

@@ -17,6 +17,8 @@ interface InLanguage {
   setLanguage: (language: LanguageCode) => void;
   /** A calendar date as people write it. */
   day: (date: string) => string;
+  /** A moment, by Connecticut's clock. */
+  moment: (instant: string) => string;
 }
 
 const Context = createContext<InLanguage | null>(null);
@@ -28,8 +30,15 @@ export function TextProvider({ children }: { children: ReactNode }) {
     localStorage.setItem(KEPT, language);
   }, [language]);
   const value = useMemo<InLanguage>(() => {
-    const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
-    return { t: TEXTS[language], language, setLanguage, day: (date) => format.format(new Date(`${date}T00:00:00Z`)) };
+    const days = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+    const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "America/New_York" });
+    return {
+      t: TEXTS[language],
+      language,
+      setLanguage,
+      day: (date) => days.format(new Date(`${date}T00:00:00Z`)),
+      moment: (instant) => moments.format(new Date(instant)),
+    };
   }, [language]);
   return <Context value={value}>{children}</Context>;
 }
