@@ -55,7 +55,7 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         looked_at.append(token)
         return decode(token, *given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(tokens.jwt, "decode", counted)
+    monkeypatch.setattr(jwt, "decode", counted)
     monkeypatch.setattr(tokens, "CACHE_TOKENS", 3)
     return looked_at
 
