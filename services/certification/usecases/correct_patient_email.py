@@ -55,9 +55,8 @@ async def correct_patient_email(
             certification,
             patient=replace(certification.patient, email=address),
             temporary_email=temporary,
-            undelivered_at=None,
             updated_at=now,
-        )
+        ).with_mail_outcome(certification.patient_as_told, now, failed=False)
         corrected = await announce(tx, corrected, ApplicationChanged, store=store)
         by = act(Deed.EMAIL_CORRECTED, session, Capacity.PRACTITIONER, at=now)
         return await store.certifications.save(tx, corrected, by)
