@@ -163,7 +163,9 @@ async def compare(rounds: int, requests: int) -> dict[str, dict[str, list[Figure
     headers = {"content-type": "application/json", "authorization": f"Bearer {signer.token('account-1')}"}
     with ExitStack() as stack:
         running = candidates(stack, signer)
-        async with aiohttp.ClientSession(headers=headers) as http:
+        # Servers close what idles for five seconds, and each waits while the others are measured.
+        connector = aiohttp.TCPConnector(keepalive_timeout=2)
+        async with aiohttp.ClientSession(headers=headers, connector=connector) as http:
             figures: dict[str, dict[str, list[Figure]]] = {}
             for name, operation in OPERATIONS.items():
                 answers = {c.name: await answering(c, http, operation) for c in running}
