@@ -217,6 +217,18 @@ class DeliveryFailed(EventData):
     reason: str  # without personal data
 
 
+class DeliveryAccepted(EventData):
+    """A mail about a certification was accepted, to a person to whom one had failed. Subject, sequence: as there."""
+
+    EXCHANGE: ClassVar[str] = INTERNAL_EXCHANGE
+    SUBJECT_TYPE: ClassVar[str] = "delivery"
+    TYPE: ClassVar[str] = "delivery.accepted.v1"
+
+    delivery_id: str
+    certification_id: str
+    person_id: str | None
+
+
 class MailKind(StrEnum):
     """Mails that another service asks for. Those that follow from an application's state need no request."""
 
@@ -263,5 +275,6 @@ INTERNAL: tuple[type[EventData], ...] = (
     AccountChanged,
     TemporaryEmailIssued,
     DeliveryFailed,
+    DeliveryAccepted,
     MailRequested,
 )

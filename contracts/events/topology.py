@@ -22,6 +22,7 @@ QUEUES: dict[str, dict[str, tuple[str, ...]]] = {
             internal.AccountChanged.TYPE,
             internal.TemporaryEmailIssued.TYPE,
             internal.DeliveryFailed.TYPE,
+            internal.DeliveryAccepted.TYPE,
         )
     },
     "notifications": {

@@ -1,14 +1,19 @@
 """The practitioner's desk: finding, re-using, correcting, and what happened to each certification."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from chassis.events import event_of
 from contracts.events.internal import (
     AccountChanged,
+    DeliveryAccepted,
     DeliveryFailed,
     EmailAddress,
     Part,
+    PersonContact,
     TemporaryEmailIssued,
     TemporaryEmailStatus,
 )
@@ -273,6 +278,29 @@ async def test_a_mail_that_failed_shows_on_the_desk_until_the_address_is_correct
     assert await listed(practice, undelivered=True) == set()
 
 
+async def test_a_later_mail_to_the_same_person_that_arrives_takes_it_off_the_desk(practice: Practice) -> None:
+    certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    patient, caregiver = await practice.people_told(certified["id"])
+
+    async def mail_to(person: PersonContact, *, failed: bool, seconds: int) -> None:
+        told = {"delivery_id": "d", "certification_id": certified["id"], "person_id": person.person_id}
+        data = DeliveryFailed(**told, reason="SMTP 550 at RCPT") if failed else DeliveryAccepted(**told)
+        event = event_of(data, subject="d", sequence=1)
+        await practice.apply(replace(event, time=event.time + timedelta(seconds=seconds)))
+
+    await mail_to(patient, failed=True, seconds=0)
+    await mail_to(caregiver, failed=True, seconds=0)
+    await mail_to(caregiver, failed=False, seconds=1)
+    assert await listed(practice, undelivered=True) == {certified["id"]}, "the patient has none yet"
+
+    await mail_to(patient, failed=False, seconds=2)
+    await mail_to(patient, failed=True, seconds=1)  # an older one, heard of late
+    assert await listed(practice, undelivered=True) == set()
+
+    await mail_to(patient, failed=True, seconds=3)
+    assert await listed(practice, undelivered=True) == {certified["id"]}
+
+
 async def test_a_mail_to_the_practitioner_that_failed_is_no_patients_matter(practice: Practice) -> None:
     certified = await practice.certified()
     failed = DeliveryFailed(
@@ -288,8 +316,12 @@ async def test_when_the_patients_account_changes_its_address_what_follows_goes_t
     certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
     await practice.hear_that("account-ana", is_patient_of=certified["id"])
 
+    before, _ = await practice.people_told(certified["id"])
     failed = DeliveryFailed(
-        delivery_id="d", certification_id=certified["id"], person_id="ana", reason="SMTP 550 at RCPT"
+        delivery_id="d",
+        certification_id=certified["id"],
+        person_id=before.person_id,
+        reason="SMTP 550 at RCPT",
     )
     await practice.hear(failed, subject="d")
 

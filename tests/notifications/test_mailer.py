@@ -169,6 +169,34 @@ async def test_a_refusal_for_good_fails_at_the_first_try(
     assert "ana" not in str(told)
 
 
+async def test_certification_hears_of_a_mail_that_arrives_after_one_had_failed_and_of_no_other(
+    mailer: Mailer, announcer: Announcer, mail_server: MailServer
+) -> None:
+    async def unknown(address: str) -> str | None:
+        return "550 no such user" if address.startswith("wrong") else None
+
+    async def told() -> list[tuple[str, str]]:
+        outbox = announcer.mongo["outbox"].find().sort("time", 1)
+        return [(event["type"], event["payload"]["personId"]) async for event in outbox]
+
+    mail_server.on_recipient = unknown
+    await announcer.hears(announcer.application("c1", email="wrong@mail.example"))
+    await reaches(announcer, State.FAILED)
+    await announcer.hears(announcer.application("c1", sequence=3, email="right@mail.example"))
+    await announcer.hears(announcer.application("c2"))
+    await reaches(announcer, State.SENT, "c2")
+    await mail_server.until(2)
+
+    async def both() -> bool:
+        return len(await told()) > 1
+
+    await eventually(both)
+    assert await told() == [
+        ("delivery.failed.v1", "patient-of-c1"),
+        ("delivery.accepted.v1", "patient-of-c1"),
+    ]
+
+
 async def test_content_refused_after_data_fails_too(
     mailer: Mailer, announcer: Announcer, mail_server: MailServer
 ) -> None:

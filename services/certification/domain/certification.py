@@ -52,6 +52,15 @@ class ReportedChange:
 
 
 @dataclass(frozen=True, slots=True)
+class MailOutcome:
+    """What became of the newest mail about it to a person to whom one had failed for good, or could not have come."""
+
+    person_id: str
+    at: datetime
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Certification:
     """`version` guards against lost updates; `sequence` numbers the events that were announced.
 
@@ -88,7 +97,24 @@ class Certification:
     ended_on: date | None = None
     superseded_by: str | None = None
     reported_changes: tuple[ReportedChange, ...] = ()
-    undelivered_at: datetime | None = None  # a mail about it failed for good
+    mail_outcomes: tuple[MailOutcome, ...] = ()  # one a person
+
+    @property
+    def undelivered_at(self) -> datetime | None:
+        """Since when the newest mail to one of its people is one that failed for good."""
+        return min((each.at for each in self.mail_outcomes if each.failed), default=None)
+
+    def with_mail_outcome(self, person_id: str, at: datetime, *, failed: bool) -> "Certification":
+        """The same where a newer one is known: they may be heard of in any order."""
+        if any(each.at > at for each in self.mail_outcomes if each.person_id == person_id):
+            return self
+        others = (each for each in self.mail_outcomes if each.person_id != person_id)
+        return replace(self, mail_outcomes=(*others, MailOutcome(person_id, at, failed)))
+
+    @property
+    def patient_as_told(self) -> str:
+        """The id by which events name the patient."""
+        return self.person_id or self.patient_id
 
     def cared_for_by(self, caregiver: Caregiver | None, *, at: datetime) -> "Certification":
         """With this caregiver, or with none. A registration awaits a new caregiver, and none that is gone."""

@@ -6,13 +6,14 @@ from chassis.consumer import Reaction
 from contracts.events.internal import (
     AccountChanged,
     AccountLinked,
+    DeliveryAccepted,
     DeliveryFailed,
     PractitionerChanged,
     PractitionerConfirmed,
     TemporaryEmailIssued,
 )
 from services.certification.reactions.account import account_changed, account_linked
-from services.certification.reactions.delivery import delivery_failed
+from services.certification.reactions.delivery import delivery_ended
 from services.certification.reactions.practitioner import practitioner_announced
 from services.certification.reactions.temporary_email import temporary_email_issued
 from services.certification.store import Store
@@ -25,6 +26,7 @@ def reactions(store: Store) -> Mapping[str, Reaction]:
         PractitionerChanged.TYPE: practitioner_announced(store),
         AccountLinked.TYPE: account_linked(store),
         AccountChanged.TYPE: account_changed(store),
-        DeliveryFailed.TYPE: delivery_failed(store),
+        DeliveryFailed.TYPE: delivery_ended(DeliveryFailed, store),
+        DeliveryAccepted.TYPE: delivery_ended(DeliveryAccepted, store),
         TemporaryEmailIssued.TYPE: temporary_email_issued(store),
     }

@@ -70,7 +70,9 @@ class CertificationFilter:
         default=False, description="Only those in force that end within 30 days: they may be renewed."
     )
     undelivered: bool = strawberry.field(
-        default=False, description="Only those about which a mail failed for good: correct the address."
+        default=False,
+        description="Only those of which the newest mail to the patient or the caregiver failed for good: correct the "
+        "address.",
     )
     patient: PatientSearch | None = strawberry.field(
         default=None, description="Whose patient all these facts are of."
@@ -110,7 +112,8 @@ class Desk:
     awaiting_caregiver: int = strawberry.field(description="Those whose caregiver has not registered yet.")
     expiring: int = strawberry.field(description="Certifications in force that end within 30 days.")
     undelivered: int = strawberry.field(
-        description="Certifications about which a mail failed for good, until the address is corrected."
+        description="Certifications about which a mail failed for good, until the address is corrected or a later mail "
+        "arrives."
     )
 
 

@@ -15,6 +15,7 @@ from contracts.contact import normal_email, normal_phone
 from services.certification.domain.certification import (
     Certification,
     Cosignature,
+    MailOutcome,
     ReportedChange,
     Status,
 )
@@ -30,6 +31,7 @@ CAREGIVER = TypeAdapter(Caregiver | None)
 COSIGNATURE = TypeAdapter(Cosignature | None)
 REGISTRATION = TypeAdapter(Registration | None)
 CHANGES = TypeAdapter(tuple[ReportedChange, ...])
+OUTCOMES = TypeAdapter(tuple[MailOutcome, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def _fields(c: Certification, index: BlindIndex) -> Document:
         "signedOn": _text(c.signed_on),
         "validUntil": _text(c.valid_until),
         "endedOn": _text(c.ended_on),
+        "mailOutcomes": [asdict(outcome) for outcome in c.mail_outcomes],
         "undeliveredAt": c.undelivered_at,
         "renews": c.renews,
         "supersededBy": c.superseded_by,
@@ -113,7 +116,7 @@ def read(d: Document, seal: Seal) -> Certification:
         signed_on=_date(d["signedOn"]),
         valid_until=_date(d["validUntil"]),
         ended_on=_date(d["endedOn"]),
-        undelivered_at=d["undeliveredAt"],
+        mail_outcomes=OUTCOMES.validate_python(d.get("mailOutcomes", ())),
         renews=d["renews"],
         superseded_by=d["supersededBy"],
         registration=REGISTRATION.validate_python(d["registration"]),

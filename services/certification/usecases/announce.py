@@ -64,7 +64,7 @@ def people_of(certification: Certification) -> tuple[PersonContact, ...]:
     """Whom the gate opens for and who is written to: the patient, and the caregiver where there is one."""
     patient = certification.patient
     contact = PersonContact(
-        person_id=certification.person_id or certification.patient_id,
+        person_id=certification.patient_as_told,
         part=Part.PATIENT,
         first_name=patient.first_name or "",
         last_name=patient.last_name or "",

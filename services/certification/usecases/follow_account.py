@@ -21,33 +21,38 @@ async def follow_account(
         certification = await store.certifications.find(certification_id, tx=tx)
         if certification is None or certification.registration is None or certification.registration.closed:
             continue
-        moved = _moved(certification, parts(certification, links), email)
+        moved = _moved(certification, parts(certification, links), email, now)
         if moved != certification:
-            moved = replace(moved, undelivered_at=None, updated_at=now)
             moved = await announce(tx, moved, ApplicationChanged, store=store)
             await store.certifications.save(tx, moved, Act(Deed.EMAIL_CHANGED, now))
 
 
-async def note_failed_delivery(
-    tx: Transaction, certification_id: str, person_id: str | None, *, now: datetime, store: Store
+async def note_mail_outcome(
+    tx: Transaction, certification_id: str, person_id: str | None, *, failed: bool, at: datetime, store: Store
 ) -> None:
-    """A mail about it will not arrive: that shows on the practitioner's desk until the address is corrected.
+    """A mail about it failed for good, or one arrived after that. A failure shows on the practitioner's desk until
+    a later mail to the same person arrives or goes elsewhere.
 
     Not one to the practitioner, `person_id`: nothing can be done for the patient about that.
     """
     certification = await store.certifications.find(certification_id, tx=tx)
     if certification is None or certification.practitioner_id == person_id:
         return
-    if certification.undelivered_at is None:
-        noted = replace(certification, undelivered_at=now, updated_at=now)
-        await store.certifications.save(tx, noted, Act(Deed.DELIVERY_FAILED, now))
+    noted = certification.with_mail_outcome(person_id or certification.patient_as_told, at, failed=failed)
+    if noted != certification:
+        deed = Deed.DELIVERY_FAILED if failed else Deed.DELIVERED
+        await store.certifications.save(tx, replace(noted, updated_at=at), Act(deed, at))
 
 
-def _moved(certification: Certification, found: set[Part], email: str) -> Certification:
-    if Part.PATIENT in found:
+def _moved(certification: Certification, found: set[Part], email: str, now: datetime) -> Certification:
+    """Where an address is another, what failed before went elsewhere."""
+    moved = certification
+    if Part.PATIENT in found and certification.patient.email != email:
         patient = replace(certification.patient, email=email)
-        certification = replace(certification, patient=patient, temporary_email=False)
-    if Part.CAREGIVER in found and certification.caregiver is not None:
-        caregiver = replace(certification.caregiver, email=email)
-        certification = replace(certification, caregiver=caregiver)
-    return certification
+        moved = replace(moved, patient=patient, temporary_email=False, updated_at=now)
+        moved = moved.with_mail_outcome(certification.patient_as_told, now, failed=False)
+    caregiver = certification.caregiver
+    if Part.CAREGIVER in found and caregiver is not None and caregiver.email != email:
+        moved = replace(moved, caregiver=replace(caregiver, email=email), updated_at=now)
+        moved = moved.with_mail_outcome(caregiver.person_id or "", now, failed=False)
+    return moved

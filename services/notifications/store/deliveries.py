@@ -83,6 +83,17 @@ class Deliveries:
             {"_id": id, "state": {"$in": _WAITING}}, {"$set": {"dueAt": now}}, session=tx.session
         )
 
+    async def failed_before(self, delivery: Delivery) -> bool:
+        """Whether another one about its certification, to the same person, failed for good."""
+        if delivery.certification_id is None or delivery.content is None:
+            return False
+        failed = {
+            "certificationId": delivery.certification_id,
+            "personId": delivery.content.person_id,
+            "state": State.FAILED.value,
+        }
+        return await self._collection.find_one(failed, {"_id": 1}) is not None
+
     async def of_certifications(
         self, ids: Sequence[str], *, tx: Transaction | None = None
     ) -> dict[str, list[Delivery]]:

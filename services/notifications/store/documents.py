@@ -23,6 +23,7 @@ def to_document(delivery: Delivery, seal: Seal) -> Document:
     }
     if delivery.certification_id is not None:
         document["certificationId"] = delivery.certification_id
+        document["personId"] = delivery.content and delivery.content.person_id
     if delivery.content is not None and delivery.state in WAITING:  # what is handed out is never sent
         document["sealed"] = sealed_content(delivery.id, delivery.content, seal)
     return document

@@ -66,7 +66,7 @@ class Leases:
         )
         return done.modified_count
 
-    async def sent(self, delivery: Delivery, attempt: Attempt) -> None:
+    async def sent(self, delivery: Delivery, attempt: Attempt, *, tx: Transaction | None = None) -> None:
         """The server accepted it: that is so whoever holds the lease by now. Its content is forgotten."""
         await self._collection.update_one(
             {"_id": delivery.id, "state": {"$ne": State.SENT.value}},
@@ -75,6 +75,7 @@ class Leases:
                 "$unset": {**_UNLOCKED, **_CONTENT},
                 "$push": {"attempts": attempt_document(attempt)},
             },
+            session=None if tx is None else tx.session,
         )
 
     async def retry(self, delivery: Delivery, owner: str, attempt: Attempt, *, due: datetime) -> None:

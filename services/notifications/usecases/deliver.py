@@ -17,7 +17,7 @@ from services.notifications.smtp.answers import Fault, fault
 from services.notifications.smtp.message import message
 from services.notifications.smtp.postbox import NotAccepted, Postbox
 from services.notifications.store import Store
-from services.notifications.usecases.fail_delivery import fail
+from services.notifications.usecases.end_delivery import accepted, failed
 from services.notifications.usecases.write_mail import Links, write_mail
 
 WRITE_DOWN_SECONDS = 120
@@ -87,7 +87,7 @@ async def deliver(delivery: Delivery, owner: str, with_: Sending) -> None:
 async def _sent(delivery: Delivery, with_: Sending) -> None:
     at = with_.now()
     attempt = Attempt(at, Outcome.ACCEPTED, "accepted by the mail server")
-    await _written_down(lambda: with_.store.leases.sent(delivery, attempt))
+    await _written_down(lambda: accepted(delivery, attempt, store=with_.store))
     failpoint("mail.after_record")
     waited = (at - delivery.queued_at).total_seconds()
     ATTEMPTS.labels(delivery.kind, Outcome.ACCEPTED).inc()
@@ -104,7 +104,7 @@ async def _not_sent(delivery: Delivery, owner: str, fault: Fault, with_: Sending
     else:
         reason = fault.reason if fault.permanent else f"{fault.reason}; given up after 24 hours"
         attempt = Attempt(at, Outcome.REFUSED, reason)
-        await _written_down(lambda: fail(delivery, owner, attempt, store=with_.store))
+        await _written_down(lambda: failed(delivery, owner, attempt, store=with_.store))
     ATTEMPTS.labels(delivery.kind, attempt.outcome).inc()
     log.warning("mail not sent", delivery_id=delivery.id, attempt=tries, reason=attempt.reason)
 
