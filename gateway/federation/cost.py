@@ -31,7 +31,7 @@ from graphql import (
 
 LIST_SIZE = 10
 SIZES = ("first", "last")
-_CEILING = 10**9  # no need to know how much larger than that
+CEILING = 10**9  # no need to know how much larger than that
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,19 +43,19 @@ class Cost:
 
     size: int | str
     default: int
-    fixed: int
+    fixed: float
     varying: tuple["Cost", ...] = ()
 
-    def of(self, variables: Mapping[str, Any]) -> int:
+    def of(self, variables: Mapping[str, Any]) -> float:
         return self._of(variables, {})
 
-    def _of(self, variables: Mapping[str, Any], known: dict["Cost", int]) -> int:
+    def _of(self, variables: Mapping[str, Any], known: dict["Cost", float]) -> float:
         found = known.get(self)
         if found is None:
             size = self.size if isinstance(self.size, int) else variables.get(self.size, self.default)
             times = size if isinstance(size, int) and size >= 0 else self.default
             below = sum(each._of(variables, known) for each in self.varying)
-            found = known[self] = min(_CEILING, times * (self.fixed + below))
+            found = known[self] = min(CEILING, times * (self.fixed + below))
         return found
 
 
@@ -65,22 +65,23 @@ def cost_of(
     """The cost of a valid operation."""
     root = schema.get_root_type(operation.operation)
     assert root is not None
-    fixed, varying = _Estimate(schema, fragments).below(root, operation.selection_set, sized=False)
-    return Cost(1, 1, min(_CEILING, 1 + fixed), varying)
+    fixed, varying = Estimate(schema, fragments).below(root, operation.selection_set, sized=False)
+    return Cost(1, 1, min(CEILING, 1 + fixed), varying)
 
 
-_Below = tuple[int, tuple[Cost, ...]]
+Below = tuple[float, tuple[Cost, ...]]
 
 
-class _Estimate:
+class Estimate:
     def __init__(self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
         self._schema = schema
         self._fragments = fragments
-        self._known: dict[tuple[str, bool], _Below] = {}
+        self._known: dict[tuple[str, bool], Below] = {}
 
-    def below(self, parent: GraphQLCompositeType, selection_set: SelectionSetNode, *, sized: bool) -> _Below:
+    def below(self, parent: GraphQLCompositeType, selection_set: SelectionSetNode, *, sized: bool) -> Below:
         """`sized`: the field above says how long the lists here are."""
-        fixed, varying = 0, dict[Cost, None]()
+        fixed: float = 0
+        varying = dict[Cost, None]()
         for node in selection_set.selections:
             if isinstance(node, FieldNode):
                 more, rest = self._field(parent, node, sized=sized)
@@ -91,11 +92,11 @@ class _Estimate:
                 narrowed = node.type_condition and type_from_ast(self._schema, node.type_condition)
                 here = narrowed if is_composite_type(narrowed) else parent
                 more, rest = self.below(here, node.selection_set, sized=sized)
-            fixed = min(_CEILING, fixed + more)
+            fixed = min(CEILING, fixed + more)
             varying |= dict.fromkeys(rest)
         return fixed, tuple(varying)
 
-    def _fragment(self, name: str, *, sized: bool) -> _Below:
+    def _fragment(self, name: str, *, sized: bool) -> Below:
         known = self._known.get((name, sized))
         if known is None:
             fragment = self._fragments[name]
@@ -104,7 +105,7 @@ class _Estimate:
             known = self._known[name, sized] = self.below(here, fragment.selection_set, sized=sized)
         return known
 
-    def _field(self, parent: GraphQLCompositeType, node: FieldNode, *, sized: bool) -> _Below:
+    def _field(self, parent: GraphQLCompositeType, node: FieldNode, *, sized: bool) -> Below:
         if node.selection_set is None or node.name.value.startswith("__"):
             return 0, ()
         field: GraphQLField = parent.fields[node.name.value]  # type: ignore[union-attr]  # validated
@@ -116,7 +117,7 @@ class _Estimate:
         here = get_named_type(field.type)
         assert is_composite_type(here)
         fixed, varying = self.below(here, node.selection_set, sized=says)
-        cost = Cost(size, default, min(_CEILING, 1 + fixed), varying)
+        cost = Cost(size, default, min(CEILING, 1 + fixed), varying)
         return (cost.of({}), ()) if isinstance(size, int) and not varying else (0, (cost,))
 
     @staticmethod
@@ -125,7 +126,7 @@ class _Estimate:
         for argument in node.arguments or ():
             if argument.name.value in SIZES:
                 if isinstance(argument.value, IntValueNode):
-                    return min(_CEILING, max(0, int(argument.value.value))), True
+                    return min(CEILING, max(0, int(argument.value.value))), True
                 if isinstance(argument.value, VariableNode):
                     return argument.value.name.value, True
         for name in SIZES:

@@ -50,7 +50,7 @@ class Engine:
         operation = prepared.operation
         if (cost := operation.cost.of(coerced)) > self.limits.cost:
             raise TooComplex(
-                f"The operation may cost {cost} objects, more than {self.limits.cost}. Ask for less at once."
+                f"The operation may cost {cost:.0f} objects, more than {self.limits.cost}. Ask for less at once."
             )
         conditions = operation.conditions
         truth = tuple(bool(coerced.get(name)) for name in conditions)

@@ -1,9 +1,10 @@
 """What a document may hold, looked at before validation: its rules take quadratic time, and longer, on hostile ones.
 
-Two looks at the syntax tree. The first counts what is written: nesting, aliases, directives. The second spells the
-document out as CollectFields would (https://spec.graphql.org/draft/#CollectFields()), fragments put in their places and
-fields of one response key merged: so fragments that multiply show their size. Where a key occurs n times each
-occurrence is going to be compared with each other one, as are the fragments spread at one place: these pairs count.
+Two looks at the syntax tree. The first counts what is written: definitions, nesting, aliases, spreads, directives. The
+second spells the document out as CollectFields would (https://spec.graphql.org/draft/#CollectFields()), fragments put
+in their places and fields of one response key merged: so fragments that multiply show their size. Where a key occurs n
+times each occurrence is going to be compared with each other one, as are the fragments spread at one place: these pairs
+count.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,8 @@ class Limits:
     depth: int = 20
     aliases: int = 50
     directives: int = 100
+    definitions: int = 100  # operations and fragments
+    spreads: int = 200  # of fragments, wherever they stand
     fields: int = 5000  # with all fragments spelled out
     pairs: int = 5000  # of fields or fragments that validation compares
     errors: int = 10
@@ -56,7 +59,9 @@ def check(document: DocumentNode, limits: Limits) -> None:
 
 
 def _written(definitions: list[OperationDefinitionNode | FragmentDefinitionNode], limits: Limits) -> None:
-    aliases = directives = 0
+    if len(definitions) > limits.definitions:
+        raise TooComplex(f"The document holds more than {limits.definitions} operations and fragments.")
+    aliases = directives = spreads = 0
     todo = [(each.selection_set, 1) for each in definitions]
     while todo:
         selection_set, depth = todo.pop()
@@ -66,10 +71,13 @@ def _written(definitions: list[OperationDefinitionNode | FragmentDefinitionNode]
             directives += len(node.directives or ())
             if isinstance(node, FieldNode) and node.alias is not None:
                 aliases += 1
+            spreads += isinstance(node, FragmentSpreadNode)
             if isinstance(node, (FieldNode, InlineFragmentNode)) and node.selection_set is not None:
                 todo.append((node.selection_set, depth + isinstance(node, FieldNode)))
         if aliases > limits.aliases:
             raise TooComplex(f"The document uses more than {limits.aliases} aliases.")
+        if spreads > limits.spreads:
+            raise TooComplex(f"The document spreads fragments more than {limits.spreads} times.")
         if directives > limits.directives:
             raise TooComplex(f"The document uses more than {limits.directives} directives.")
 

@@ -27,6 +27,7 @@ from graphql.execution.values import get_variable_values
 
 from gateway.federation.cost import Cost, cost_of
 from gateway.federation.errors import OperationError, TooComplex, UnknownOperation
+from gateway.federation.introspection_cost import check_introspection
 from gateway.federation.limits import Limits, check
 
 
@@ -133,6 +134,7 @@ def read_operation(
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     operation = Operation(_chosen(operations, name), fragments, schema, suggest)
+    check_introspection(schema, operation.definition, fragments)
     if operation.kind == "mutation" and limits.once:
         _check_once(operation, limits.once)
     return operation

@@ -8,8 +8,8 @@ _MULTIPLYING = "".join(
 )
 
 _SPREAD_EIGHT_TIMES_EACH = "".join(
-    f"fragment F{n} on Book {{ related {{ {' '.join(f'...F{m}' for m in range(n + 1, min(n + 9, 60)))} id }} }}"
-    for n in range(60)
+    f"fragment F{n} on Book {{ related {{ {' '.join(f'...F{m}' for m in range(n + 1, min(n + 9, 18)))} id }} }}"
+    for n in range(18)
 )
 
 HOSTILE: dict[str, tuple[str, type[OperationError]]] = {
@@ -30,11 +30,24 @@ HOSTILE: dict[str, tuple[str, type[OperationError]]] = {
     ),
     "500 times the same object": ("{ books {" + " related { id }" * 490 + " } }", TooComplex),
     "2,000 times the same field": ("{ books {" + " id" * 1990 + " } }", TooComplex),
-    "150 fragments at one place": (
-        "{ books {" + "".join(f" ...F{n}" for n in range(150)) + " } }"
-        + "".join(f" fragment F{n} on Book {{ id }}" for n in range(150)),
+    "98 fragments at two places": (
+        "{" + " ".join(f"{key}: books {{ {' '.join(f'...F{n}' for n in range(98))} }}" for key in "ab") + "}"
+        + "".join(f" fragment F{n} on Book {{ id }}" for n in range(98)),
         TooComplex,
     ),
     "fragments that spread eight others": ("{ books { ...F0 } }" + _SPREAD_EIGHT_TIMES_EACH, TooComplex),
     "fragments that multiply": ("{ books { ...F0 } }" + _MULTIPLYING + "fragment F18 on Book { id }", OperationError),
+    "390 operations": (" ".join(f"query Q{n} {{ version }}" for n in range(390)), TooComplex),
+    "270 fragments": ("{ version }" + "".join(f" fragment F{n} on Book {{ id }}" for n in range(270)), TooComplex),
+    "one fragment spread 600 times": ("{ books {" + " ...F" * 600 + " } } fragment F on Book { id }", TooComplex),
+    "fragments that spread the next ten times": (
+        "{ books { ...F0 } }"
+        + "".join(f" fragment F{n} on Book {{ {f'...F{n + 1} ' * 10} }}" for n in range(40))
+        + " fragment F40 on Book { id }",
+        TooComplex,
+    ),
+    "the whole schema 45 times": (
+        "{ __schema { types {" + " ".join(f"a{n}: fields {{ name }}" for n in range(45)) + " } } }",
+        TooComplex,
+    ),
 }  # fmt: skip

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from graphql import build_schema
+from graphql import build_schema, get_introspection_query
 
 from gateway.federation.cost import LIST_SIZE
 from gateway.federation.engine import Engine
-from gateway.federation.errors import TooComplex
+from gateway.federation.errors import OperationError, TooComplex
 from gateway.federation.limits import Limits
 from gateway.federation.operation import read_operation
 from tests.gateway.worlds.library import LIBRARY
@@ -52,6 +52,45 @@ def test_an_operation_that_may_cost_too_much_is_refused_with_both_numbers() -> N
     engine.plan(cheap, {})
     with pytest.raises(TooComplex, match=f"may cost {1 + LIST_SIZE * (1 + LIST_SIZE)} objects, more than 50"):
         engine.plan(dear, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        get_introspection_query(input_value_deprecation=True, specified_by_url=True, one_of=True),
+        '{ a: __schema { types { name fields { name } } } b: __type(name: "Person") { fields { name } } }',
+        "{ __schema { queryType { name } } ...F } fragment F on Query { __schema { types { kind } } me { id } }",
+    ],
+)
+def test_introspection_as_tools_ask_for_it_is_served(text: str) -> None:
+    assert read_operation(SCHEMA, text, None, Limits()).cost.of({}) <= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ __schema { types {"
+        + " ".join(f"a{n}: fields {{ name args {{ name }} }}" for n in range(40))
+        + " } } }",
+        "{ __schema { types { ...F } } } fragment F on __Type { fields {"
+        + " ".join(f"a{n}: type {{ name }}" for n in range(49))
+        + " } b: fields { name description } }",
+        "{" + " ".join(f'a{n}: __type(name: "Query") {{ ...F }}' for n in range(49)) + "}"
+        " fragment F on __Type { fields { name args { name defaultValue } type { fields { name } } } }",
+    ],
+)
+def test_introspection_of_more_than_twice_the_schema_is_refused(text: str) -> None:
+    """It would hold everybody up."""
+    with pytest.raises(TooComplex, match="more than 2 times the whole schema"):
+        read_operation(SCHEMA, text, None, Limits())
+
+
+def test_an_object_that_holds_itself_is_no_way_to_more_of_the_schema() -> None:
+    nested = (
+        "{ __schema { types { fields { type { fields { type { fields { name type { name } } } } } } } } }"
+    )
+    with pytest.raises(OperationError):
+        read_operation(SCHEMA, nested, None, Limits())
 
 
 @pytest.mark.parametrize(
