@@ -1,6 +1,6 @@
 /** Brings people to where a test begins, without the browser. */
 import { linkTo } from "./inbox.mjs";
-import { AFFIRMATION_CODES, PASSWORD, yesterday } from "./people.mjs";
+import { PASSWORD, STORY } from "./people.mjs";
 
 /** An account with its address verified; answers with an access token. */
 export async function hasAccount(email, kind) {
@@ -27,28 +27,9 @@ export async function isIdentified(physician) {
 }
 
 /** A draft that nothing blocks; answers with its id. */
-export async function hasDraft(token, person) {
-  const input = {
-    patient: {
-      firstName: person.first,
-      lastName: person.last,
-      dateOfBirth: person.born,
-      street: "12 Elm Street",
-      city: "Hartford",
-      state: "CT",
-      zip: "06106",
-      email: person.email,
-      phone: "860-555-0142",
-      confined: false,
-    },
-    findings: {
-      conditions: ["MULTIPLE_SCLEROSIS"],
-      examinedOn: yesterday(),
-      modality: "IN_PERSON",
-      prescriptionsReviewedOn: yesterday(),
-      attestations: AFFIRMATION_CODES,
-    },
-  };
+export async function hasDraft(token, person, { findings = {} } = {}) {
+  const named = { firstName: person.first, lastName: person.last, dateOfBirth: person.born, email: person.email };
+  const input = { patient: { ...STORY.patient, ...named }, findings: { ...STORY.findings, ...findings } };
   const started = await send(
     "mutation($input: StartCertificationInput!) { answer: startCertification(input: $input) { certification { id } userErrors { message } } }",
     input,
@@ -57,8 +38,8 @@ export async function hasDraft(token, person) {
   return started.certification.id;
 }
 
-export async function isCertified(token, person) {
-  const certificationId = await hasDraft(token, person);
+export async function isCertified(token, person, options) {
+  const certificationId = await hasDraft(token, person, options);
   await send(
     "mutation($input: SubmitCertificationInput!) { answer: submitCertification(input: $input) { userErrors { message } } }",
     { certificationId },
