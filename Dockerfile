@@ -18,7 +18,6 @@ COPY --from=packages /venv /venv
 COPY chassis /app/chassis
 COPY contracts /app/contracts
 COPY devstack /app/devstack
-COPY docs/clients.md /app/docs/clients.md
 COPY gateway /app/gateway
 COPY services /app/services
 RUN python -m compileall -q /app

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from devstack.clients_page import operations
 from gateway.federation.engine import Engine
 from gateway.federation.errors import OperationError
 from gateway.federation.operation import read_operation
@@ -23,7 +24,7 @@ from gateway.federation.remembered import Prepared
 from gateway.garbage import settle
 from tests.gateway.hostile import HOSTILE
 from tests.gateway.worlds.library import LIBRARY
-from tests.with_node.golden import SUPERGRAPH, golden, story
+from tests.with_node.golden import SUPERGRAPH, golden
 
 ROUNDS = 30
 DISTINCT = 10_000
@@ -79,7 +80,7 @@ def resident_mib() -> float:
 
 def small(number: int) -> str:
     """What clients send, each time another text."""
-    texts = list(story().values())
+    texts = list(operations().values())
     return f"{texts[number % len(texts)]} # {number}"
 
 

@@ -8,11 +8,13 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from chassis.codes import PublishedCode
 from chassis.errors import Code
 from chassis.user_errors import UserErrorCode
+from devstack.errors import DevstackError
 from devstack.processes import REPOSITORY
 from gateway.errors import Code as GatewayCode
 
@@ -55,9 +57,14 @@ def examples(page: str) -> list[Example]:
     ]
 
 
+@cache
 def operations() -> dict[str, str]:
-    """The page's documents by the operations' names."""
-    return {example.name: example.document for example in examples(PAGE.read_text(encoding="utf-8"))}
+    """The page's documents by the operations' names. Raises DevstackError where there is no checkout around."""
+    try:
+        page = PAGE.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise DevstackError(f"the story is played from a checkout: {PAGE} is not here") from None
+    return {example.name: example.document for example in examples(page)}
 
 
 def with_codes(page: str) -> str:

@@ -17,7 +17,16 @@ PRACTITIONER_EMAIL = "elena.rivera@clinic.example"
 DEMO_PASSWORD = "correct-horse-battery-42"
 DEA_NUMBER, SSN_LAST4 = "BB1388568", "1234"  # of devstack/demo_registry.csv
 
-PATIENT_BORN = "1961-04-12"
+PATIENT = {
+    "firstName": "Ana",
+    "dateOfBirth": "1961-04-12",
+    "street": "12 Elm Street",
+    "city": "Hartford",
+    "state": "CT",
+    "zip": "06106",
+    "phone": "860-555-0142",
+    "confined": False,
+}
 STATEMENTS = [
     "I_AM_THE_PERSON_NAMED",
     "I_LIVE_IN_CONNECTICUT",
@@ -116,7 +125,7 @@ async def start(world: World) -> str:
     started = await world.client.execute(
         operations.START_CERTIFICATION,
         world.practitioner_token,
-        input={"patient": {"firstName": "Ana", "lastName": f"Silva {letters(world.run)}"}},
+        input={"patient": {"firstName": PATIENT["firstName"], "lastName": f"Silva {letters(world.run)}"}},
     )
     certification = started["startCertification"]["certification"]
     _expect(certification["status"], "DRAFT", "the certification's status")
@@ -172,12 +181,12 @@ async def register(world: World) -> str:
     session = await sign_in(world, world.patient_email)
     world.patient_token = session["accessToken"]
     await world.client.execute(
-        operations.IDENTIFY_AS_PATIENT, world.patient_token, input={"dateOfBirth": PATIENT_BORN}
+        operations.IDENTIFY_AS_PATIENT, world.patient_token, input={"dateOfBirth": PATIENT["dateOfBirth"]}
     )
     application = await _until(
         world, operations.MY_APPLICATIONS, world.patient_token, lambda data: data["myApplications"]
     )
-    _expect(application[0]["patient"]["firstName"], "Ana", "the pre-filled first name")
+    _expect(application[0]["patient"]["firstName"], PATIENT["firstName"], "the pre-filled first name")
     completed = await world.client.execute(
         operations.COMPLETE_REGISTRATION,
         world.patient_token,
@@ -242,23 +251,7 @@ async def sign_in(world: World, email: str) -> dict[str, str]:
 
 async def _fill_in(world: World) -> int:
     """The rest of the profile, and what she found, did and affirms; the draft's version afterwards."""
-    profile = {
-        "dateOfBirth": PATIENT_BORN,
-        "street": "12 Elm Street",
-        "city": "Hartford",
-        "state": "CT",
-        "zip": "06106",
-        "email": world.patient_email,
-        "phone": "860-555-0142",
-        "confined": False,
-    }
-    findings = {
-        "conditions": ["MULTIPLE_SCLEROSIS"],
-        "examinedOn": yesterday(),
-        "modality": "IN_PERSON",
-        "prescriptionsReviewedOn": yesterday(),
-        "attestations": ATTESTATIONS,
-    }
+    profile = {**PATIENT, "email": world.patient_email}
     draft = {"certificationId": world.certification_id}
     edited = await world.client.execute(
         operations.UPDATE_PATIENT_PROFILE,
@@ -269,7 +262,7 @@ async def _fill_in(world: World) -> int:
     found = await world.client.execute(
         operations.RECORD_FINDINGS,
         world.practitioner_token,
-        input={**draft, "version": version, "findings": findings},
+        input={**draft, "version": version, "findings": findings()},
     )
     return int(found["recordFindings"]["certification"]["version"])
 
@@ -297,6 +290,17 @@ async def _until(world: World, query: str, token: str, wanted: Callable[[dict[st
 def _expect(seen: Any, expected: Any, what: str) -> None:
     if seen != expected:
         raise StepFailed(f"{what} is {seen!r}, not {expected!r}")
+
+
+def findings() -> dict[str, Any]:
+    """What makes a certification that nothing blocks, with PATIENT and an e-mail address."""
+    return {
+        "conditions": ["MULTIPLE_SCLEROSIS"],
+        "examinedOn": yesterday(),
+        "modality": "IN_PERSON",
+        "prescriptionsReviewedOn": yesterday(),
+        "attestations": ATTESTATIONS,
+    }
 
 
 def yesterday() -> str:

@@ -43,18 +43,18 @@ WORDS = {
         ended="THIS CERTIFICATION IS NO LONGER IN FORCE.",
     ),
     Language.ES: Wording(
-        title="Certificación del profesional de salud",
-        intro="Esta hoja dice lo que certificó un profesional de salud. NO es el certificado de registro del Estado de "
-        "Connecticut y no da derecho alguno por sí sola: el registro sigue cuando el paciente lo completa.",
-        statement="El profesional abajo nombrado certificó, después de examinar al paciente, que en su opinión "
+        title="Certificación del profesional de la salud",
+        intro="Esta hoja dice lo que certificó un profesional de la salud. NO es el certificado de registro del Estado "
+        "de Connecticut y no da derecho alguno por sí sola: el registro queda hecho cuando el paciente lo completa.",
+        statement="El profesional que se nombra abajo certificó, después de examinar al paciente, que en su opinión "
         "profesional el paciente tiene una afección que la ley enumera, y que los posibles beneficios probablemente "
         "superan los riesgos para la salud (CGS 21a-408c).",
         of_minor="El paciente es menor de edad: firmó también un segundo médico.",
         patient="Paciente",
         born="Fecha de nacimiento (día/mes/año)",
-        practitioner="Profesional de salud",
-        signed="Firmada el",
-        until="Válida hasta, salvo que termine antes",
+        practitioner="Profesional de la salud",
+        signed="Fecha de la firma",
+        until="Último día de validez, salvo que termine antes",
         reference="Referencia",
         ended="ESTA CERTIFICACIÓN YA NO ESTÁ VIGENTE.",
     ),

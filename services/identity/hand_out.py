@@ -23,13 +23,13 @@ WORDS = {
     Language.EN: Wording(
         title="Complete your registration",
         intro="Your practitioner prepares your application. You have no e-mail address, so this sheet takes the "
-        "place of a message. You can do this once your practitioner has certified the application.",
+        "place of a message. You can complete your registration once the application is certified.",
         address="Your temporary e-mail address",
         credential_label="Your one-time password",
         steps=(
-            "Go to {url} (or photograph the code).",
+            "Go to {url} (or scan the code).",
             "Sign in with the address and the one-time password below. Choose a password of your own.",
-            'Choose "I am a Patient" and give your date of birth.',
+            'Choose "I am a patient" and give your date of birth.',
             "Read what your practitioner entered, and complete your registration.",
         ),
         keep="Keep this sheet safe and show it to nobody. If it is lost, ask your practitioner for a new one: "
@@ -37,18 +37,18 @@ WORDS = {
     ),
     Language.ES: Wording(
         title="Complete su registro",
-        intro="Su médico o enfermero prepara su solicitud. Usted no tiene correo electrónico; por eso esta hoja "
-        "reemplaza el mensaje. Podrá hacerlo cuando la solicitud esté certificada.",
+        intro="Su profesional de la salud prepara su solicitud. Como usted no tiene correo electrónico, esta hoja "
+        "reemplaza al mensaje. Podrá completar su registro cuando la solicitud esté certificada.",
         address="Su dirección de correo temporal",
         credential_label="Su contraseña de un solo uso",
         steps=(
-            "Vaya a {url} (o fotografíe el código).",
-            "Inicie sesión con la dirección y la contraseña de abajo. Elija una contraseña propia.",
-            'Elija "Soy paciente" e indique su fecha de nacimiento.',
-            "Lea los datos que se anotaron y complete su registro.",
+            "Vaya a {url} (o escanee el código).",
+            "Inicie sesión con la dirección y la contraseña de abajo, y elija una contraseña propia.",
+            'Seleccione "Soy paciente" e indique su fecha de nacimiento.',
+            "Revise los datos que ya aparecen y complete su registro.",
         ),
-        keep="Guarde esta hoja y no la muestre a nadie. Si la pierde, pida una nueva a su médico o enfermero: "
-        "la contraseña anterior dejará de servir. A la dirección temporal no se puede enviar correo.",
+        keep="Guarde esta hoja y no la muestre a nadie. Si la pierde, pida una nueva a su profesional "
+        "de la salud: la contraseña anterior dejará de servir. A la dirección temporal no se puede enviar correo.",
     ),
 }
 

@@ -1,6 +1,9 @@
 """What the story's client and mailbox say when something does not hold."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +12,12 @@ from aiohttp.test_utils import TestServer
 from graphql import build_schema, parse, validate
 
 from devstack import story_operations
+from devstack.clients_page import operations
 from devstack.errors import StepFailed
 from devstack.graphql_client import GraphQLClient
 from devstack.mailbox import Mailbox
 from devstack.processes import REPOSITORY
 
-OPERATIONS = {name: text for name, text in vars(story_operations).items() if name.isupper()}
 Answering = Callable[[Any], Awaitable[GraphQLClient]]
 
 
@@ -90,8 +93,24 @@ async def test_an_inbox_that_is_not_there_fails_the_step(http: ClientSession) ->
         await Mailbox("http://127.0.0.1:9", http).wait_for("nobody@mail.example")
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_every_operation_of_the_story_fits_the_published_schema(name: str) -> None:
+def test_every_operation_of_the_story_is_of_the_page_and_fits_the_published_schema() -> None:
     schema = build_schema((REPOSITORY / "contracts" / "api.graphql").read_text())
 
-    assert validate(schema, parse(OPERATIONS[name])) == []
+    assert set(story_operations.NAMES.values()) <= set(operations())
+    assert {name: validate(schema, parse(text)) for name, text in operations().items()} == {
+        name: [] for name in operations()
+    }
+
+
+def test_the_commands_start_without_the_page_and_the_story_says_that_it_needs_it(tmp_path: Path) -> None:
+    """The image has no docs; there the page's path leads nowhere."""
+    program = f"""
+import pathlib, devstack.__main__, devstack.clients_page as page
+page.PAGE = pathlib.Path({str(tmp_path / "clients.md")!r})
+from devstack import story_operations
+story_operations.SIGN_UP
+"""
+    words = (sys.executable, "-c", program)
+    ran = subprocess.run(words, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+    assert "DevstackError: the story is played from a checkout" in ran.stderr

@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import Any, Protocol
 
 from devstack import story_operations as operations
-from devstack.story_steps import ATTESTATIONS, DEMO_PASSWORD, TOKEN_IN_LINK, letters, yesterday
+from devstack.story_steps import DEMO_PASSWORD, PATIENT, TOKEN_IN_LINK, findings, letters
 from tests.faults.caller import Caller, SignedOut
 
 MAIL_SECONDS = 30.0
@@ -34,26 +34,8 @@ async def open_account(email: str, execute: Callable[..., Awaitable[Any]], mails
 
 def whole_draft(last_name: str, email: str, *, street: str = "12 Elm Street") -> dict[str, Any]:
     """The input that starts a certification which nothing blocks."""
-    patient = {
-        "firstName": "Ana",
-        "lastName": last_name,
-        "dateOfBirth": "1961-04-12",
-        "street": street,
-        "city": "Hartford",
-        "state": "CT",
-        "zip": "06106",
-        "email": email,
-        "phone": "860-555-0142",
-        "confined": False,
-    }
-    findings = {
-        "conditions": ["MULTIPLE_SCLEROSIS"],
-        "examinedOn": yesterday(),
-        "modality": "IN_PERSON",
-        "prescriptionsReviewedOn": yesterday(),
-        "attestations": ATTESTATIONS,
-    }
-    return {"patient": patient, "findings": findings}
+    patient = {**PATIENT, "lastName": last_name, "email": email, "street": street}
+    return {"patient": patient, "findings": findings()}
 
 
 class Practitioner:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from devstack import story_operations
+from devstack.clients_page import operations
 from tests.gateway import test_plans_abstract, test_plans_objects, test_plans_requirements
 from tests.with_node.peers import ROOT
 
@@ -18,11 +18,6 @@ class Golden:
     operations: dict[str, str]
 
 
-def story() -> dict[str, str]:
-    """The operations of the story, by the names of their constants."""
-    return {name: text for name, text in vars(story_operations).items() if name.isupper()}
-
-
 def golden() -> list[Golden]:
     tables = [Golden(each.world.supergraph, each.queries) for each in EXAMPLES]
-    return [*tables, Golden(SUPERGRAPH.read_text(encoding="utf-8"), story())]
+    return [*tables, Golden(SUPERGRAPH.read_text(encoding="utf-8"), operations())]

@@ -1,6 +1,6 @@
 /** Brings people to where a test begins, without the browser. */
 import { linkTo } from "./inbox.mjs";
-import { AFFIRMATION_CODES, PASSWORD, yesterday } from "./people.mjs";
+import { PASSWORD, STORY } from "./people.mjs";
 
 /** An account with its address verified; answers with an access token. */
 export async function hasAccount(email, kind) {
@@ -27,32 +27,13 @@ export async function isIdentified(physician) {
 }
 
 /** A draft that nothing blocks; answers with its id. */
-export async function hasDraft(token, person) {
-  return (await started(token, person)).id;
+export async function hasDraft(token, person, options) {
+  return (await started(token, person, options)).id;
 }
 
-async function started(token, person) {
-  const input = {
-    patient: {
-      firstName: person.first,
-      lastName: person.last,
-      dateOfBirth: person.born,
-      street: "12 Elm Street",
-      city: "Hartford",
-      state: "CT",
-      zip: "06106",
-      email: person.email,
-      phone: "860-555-0142",
-      confined: false,
-    },
-    findings: {
-      conditions: ["MULTIPLE_SCLEROSIS"],
-      examinedOn: yesterday(),
-      modality: "IN_PERSON",
-      prescriptionsReviewedOn: yesterday(),
-      attestations: AFFIRMATION_CODES,
-    },
-  };
+async function started(token, person, { findings = {} } = {}) {
+  const named = { firstName: person.first, lastName: person.last, dateOfBirth: person.born, email: person.email };
+  const input = { patient: { ...STORY.patient, ...named }, findings: { ...STORY.findings, ...findings } };
   const answer = await send(
     "mutation($input: StartCertificationInput!) { answer: startCertification(input: $input) { certification { id version } userErrors { message } } }",
     input,
@@ -61,8 +42,8 @@ async function started(token, person) {
   return answer.certification;
 }
 
-export async function isCertified(token, person) {
-  const { id: certificationId, version } = await started(token, person);
+export async function isCertified(token, person, options) {
+  const { id: certificationId, version } = await started(token, person, options);
   await send(
     "mutation($input: SubmitCertificationInput!) { answer: submitCertification(input: $input) { userErrors { message } } }",
     { certificationId, version },

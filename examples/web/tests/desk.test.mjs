@@ -84,5 +84,5 @@ test("a caregiver is named and taken back, and a draft that nobody needs is dele
   await window.page.getByText("Discard this draft").click();
   await window.click("button", "Delete the draft");
   await window.arrives("Your patients");
-  await window.sees("Nothing here.");
+  await window.sees("No patients yet.");
 });

@@ -2,22 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-export const PASSWORD = "correct-horse-battery-42";
-export const AFFIRMATION_CODES = [
-  "ONGOING_CARE",
-  "ASSESSMENT_COMPLETED",
-  "CONDITION_DIAGNOSED",
-  "DRUGS_CONSIDERED",
-  "BENEFITS_OUTWEIGH_RISKS",
-  "RISKS_EXPLAINED",
-  "FOLLOW_UP_AVAILABLE",
-  "PRESCRIPTION_HISTORY_REVIEWED",
-  "SCHEDULE_II_IN_CONNECTICUT",
-  "NO_FINANCIAL_INTEREST",
-  "NO_PROHIBITED_CONDUCT",
-  "PATIENT_IS_NOT_MYSELF",
-];
-const registry = JSON.parse(readFileSync(process.env.PRACTITIONERS, "utf8"));
+const read = (name) => JSON.parse(readFileSync(process.env[name], "utf8"));
+/** Whom and what the demo's story invents: the client's tests have the same people. */
+export const STORY = read("STORY");
+export const PASSWORD = STORY.password;
+const registry = read("PRACTITIONERS");
 
 /** A physician of the registry, by place in it: no two tests claim the same. */
 export function physician(place) {
@@ -34,16 +23,16 @@ function person(row) {
 }
 
 export function patient() {
-  return { first: "Ana", last: `Silva ${letters()}`, born: "1961-04-12", email: address("ana") };
+  const { firstName, dateOfBirth } = STORY.patient;
+  return { first: firstName, last: `Silva ${letters()}`, born: dateOfBirth, email: address("ana") };
 }
 
 export function caregiver() {
   return { first: "Lee", last: `Okafor ${letters()}`, born: "1975-09-30", email: address("lee") };
 }
 
-/** By Connecticut's calendar never in the future. */
-export function yesterday() {
-  return new Date(Date.now() - 36 * 3_600_000).toISOString().slice(0, 10);
+export function staff() {
+  return { name: `Sam ${letters()}`, email: address("sam") };
 }
 
 function address(name) {

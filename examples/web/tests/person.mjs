@@ -50,6 +50,12 @@ export class Person {
     await this.page.getByRole("checkbox", { name: label, exact: typeof label === "string" }).check();
   }
 
+  /** Ticks a statement, by its code. */
+  async affirm(code) {
+    this.fields += 1;
+    await this.page.locator(`input[name="${code}"]`).check();
+  }
+
   async answer(question, reply) {
     this.fields += 1;
     await this.page.getByRole("group", { name: question }).getByRole("radio", { name: reply, exact: true }).check();

@@ -1,21 +1,6 @@
 /** What practitioners and patients do in more than one test, in English. */
 import { linkTo } from "./inbox.mjs";
-import { PASSWORD, yesterday } from "./people.mjs";
-
-export const AFFIRMATIONS = [
-  /^I am responsible for assessing/,
-  /^I completed a medically reasonable/,
-  /^I diagnosed/,
-  /^I prescribed/,
-  /^The potential benefits/,
-  /^I explained/,
-  /^I am available/,
-  /^I reviewed the patient's/,
-  /^My registrations cover/,
-  /^I have no financial/,
-  /^I am not engaged/,
-  /^The patient is not myself/,
-];
+import { PASSWORD, STORY } from "./people.mjs";
 
 /** From the first page to a session. */
 export async function openAccount(person, email, start, { pictures = false, as } = {}) {
@@ -57,14 +42,14 @@ export async function fillIn(person, patient) {
   await person.fill("Last name", patient.last);
   await person.fill("Date of birth", patient.born);
   await person.answer(/confined/, "No");
-  await person.fill("Street and number", "12 Elm Street");
-  await person.fill("Town", "Hartford");
-  await person.fill("ZIP code", "06106");
+  await person.fill("Street and number", STORY.patient.street);
+  await person.fill("Town", STORY.patient.city);
+  await person.fill("ZIP code", STORY.patient.zip);
   await person.fill("E-mail address", patient.email);
-  await person.fill("Primary phone number", "860-555-0142");
+  await person.fill("Primary phone number", STORY.patient.phone);
   await person.tick("Multiple Sclerosis");
-  await person.fill("Examined on", yesterday());
+  await person.fill("Examined on", STORY.findings.examinedOn);
   await person.choose("How", "In person");
-  await person.fill("Prescription history reviewed on", yesterday());
-  for (const statement of AFFIRMATIONS) await person.tick(statement);
+  await person.fill("Prescription history reviewed on", STORY.findings.prescriptionsReviewedOn);
+  for (const code of STORY.findings.attestations) await person.affirm(code);
 }

@@ -3,10 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DESKTOP, PHONE, somebody } from "./browser.mjs";
 import { mailTo } from "./inbox.mjs";
-import { caregiver, patient, physician } from "./people.mjs";
+import { STORY, caregiver, patient, physician } from "./people.mjs";
 import { fillIn, identify, openAccount } from "./practice.mjs";
-
-const STATEMENTS = [/^I am the person named/, /^I live in/, /^The information/, /^I am not confined/, /^I will not share/, /^I will report/];
 
 for (const [device, settings, place] of [
   ["desktop", DESKTOP, 0],
@@ -44,7 +42,7 @@ for (const [device, settings, place] of [
     await patientToo.arrives("Your registration");
     await patientToo.sees(`${ana.first} ${ana.last}`);
     await patientToo.looks("application");
-    for (const statement of STATEMENTS) await patientToo.tick(statement);
+    for (const code of STORY.statements) await patientToo.affirm(code);
     await patientToo.click("button", "Complete the registration");
     await patientToo.sees("Your registration is complete.");
     await patientToo.looks("registered");
@@ -84,7 +82,7 @@ test("a caregiver is designated, and the patient is registered once both parts a
   await atDesk.arrives("Your patient is certified");
 
   for (const [who, person, option, label, statements] of [
-    ["patient", ana, "I am a patient", "Patient's date of birth", STATEMENTS],
+    ["patient", ana, "I am a patient", "Patient's date of birth", STORY.statements],
     ["caregiver", lee, "I am a caregiver", "Caregiver's date of birth", null],
   ]) {
     const window = await somebody(`caregiver-${who}`, DESKTOP);

@@ -8,7 +8,7 @@ from services.notifications.domain.assistance import Day, DayRange, Place, by_ra
 MAX_CHARS = 100
 FOOTER = {
     Language.EN: "This message was sent by a program; answers to it are not read.",
-    Language.ES: "Este mensaje fue enviado por un programa; las respuestas no se leen.",
+    Language.ES: "Este mensaje se envió automáticamente; nadie lee las respuestas.",
 }
 _MONTHS = {
     Language.EN: (
