@@ -30,7 +30,7 @@ test("the form in Spanish: the client's words are, and the law's are marked as E
   await window.arrives("Iniciar sesión");
   await window.signIn(doctor.email, PASSWORD, LABELS);
   await window.arrives("Añadir paciente");
-  await window.sees("Todo lo que bloquea está resuelto.");
+  await window.sees("Ya nada impide certificar.");
   await window.looks("form");
   const law = await window.page.locator('[lang="en"]').filter({ hasText: "CGS 21a-408" }).count();
   assert.ok(law > 10);

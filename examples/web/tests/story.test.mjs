@@ -47,7 +47,7 @@ for (const [device, settings, place] of [
     await patientToo.sees("Your registration is complete.");
     await patientToo.looks("registered");
 
-    await atDesk.click("link", "To your patients");
+    await atDesk.click("link", "Back to your patients");
     await atDesk.arrives("Your patients");
     await atDesk.sees(`${ana.first} ${ana.last}`);
     await atDesk.page.getByText("Registered", { exact: true }).waitFor();
