@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from gateway.federation.error_places import Explained, Places, client_path
 from gateway.federation.errors import FetchFailed
-from gateway.federation.plan import Fetch, Plan, Rename, Root, Stage, Step
-from gateway.federation.representations import Batch, Object, Path, located, objects_at
-from gateway.federation.selection import TYPENAME, Selection
+from gateway.federation.plan import Fetch, Plan, Rename, Root, Stage
+from gateway.federation.representations import Batch, Object, Path, objects_at
+from gateway.federation.selection import TYPENAME
 
 INVALID_ANSWER = "SUBREQUEST_FAILED"
 NULL_MESSAGE = "A service gave no value for a field that must have one."
@@ -127,46 +128,28 @@ class _Run:
         try:
             return await self.transport(fetch, variables, self.context)
         except FetchFailed as error:
-            for path in self._paths_of(fetch):
+            for path in self._places(fetch, []).of_all():
                 self._add(str(error), error.code, path)
             return None
 
-    def _paths_of(self, fetch: Fetch) -> list[Path]:
-        """Where a fetch that failed as a whole would have put its answer, down to the first list."""
-        if fetch.root is not None and not fetch.root.path:
-            fields = {f.key for f in self.plan.selection.fields}
-            return [(key,) for key in fetch.root.keys if key in fields]
-        parts = fetch.entities if fetch.root is None else (fetch.root,)
-        return list(dict.fromkeys(_down_to_list(part.path) for part in parts))
-
     def _tell(self, fetch: Fetch, errors: Any, batches: list[Batch]) -> None:
         """Pass a subgraph's errors on, under the paths that the client knows."""
+        places = self._places(fetch, batches)
         for error in errors if type(errors) is list else ():
             if type(error) is not dict:
                 continue
             extensions = error.get("extensions")
             code = extensions.get("code") if type(extensions) is dict else None
             message = error.get("message")
-            for path in self._places(fetch, error.get("path"), batches):
+            for path in places.of(error.get("path")):
                 self._add(
                     message if type(message) is str else NULL_MESSAGE,
                     code if type(code) is str else INVALID_ANSWER,
                     path,
                 )
 
-    def _places(self, fetch: Fetch, path: Any, batches: list[Batch]) -> list[Path]:
-        if type(path) is not list or not path:
-            return self._paths_of(fetch)
-        if fetch.root is not None:
-            return [(*place, *path) for place, _ in located(self.data, fetch.root.path)[:1]]
-        for batch in batches:
-            if path[0] == batch.asked.alias and len(path) > 1 and type(path[1]) is int:
-                targets = {
-                    id(target) for targets in batch.targets[path[1] : path[1] + 1] for target in targets
-                }
-                found = located(self.data, batch.asked.path)
-                return [(*place, *path[2:]) for place, each in found if id(each) in targets]
-        return self._paths_of(fetch)
+    def _places(self, fetch: Fetch, batches: list[Batch]) -> Places:
+        return Places(self.plan.selection, self.data, fetch, batches)
 
     def _add(self, message: str, code: str, path: Path) -> None:
         error: Object = {"message": message}
@@ -177,10 +160,11 @@ class _Run:
 
     def tell_of_nulls(self, faults: list[list[str | int]]) -> None:
         """Add an error for each forbidden null that no other error explains."""
+        explained = Explained(self.errors)
         for fault in faults:
-            told = (error.get("path") for error in self.errors)
-            if any(path is None or _related(path, fault) for path in told):
+            if explained.covers(fault):
                 continue
+            explained.add(fault)
             self.errors.append(
                 {"message": NULL_MESSAGE, "path": fault, "extensions": {"code": INVALID_ANSWER}}
             )
@@ -200,15 +184,6 @@ def _merge_entities(batch: Batch, entities: Any, *, failed: bool) -> None:
                     merge(target, entity)
         elif entity is None and not failed:
             batch.know_nothing(targets)
-
-
-def _down_to_list(path: tuple[Step, ...]) -> Path:
-    keys: list[str] = []
-    for step in path:
-        keys.append(step.key)
-        if step.lists:
-            break
-    return tuple(keys)
 
 
 def merge(target: Object, source: Object) -> None:
@@ -247,26 +222,3 @@ def _rename(data: Object, renames: tuple[Rename, ...]) -> None:
         for found in objects_at(data, each.path):
             if each.alias in found:  # the alias tells the object's type
                 found[each.key] = found.pop(each.alias)
-
-
-def client_path(selection: Selection, path: Path) -> list[str | int]:
-    """The path in the client's words, cut off where the planner's own fields begin."""
-    told: list[str | int] = []
-    here: Selection | None = selection
-    for part in path:
-        if type(part) is int:
-            told.append(part)
-            continue
-        if here is None:
-            break
-        fields = [f for each in (here, *here.fragments.values()) for f in each.fields if f.key == part]
-        if not fields:
-            break
-        told.append(fields[0].response_key)
-        here = fields[0].selection
-    return told
-
-
-def _related(one: list[str | int], other: list[str | int]) -> bool:
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
