@@ -6,17 +6,15 @@ from functools import partial
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from chassis.dead_letters import dead_letters
 from chassis.process import main
+from chassis.set_aside_cli import All, Ids, chosen, print_table, tell_settled
 from chassis.settings import ServiceSettings
 
 SHOWN_CHARS = 200
-Ids = Annotated[list[str] | None, typer.Argument(help="Ids, as `list` shows them; - for events without.")]
-All = Annotated[bool, typer.Option("--all", help="All of them.")]
 
 
 def dead_letters_cli(settings: Callable[[], ServiceSettings], *, queue: str) -> typer.Typer:
@@ -46,13 +44,6 @@ def dead_letters_cli(settings: Callable[[], ServiceSettings], *, queue: str) -> 
     return cli
 
 
-def chosen(ids: list[str] | None, every: bool) -> set[str] | None:
-    """None for all; ends the process where neither or both were said."""
-    if bool(ids) is every:
-        sys.exit("Name them by their ids, or say --all.")
-    return set(ids) if ids else None
-
-
 def shown(text: str) -> str:
     """What a stranger may have written, fit for a terminal."""
     printable = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
@@ -65,7 +56,7 @@ async def _show_all(settings: ServiceSettings, *, queue: str) -> None:
         for letter in resting.letters:
             cells = (letter.id, letter.type, letter.subject, letter.reason)
             table.add_row(*(Text(shown(each)) for each in cells))
-    Console(width=None if sys.stdout.isatty() else 200).print(table if table.rows else "none")
+    print_table(table)
 
 
 async def _show_one(settings: ServiceSettings, *, queue: str, id: str) -> None:
@@ -81,6 +72,4 @@ async def _show_one(settings: ServiceSettings, *, queue: str, id: str) -> None:
 async def _settle(settings: ServiceSettings, *, queue: str, ids: set[str] | None, verb: str) -> None:
     async with dead_letters(settings.amqp_url, queue) as resting:
         count = await (resting.replay(ids) if verb == "replay" else resting.drop(ids))
-    typer.echo(f"{'replayed' if verb == 'replay' else 'dropped'} {count}")
-    if ids is not None and count < len(ids):
-        sys.exit(f"{len(ids) - count} of the ids were not found.")
+    tell_settled(count, ids, verb)

@@ -12,11 +12,9 @@ from graphql import (
 )
 
 from gateway.federation.errors import SupergraphError, TooComplex
-from gateway.federation.model import Kind, Supergraph
+from gateway.federation.model import Supergraph
 from gateway.federation.normalize import Normalizer, variables_in
 from gateway.federation.selection import TYPENAME, Selection
-
-_COMPOSITE = (Kind.OBJECT, Kind.INTERFACE, Kind.UNION)
 
 
 def field_set(text: str, type_name: str, supergraph: Supergraph, *, at: str) -> Selection:
@@ -52,7 +50,7 @@ def _check(selection_set: SelectionSetNode, type_name: str, supergraph: Supergra
         elif isinstance(node, InlineFragmentNode):
             condition = type_name if node.type_condition is None else node.type_condition.name.value
             here = supergraph.types.get(condition)
-            if here is None or here.kind not in _COMPOSITE:
+            if here is None or not here.kind.is_composite:
                 raise _Unreadable(f"There is no object, interface or union {condition}.")
             _check(node.selection_set, condition, supergraph)
         else:
@@ -70,7 +68,7 @@ def _check_field(node: FieldNode, type_name: str, supergraph: Supergraph) -> Non
     field = supergraph.types[type_name].fields.get(name)
     if field is None:
         raise _Unreadable(f"{type_name} has no field {name}.")
-    is_composite = supergraph.types[field.type.name].kind in _COMPOSITE
+    is_composite = supergraph.types[field.type.name].kind.is_composite
     if is_composite != (node.selection_set is not None):
         raise _Unreadable(
             f"{type_name}.{name} is {'an object' if is_composite else 'no object'}: "

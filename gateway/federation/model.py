@@ -20,6 +20,11 @@ class Kind(Enum):
     ENUM = "enum"
     INPUT = "input"
 
+    @property
+    def is_composite(self) -> bool:
+        """Whether something has to be selected of it (https://spec.graphql.org/draft/#sec-Leaf-Field-Selections)."""
+        return self in (Kind.OBJECT, Kind.INTERFACE, Kind.UNION)
+
 
 @dataclass(frozen=True, slots=True)
 class TypeRef:

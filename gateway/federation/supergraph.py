@@ -53,7 +53,7 @@ _KINDS: dict[type[TypeDefinitionNode], Kind] = {
     InputObjectTypeDefinitionNode: Kind.INPUT,
 }
 _BUILT_IN = ("Int", "Float", "String", "Boolean", "ID")
-_COMPOSITE = (Kind.OBJECT, Kind.INTERFACE, Kind.UNION)
+_OUTPUT = tuple(kind for kind in Kind if kind is not Kind.INPUT)
 
 
 def parse_supergraph(sdl: str) -> DocumentNode:
@@ -195,7 +195,7 @@ class _Reader:
             at = f"{here.name}.{found.name}"
             if found.name in here.fields:
                 raise SupergraphError(f"{at} is defined twice.")
-            self._named(found.type.name, (*_COMPOSITE, Kind.SCALAR, Kind.ENUM), at=at)
+            self._named(found.type.name, _OUTPUT, at=at)
             found.inaccessible = self._is_inaccessible(node.directives)
             here.fields[found.name] = found
 
@@ -244,8 +244,8 @@ class _Reader:
             declared = TypeRef.from_node(parse_type(text))
         except (GraphQLError, RecursionError):
             raise SupergraphError(f"{at}: {text!r} is no type.") from None
-        self._named(declared.name, (*_COMPOSITE, Kind.SCALAR, Kind.ENUM), at=at)
-        both = {self._types[each.name].kind in _COMPOSITE for each in (declared, ours)}
+        self._named(declared.name, _OUTPUT, at=at)
+        both = {self._types[each.name].kind.is_composite for each in (declared, ours)}
         if declared.list_depth != ours.list_depth or (declared.name != ours.name and both != {True}):
             raise SupergraphError(f"{at} cannot be {declared} in a subgraph and {ours} to clients.")
         return declared

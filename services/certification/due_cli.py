@@ -1,14 +1,12 @@
 """`due list|replay|drop`: what time was to bring to a certification and could not be done."""
 
-import sys
 from functools import partial
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from chassis.dead_letters_cli import All, Ids, chosen
 from chassis.process import main
+from chassis.set_aside_cli import All, Ids, chosen, print_table, tell_settled
 from chassis.settings import load
 from services.certification.service import opened
 from services.certification.settings import CertificationSettings
@@ -42,12 +40,10 @@ async def _list(settings: CertificationSettings) -> None:
             table.add_row(
                 each.id, each.kind, f"{each.due_at:%Y-%m-%d %H:%M}", f"{each.at:%Y-%m-%d %H:%M}", each.reason
             )
-    Console(width=None if sys.stdout.isatty() else 200).print(table if table.rows else "none")
+    print_table(table)
 
 
 async def _settle(ids: set[str] | None, verb: str, settings: CertificationSettings) -> None:
     async with opened(settings, "due") as (_, store):
         count = await (store.due.replay(ids) if verb == "replay" else store.due.drop_aside(ids))
-    typer.echo(f"{'replayed' if verb == 'replay' else 'dropped'} {count}")
-    if ids is not None and count < len(ids):
-        sys.exit(f"{len(ids) - count} of the ids were not found.")
+    tell_settled(count, ids, verb)

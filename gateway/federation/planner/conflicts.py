@@ -9,7 +9,7 @@ says to undo it in the answer.
 
 from dataclasses import dataclass
 
-from gateway.federation.model import Kind, Supergraph, TypeRef
+from gateway.federation.model import Supergraph, TypeRef
 from gateway.federation.plan import Rename, Step
 from gateway.federation.planner.build import Node
 from gateway.federation.planner.tree import Tree, TreeField
@@ -74,6 +74,6 @@ class _Aliaser:
         return self._supergraph.types[type_name].fields[field.name].graphs[self._graph].type
 
     def _shape(self, declared: TypeRef) -> str:
-        composite = self._supergraph.types[declared.name].kind in (Kind.OBJECT, Kind.INTERFACE, Kind.UNION)
+        composite = self._supergraph.types[declared.name].kind.is_composite
         text = str(declared)
         return text.replace(declared.name, "{}") if composite else text

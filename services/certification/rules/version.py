@@ -50,7 +50,8 @@ def version(
 ) -> str:
     """Of the rulebook of a day, e.g. 2024-06-01.4f0c91d2. `dated` are values of the law that rules look up."""
     rules = [rule for rule in every_rule if rule.in_force_on(day, switches)]
-    changed = _last_change(day, every_rule, switches, (*lists.adult, *lists.minor), dated)
+    ended = [rule.in_force_until for rule in every_rule if rule.in_force_until]
+    changed = _last_change(day, rules, ended, (*lists.adult, *lists.minor), dated)
     parts = [
         str(changed),
         *(rule.id for rule in rules),
@@ -65,12 +66,13 @@ def version(
 def _last_change(
     day: date,
     rules: Iterable[Rule],
-    switches: Switches,
+    last_days: Iterable[date],
     entries: Iterable[Condition],
     dated: Iterable[Dated[object]],
 ) -> date:
-    began = [rule.in_force_from for rule in rules if rule.in_force_on(day, switches)]
-    ended = [rule.in_force_until + timedelta(1) for rule in rules if rule.in_force_until]
+    """`rules` are those in force, `last_days` those of rules that ended or will end."""
+    began = [rule.in_force_from for rule in rules]
+    ended = [last + timedelta(1) for last in last_days]
     listed = [entry.since for entry in entries]
     looked_up = [since for since in (value.since(day) for value in dated) if since is not None]
     return max((each for each in (*began, *ended, *listed, *looked_up) if each <= day), default=day)

@@ -54,12 +54,9 @@ async def correct_patient_email(
         if address == certification.patient.email:
             return certification
         corrected = _corrected(certification, address)
-        try:
-            corrected = await decide_part(tx, corrected, ABOUT_ADDRESSES, now=now, store=store, books=books)
-        except Refused as refused:
-            raise Refused(
-                *(Refusal(each.code, each.message, ("email",)) for each in refused.errors)
-            ) from None
+        corrected = await decide_part(
+            tx, corrected, ABOUT_ADDRESSES, path=("email",), now=now, store=store, books=books
+        )
         guardian = corrected.caregiver if certification.of_minor else None
         if guardian is not None and guardian.person_id is not None:
             person = await store.persons.hold_id(tx, guardian.person_id)

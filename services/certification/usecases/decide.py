@@ -69,6 +69,7 @@ async def decide_part(
     changed: Certification,
     about: tuple[str, ...],
     *,
+    path: tuple[str, ...] | None = None,
     now: datetime,
     store: Store,
     books: Rulebooks,
@@ -76,17 +77,18 @@ async def decide_part(
     """What is in force, as it is to be changed, with today's decision on what these rules say.
 
     `about` names them by id or family. The rest was decided when the patient was certified. Raises Refused where one
-    of them does not hold, also where a reviewer would decide: there is no review of a change.
+    of them does not hold, also where a reviewer would decide: there is no review of a change. All of it is about `path`
+    where that is given.
     """
     if len(changed.decided_later) >= MAX_DECIDED_LATER:
         told = "It was changed too often. Withdraw it and certify anew."
-        raise Refused(Refusal(UserErrorCode.WRONG_STATE, told, ("certificationId",)))
+        raise Refused(Refusal(UserErrorCode.WRONG_STATE, told, path or ("certificationId",)))
     practitioner = await announced(changed.practitioner_id, store, tx=tx)
     known = await known_of(changed, store, tx=tx)
     facts = facts_of(changed, practitioner, connecticut_date(now), known)
     assessment = part_of(books.in_force_on(facts.signed_on).assess(facts), about)
     if assessment.verdict is not Verdict.CERTIFIED:
-        raise refused_by((*assessment.blocking, *assessment.to_review))
+        raise refused_by((*assessment.blocking, *assessment.to_review), path)
     made = replace(decision(facts, assessment), about=about)
     return replace(changed, decided_later=(*changed.decided_later, made))
 
