@@ -1,5 +1,4 @@
 /** What a delegate sees of a practitioner's desk: the drafts, to begin and to fill in. */
-import { useState } from "react";
 import { DraftsDocument, RevokeDelegateDocument, StartCertificationDocument } from "../api/generated";
 import { NotFound } from "../not-found";
 import { Confirmed } from "../parts/confirmed";
@@ -8,13 +7,12 @@ import { useMutation } from "../parts/mutation";
 import { Waiting } from "../parts/notice";
 import { Page } from "../parts/page";
 import { useQuery } from "../parts/query";
-import { useSettled } from "../parts/settled";
 import { CertificationList } from "../practitioner/certification-list";
+import { PatientSearch, usePatientSearch } from "../practitioner/patient-search";
 import { useRouting } from "../routing";
 import { useText } from "../text";
 import { type Delegation, useDelegations } from "./works-for";
 
-const PAGE = 20;
 const POLL_MS = 15_000;
 
 /** By the practitioner's id. */
@@ -36,14 +34,12 @@ export function Drafts({ delegation: { id, practitioner } }: { delegation: Deleg
   const { go } = useRouting();
   const start = useMutation(StartCertificationDocument, { once: true });
   const leave = useMutation(RevokeDelegateDocument);
-  const [lastName, setLastName] = useState("");
-  const [pages, setPages] = useState(1);
-  const search = useSettled(lastName.trim());
+  const search = usePatientSearch();
   const practitionerId = practitioner?.id ?? "";
-  const filter = search ? { expiring: false, undelivered: false, patient: { lastName: search } } : null;
+  const filter = search.settled ? { expiring: false, undelivered: false, patient: { lastName: search.settled } } : null;
   const { data, failure } = useQuery(
     DraftsDocument,
-    { practitionerId, first: Math.min(PAGE * pages, 100), filter },
+    { practitionerId, first: search.first, filter },
     { everyMs: POLL_MS },
   );
   const name = practitioner ? `${practitioner.firstName} ${practitioner.lastName}, ${practitioner.credential}` : "";
@@ -62,20 +58,14 @@ export function Drafts({ delegation: { id, practitioner } }: { delegation: Deleg
         <button type="button" className="primary" aria-disabled={start.busy} onClick={() => void add()}>
           {t.desk.add}
         </button>
-        <label className="search">
-          {t.desk.search}
-          <input type="search" name="lastName" value={lastName} onChange={(event) => setLastName(event.target.value)} />
-        </label>
+        <PatientSearch search={search} />
       </div>
-      {data?.certifications ? (
-        <CertificationList
-          certifications={data.certifications.edges.map((edge) => edge.node)}
-          nothing={search ? t.desk.nothingFound : t.drafts.nothing}
-          more={data.certifications.pageInfo.hasNextPage ? () => setPages(pages + 1) : null}
-        />
-      ) : (
-        <Waiting failure={failure} />
-      )}
+      <CertificationList
+        page={data?.certifications}
+        failure={failure}
+        nothing={search.settled ? t.desk.nothingFound : t.drafts.nothing}
+        onMore={search.more}
+      />
       <Confirmed task={leave} summary={t.drafts.leave} text={t.drafts.leaveText(name)} submit={t.drafts.leaveNow} onConfirm={() => void left()} />
     </Page>
   );

@@ -1,22 +1,25 @@
 import type { ListedFragment } from "../api/generated";
+import { Waiting } from "../parts/notice";
 import { Link } from "../routing";
 import { useText } from "../text";
 
 interface CertificationListProps {
-  certifications: readonly ListedFragment[];
+  /** Absent until there is an answer. */
+  page: { edges: readonly { node: ListedFragment }[]; pageInfo: { hasNextPage: boolean } } | null | undefined;
+  failure: string | null;
   /** What is said where there are none. */
   nothing: string;
-  /** Shows what follows; null where nothing does. */
-  more: (() => void) | null;
+  onMore: () => void;
 }
 
-export function CertificationList({ certifications, nothing, more }: CertificationListProps) {
+export function CertificationList({ page, failure, nothing, onMore }: CertificationListProps) {
   const { t } = useText();
-  if (certifications.length === 0) return <p className="empty">{nothing}</p>;
+  if (!page) return <Waiting failure={failure} />;
+  if (page.edges.length === 0) return <p className="empty">{nothing}</p>;
   return (
     <>
       <ul className="list">
-        {certifications.map((each) => (
+        {page.edges.map(({ node: each }) => (
           <li key={each.id}>
             <Link to={`/certifications/${each.id}`} className="name">
               {[each.patient.firstName, each.patient.lastName].filter(Boolean).join(" ") || t.desk.nameless}
@@ -25,8 +28,8 @@ export function CertificationList({ certifications, nothing, more }: Certificati
           </li>
         ))}
       </ul>
-      {more && (
-        <button type="button" onClick={more}>
+      {page.pageInfo.hasNextPage && (
+        <button type="button" onClick={onMore}>
           {t.desk.more}
         </button>
       )}

@@ -3,16 +3,15 @@ import { type CertificationFilter, type CertificationStatus, DeskDocument, Start
 import { WorksFor } from "../delegate/works-for";
 import { Problems } from "../parts/form";
 import { useMutation } from "../parts/mutation";
-import { Notice, Waiting } from "../parts/notice";
+import { Notice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { useQuery } from "../parts/query";
-import { useSettled } from "../parts/settled";
 import { Link, useRouting } from "../routing";
 import type { Me } from "../signed-in";
 import { useText } from "../text";
 import { CertificationList } from "./certification-list";
+import { PatientSearch, usePatientSearch } from "./patient-search";
 
-const PAGE = 20;
 const POLL_MS = 15_000;
 type View = "all" | "drafts" | "waiting" | "expiring" | "undelivered";
 
@@ -30,11 +29,9 @@ export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitio
   const { go } = useRouting();
   const start = useMutation(StartCertificationDocument, { once: true });
   const [view, setView] = useState<View>("all");
-  const [lastName, setLastName] = useState("");
-  const search = useSettled(lastName.trim());
-  const [pages, setPages] = useState(1);
-  const filter = search ? { expiring: false, undelivered: false, ...FILTERS[view], patient: { lastName: search } } : FILTERS[view];
-  const { data, failure } = useQuery(DeskDocument, { first: Math.min(PAGE * pages, 100), filter }, { everyMs: POLL_MS });
+  const search = usePatientSearch();
+  const filter = search.settled ? { expiring: false, undelivered: false, ...FILTERS[view], patient: { lastName: search.settled } } : FILTERS[view];
+  const { data, failure } = useQuery(DeskDocument, { first: search.first, filter }, { everyMs: POLL_MS });
 
   const add = async () => {
     const certification = (await start.send({ patient: { state: "CT" } }))?.certification;
@@ -69,20 +66,14 @@ export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitio
             </button>
           ))}
         </div>
-        <label className="search">
-          {words.search}
-          <input type="search" name="lastName" value={lastName} onChange={(event) => setLastName(event.target.value)} />
-        </label>
+        <PatientSearch search={search} />
       </div>
-      {data?.certifications ? (
-        <CertificationList
-          certifications={data.certifications.edges.map((edge) => edge.node)}
-          nothing={search || view !== "all" ? words.nothingFound : words.nothing}
-          more={data.certifications.pageInfo.hasNextPage ? () => setPages(pages + 1) : null}
-        />
-      ) : (
-        <Waiting failure={failure} />
-      )}
+      <CertificationList
+        page={data?.certifications}
+        failure={failure}
+        nothing={search.settled || view !== "all" ? words.nothingFound : words.nothing}
+        onMore={search.more}
+      />
       <WorksFor />
     </Page>
   );
