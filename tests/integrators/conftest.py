@@ -11,7 +11,7 @@ import aio_pika
 import pytest
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
-from chassis.broker import Publisher
+from chassis.broker import Connection, Publisher
 from devstack.certificate import CERTIFICATE, HOST
 from devstack.integrators import Credentials, Integrators
 from devstack.rabbitmqctl import Control
@@ -64,7 +64,7 @@ async def connection(integrators: Integrators, given: Credentials) -> AsyncItera
     """With its credentials. Raises what the client library raises where it is refused."""
     tls = ssl.create_default_context(cafile=trusted(integrators))
     async with asyncio.timeout(20):
-        opened = await aio_pika.connect(url(integrators, given), ssl_context=tls)
+        opened = await aio_pika.connect(url(integrators, given), ssl_context=tls, connection_class=Connection)
     async with opened:
         yield opened
 
