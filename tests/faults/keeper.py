@@ -20,6 +20,7 @@ class Keeper:
     def __init__(self, parts: Iterable[Supervised]) -> None:
         self._parts = list(parts)
         self._keeping: list[asyncio.Task[None]] = []
+        self._over = asyncio.Event()
         self.exits: dict[str, list[int]] = defaultdict(list)
 
     async def __aenter__(self) -> Self:
@@ -29,11 +30,11 @@ class Keeper:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in self._keeping:
-            task.cancel()
-        await asyncio.gather(*self._keeping, return_exceptions=True)
+        """Every part is ready at the end, also one that was on its way."""
+        self._over.set()
+        await asyncio.gather(*self._keeping)
         for part in self._parts:
-            await part.start()  # whichever the cancellation left half started
+            await part.start()  # whichever ended, or could not start, at the very last
 
     @property
     def ended(self) -> int:
@@ -41,7 +42,7 @@ class Keeper:
         return sum(map(len, self.exits.values()))
 
     async def _keep(self, part: Supervised) -> None:
-        while True:
+        while not self._over.is_set():
             if not part.running:
                 code = part.exit_code
                 if code is not None and code != -signal.SIGKILL:  # that would be us, a moment ago
