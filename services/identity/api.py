@@ -36,6 +36,7 @@ async def api(settings: IdentitySettings) -> None:
                 refresh_cookie=settings.refresh_cookie,
                 tries_per_address=settings.tries_per_address,
                 requests_per_address=settings.requests_per_address,
+                refusal_seconds=settings.refusal_seconds,
             )
 
         routes = (Route("/.well-known/jwks.json", jwks),)

@@ -4,7 +4,7 @@ from pydantic import Field, field_validator
 
 from chassis.settings import CookieName, OwnDomain, PublicUrl, ServiceSettings
 from contracts.contact import TEMPORARY_EMAIL_DOMAIN, normal_email, normal_phone
-from services.identity.domain.client_address import REQUESTS, TRIES
+from services.identity.domain.client_address import REFUSAL_SECONDS, REQUESTS, TRIES
 
 
 class IdentitySettings(ServiceSettings):
@@ -14,6 +14,7 @@ class IdentitySettings(ServiceSettings):
     refresh_cookie: CookieName = "mmp_refresh"  # the gateway's REFRESH_COOKIE
     tries_per_address: int = Field(default=TRIES, gt=0)  # wrong passwords and codes in 15 minutes
     requests_per_address: int = Field(default=REQUESTS, gt=0)  # sign-ups and requests for mails, likewise
+    refusal_seconds: float = Field(default=REFUSAL_SECONDS, ge=0, le=10)  # until a wrong password is answered
     review_contact: OwnDomain = "review@registry.example"
     temporary_email_domain: OwnDomain = TEMPORARY_EMAIL_DOMAIN
 

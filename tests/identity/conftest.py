@@ -57,6 +57,7 @@ class Office:
     tokens: AccessTokens
     answers: list[Any]  # every answer that anybody got, for the canaries
     turned: list[timedelta] = field(default_factory=list)
+    refusal_seconds: float = 0
 
     def turn_clock(self, by: timedelta) -> None:
         """What follows happens later by so much."""
@@ -282,7 +283,13 @@ async def office(mongodb_url: str, database: str, keys: Path) -> AsyncIterator[O
     verifier = TokenVerifier(tokens, issuer=ISSUER, audience=AUDIENCE)
 
     async def context(request: Request) -> Context:
-        context = Context(store=store, caller=Caller(request, verifier), tokens=tokens, public_url=PUBLIC_URL)
+        context = Context(
+            store=store,
+            caller=Caller(request, verifier),
+            tokens=tokens,
+            public_url=PUBLIC_URL,
+            refusal_seconds=open_office.refusal_seconds,
+        )
         context.now = open_office.now()
         return context
 

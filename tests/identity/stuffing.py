@@ -11,7 +11,6 @@ from typing import Any
 
 from tests.identity.conftest import errors_of
 
-AT_ONCE = 20
 SIGN_IN = """
 mutation($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code path } } }
 """
@@ -46,7 +45,9 @@ class Outcome:
             self.by_address[address] += 1
 
 
-async def stuff(post_from: Post, *, tries: int, emails: Sequence[str], addresses: Sequence[str]) -> Outcome:
+async def stuff(
+    post_from: Post, *, tries: int, emails: Sequence[str], addresses: Sequence[str], at_once: int = 20
+) -> Outcome:
     """The tries go round the accounts and, by another rhythm, round the addresses."""
     outcome = Outcome()
     numbers = iter(range(tries))
@@ -57,5 +58,5 @@ async def stuff(post_from: Post, *, tries: int, emails: Sequence[str], addresses
             given = {"email": email, "password": f"leaked password {number}"}
             outcome.note(email, address, await post_from(address, SIGN_IN, input=given))
 
-    await asyncio.gather(*(thief() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(thief() for _ in range(at_once)))
     return outcome

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,29 @@ async def test_strangers_lock_the_account_for_strangers_and_its_owner_gets_in_fr
     assert told == [WRONG] * 5 + [TOO_MANY] * 3
     assert await come_from(office, CAFE, PASSWORD) == TOO_MANY
     assert await come_from(office, HOME, PASSWORD) == []
+
+
+async def test_whatever_was_wrong_is_told_after_the_same_time_and_what_was_right_at_once(
+    office: Office, elena: dict[str, Any]
+) -> None:
+    office.refusal_seconds = 1
+
+    async def took(email: str, password: str) -> float:
+        office.client.address = HOME
+        begun = time.monotonic()
+        await office.sign_in(email, password)
+        return time.monotonic() - begun
+
+    tries = await asyncio.gather(
+        *(took(ELENA, f"wrong {number}") for number in range(7)), took("no@example.com", "x")
+    )
+
+    assert all(seconds >= 1 for seconds in tries)
+    assert len(tries) == 8  # of which some were one too many
+    office.turn_clock(WINDOW)
+    office.refusal_seconds = 3600
+    async with asyncio.timeout(60):
+        await took(ELENA, PASSWORD)
 
 
 async def test_no_quarter_of_an_hour_has_more_than_five_tries_wherever_it_begins(

@@ -11,7 +11,7 @@ from chassis.events import now
 from chassis.subgraph import Caller
 from chassis.tokens import Session
 from contracts.contact import TEMPORARY_EMAIL_DOMAIN
-from services.identity.domain.client_address import REQUESTS, TRIES, Client, network_of
+from services.identity.domain.client_address import REFUSAL_SECONDS, REQUESTS, TRIES, Client, network_of
 from services.identity.domain.practitioner import Practitioner
 from services.identity.domain.review import Review
 from services.identity.schema.refresh_cookie import RefreshCookie
@@ -36,10 +36,13 @@ class Context:
         refresh_cookie: str = "mmp_refresh",
         tries_per_address: int = TRIES,
         requests_per_address: int = REQUESTS,
+        refusal_seconds: float = REFUSAL_SECONDS,
     ) -> None:
         self.store, self.caller, self.tokens, self.public_url = store, caller, tokens, public_url
         self.review_contact, self.temporary_email_domain = review_contact, temporary_email_domain
-        self.client = Client(network_of(caller.address), tries_per_address, requests_per_address)
+        self.client = Client(
+            network_of(caller.address), tries_per_address, requests_per_address, refusal_seconds
+        )
         self.cookie = RefreshCookie(caller, refresh_cookie)
         self.now: datetime = now()
 

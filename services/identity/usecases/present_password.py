@@ -15,10 +15,10 @@ async def require_password(
     account: Account, password: str, client: Client, *, field: str, now: datetime, store: Store
 ) -> None:
     """Raises Refused for a wrong one; its tries are counted like those of a sign-in."""
-    tried = await password_try(account.email, client, field=field, now=now, store=store)
-    if not await tried.is_right(normal_password(password), account.password_hash):
-        await store.audit.add(AuditKind.PASSWORD_REFUSED, account.id, at=now, network=client.network)
-        raise Refused(
-            Refusal(UserErrorCode.INVALID_CREDENTIALS, "This is not the account's password.", (field,))
-        )
-    await tried.succeeded()
+    async with password_try(account.email, client, field=field, now=now, store=store) as tried:
+        if not await tried.is_right(normal_password(password), account.password_hash):
+            await store.audit.add(AuditKind.PASSWORD_REFUSED, account.id, at=now, network=client.network)
+            raise Refused(
+                Refusal(UserErrorCode.INVALID_CREDENTIALS, "This is not the account's password.", (field,))
+            )
+        await tried.succeeded()

@@ -45,27 +45,27 @@ async def sign_in(
 ) -> SessionTokens:
     """Raises Refused, alike for an unknown address and a wrong password, and after five tries in 15 minutes."""
     normal = normal_email(email) or email
-    tried = await password_try(normal, client, field="password", now=now, store=store)
-    account = await store.accounts.of_email(normal)
-    one_time = await one_time_password_hash(normal, store)
-    known = one_time or (None if account is None else account.password_hash)
-    given = normal_password(password) if one_time is None else as_typed(password)
-    right = await tried.is_right(given, known)
-    if right and one_time is not None:
+    async with password_try(normal, client, field="password", now=now, store=store) as tried:
+        account = await store.accounts.of_email(normal)
+        one_time = await one_time_password_hash(normal, store)
+        known = one_time or (None if account is None else account.password_hash)
+        given = normal_password(password) if one_time is None else as_typed(password)
+        if not await tried.is_right(given, known):
+            id_ = None if account is None else account.id
+            await store.audit.add(AuditKind.SIGN_IN_REFUSED, id_, at=now, network=client.network)
+            raise Refused(
+                Refusal(
+                    UserErrorCode.INVALID_CREDENTIALS,
+                    "No account has this address and password. "
+                    "If you just signed up, follow the link in your mail first.",
+                    ("password",),
+                )
+            )
+    if one_time is not None or account is None:
         raise Refused(
             Refusal(
                 UserErrorCode.PASSWORD_CHANGE_REQUIRED,
                 "Choose a password of your own first: replaceTemporaryPassword.",
-                ("password",),
-            )
-        )
-    if account is None or not right:
-        id_ = None if account is None else account.id
-        await store.audit.add(AuditKind.SIGN_IN_REFUSED, id_, at=now, network=client.network)
-        raise Refused(
-            Refusal(
-                UserErrorCode.INVALID_CREDENTIALS,
-                "No account has this address and password. If you just signed up, follow the link in your mail first.",
                 ("password",),
             )
         )

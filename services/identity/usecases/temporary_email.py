@@ -141,12 +141,12 @@ async def replace_temporary_password(
     Raises Refused, alike for an unknown address, a wrong password and an application that is not certified yet.
     """
     normal = normal_email(email) or email
-    tried = await password_try(normal, client, field="temporaryPassword", now=now, store=store)
-    temporary = await store.temporary_emails.of_email(normal)
-    known = None if temporary is None or not temporary.opened else temporary.password_hash
-    if not await tried.is_right(as_typed(temporary_password), known) or temporary is None:
-        await store.audit.add(AuditKind.SIGN_IN_REFUSED, None, at=now, network=client.network)
-        raise _refused()
+    async with password_try(normal, client, field="temporaryPassword", now=now, store=store) as tried:
+        temporary = await store.temporary_emails.of_email(normal)
+        known = None if temporary is None or not temporary.opened else temporary.password_hash
+        if not await tried.is_right(as_typed(temporary_password), known) or temporary is None:
+            await store.audit.add(AuditKind.SIGN_IN_REFUSED, None, at=now, network=client.network)
+            raise _refused()
     if as_typed(new_password) == as_typed(temporary_password):
         raise Refused(
             Refusal(

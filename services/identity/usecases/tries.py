@@ -1,5 +1,9 @@
 """Secrets may be tried a few times only (docs/decisions/0024)."""
 
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -69,12 +73,24 @@ class PasswordTry:
             await attempts.take_back(_PASSWORD, self.email)
 
 
-async def password_try(email: str, client: Client, *, field: str, now: datetime, store: Store) -> PasswordTry:
-    """Count a try of the account's password.
+@asynccontextmanager
+async def password_try(
+    email: str, client: Client, *, field: str, now: datetime, store: Store
+) -> AsyncIterator[PasswordTry]:
+    """Count a try of the account's password, and hold back every refusal of it (docs/decisions/0070).
 
     Raises Refused once the account had its tries from addresses that it was never entered from, or from this very
     one where it was; and once this address had its tries of whatever account it does not know.
     """
+    begun = time.monotonic()
+    try:
+        yield await _counted(email, client, field=field, now=now, store=store)
+    except Refused:
+        await asyncio.sleep(begun + client.refusal_seconds - time.monotonic())
+        raise
+
+
+async def _counted(email: str, client: Client, *, field: str, now: datetime, store: Store) -> PasswordTry:
     attempts = store.attempts
     known = await store.known_addresses.knows(email, client.network, now=now)
     if known:

@@ -19,7 +19,8 @@ from tests.identity.stuffing import Outcome, stuff
 
 TITLE = "credential stuffing"
 EXTRA = {"gateway": {"TRUSTED_PROXIES": "127.0.0.0/8"}}  # each request says whom it comes from
-AT_ONCE = 20
+OPENED_AT_ONCE = 20
+THIEVES = 50  # connections: a wrong password is answered after a second
 ADDRESSES = [f"203.0.{third}.{fourth}" for third in (112, 113) for fourth in range(1, 101)]
 
 
@@ -44,7 +45,7 @@ async def run(site: Site, size: Size) -> list[Figure]:
             emails = await _accounts(site, client, size.accounts)
             unloaded = await _working(site, size, asyncio.sleep(size.unloaded_seconds))
             stuffed = asyncio.create_task(
-                stuff(client.post_from, tries=size.tries, emails=emails, addresses=ADDRESSES)
+                stuff(client.post_from, tries=size.tries, emails=emails, addresses=ADDRESSES, at_once=THIEVES)
             )
             loaded = await _working(site, size, _ended(stuffed))
             outcomes.append(await stuffed)
@@ -95,7 +96,7 @@ async def _accounts(site: Site, client: _Client, count: int) -> list[str]:
 
             await open_account(email, execute, site.mail)
 
-    await asyncio.gather(*(opener() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(opener() for _ in range(OPENED_AT_ONCE)))
     return emails
 
 
