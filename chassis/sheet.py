@@ -9,10 +9,12 @@ import io
 import unicodedata
 from collections.abc import Container
 from importlib.resources import files
+from typing import TYPE_CHECKING, cast
 
 import segno
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
+
+if TYPE_CHECKING:
+    from fpdf.fonts import TTFFont
 
 MARGIN_MM, LINE_MM, QR_MM = 20, 7, 40
 WIDER = "Source Sans"
@@ -23,6 +25,8 @@ class Sheet:
     """Filled from above. `language` is its language's code, e.g. "es"."""
 
     def __init__(self, title: str, *, language: str) -> None:
+        from fpdf import FPDF  # noqa: PLC0415  # an eighth of a service's start, and few processes ever print
+
         self._pdf = FPDF(format="letter")
         self._wider: set[str] = set()  # the styles in which it was needed
         self._pdf.set_lang(language)
@@ -67,8 +71,7 @@ class Sheet:
             self._pdf.add_font(WIDER, style, str(fonts / WIDER_FILES[style]))
             self._wider.add(style)
         self._pdf.set_font(WIDER, style, size)
-        font = self._pdf.current_font
-        assert isinstance(font, TTFFont)
+        font = cast("TTFFont", self._pdf.current_font)
         return "".join(each if ord(each) in font.cmap else _plain(each, font.cmap) for each in composed)
 
     def pdf(self) -> bytes:
