@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.events.internal import MailContent, MailKind
-from services.identity.store.attempts import WINDOW
+from services.identity.store.attempts import LIMIT, WINDOW
 from tests.identity.conftest import PASSWORD, PUBLIC_URL, Office, at_once, errors_of, token_of
 
 ELENA = "elena@example.com"
@@ -202,6 +202,19 @@ async def test_five_wrong_codes_void_the_code_but_not_the_link(
     assert errors_of(sixth) == [("TOO_MANY_ATTEMPTS", "code")]
     assert errors_of(seventh) == [(EXPIRED, "code")]
     assert errors_of(await reset(office, token=token_of(mail))) == []
+
+
+async def test_passwords_that_are_not_acceptable_use_up_no_code(
+    office: Office, session: dict[str, Any]
+) -> None:
+    await ask(office)
+    (mail,) = await resets(office)
+
+    for n in range(LIMIT + 1):
+        weak = await reset(office, f"password{n}", email=ELENA, code=mail.values["code"])
+        assert errors_of(weak) == [("INVALID", "newPassword")]
+
+    assert errors_of(await reset(office, email=ELENA, code=mail.values["code"])) == []
 
 
 async def test_of_many_who_follow_a_link_at_once_one_sets_the_password(

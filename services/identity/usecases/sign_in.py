@@ -52,6 +52,7 @@ async def sign_in(
     given = normal_password(password) if one_time is None else as_typed(password)
     right = await tried.is_right(given, known)
     if right and one_time is not None:
+        await tried.succeeded()
         raise Refused(
             Refusal(
                 UserErrorCode.PASSWORD_CHANGE_REQUIRED,
