@@ -58,12 +58,12 @@ async def sign_up(
         await store.gates.enter(tx, normal, now=now)
         known = await store.accounts.of_email(normal, tx=tx) is not None
         released = kind.part is None or await store.applications.knows(normal, kind.part, tx=tx)
-        # An address that has an account costs the same work: the time must not tell which has one.
+        # An address that has an account, or that the gate holds, costs the same work: the time must not tell which
+        # has one, nor who is a certified patient.
         kept = replace(waiting, email=str(uuid4())) if known else waiting
         await store.sign_ups.add(tx, kept, network=client.network, released=released)
-        if released:
-            mailed = None if known else language
-            await mail_verification(tx, normal, language=mailed, now=now, store=store, public_url=public_url)
+        mailed = language if released and not known else None
+        await mail_verification(tx, normal, language=mailed, now=now, store=store, public_url=public_url)
 
     await store.transaction(work)
 
