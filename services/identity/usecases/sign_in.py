@@ -63,19 +63,15 @@ async def sign_in(
     if account is None or not right:
         id_ = None if account is None else account.id
         await store.audit.add(AuditKind.SIGN_IN_REFUSED, id_, at=now, network=client.network)
-        raise Refused(
-            Refusal(
-                UserErrorCode.INVALID_CREDENTIALS,
-                "No account has this address and password. If you just signed up, follow the link in your mail first.",
-                ("password",),
-            )
-        )
+        raise _wrong()
     await tried.succeeded()
     await require_open_gate(account, client, field="email", now=now, store=store)
     await _hash_anew(account, given, store)
     session_id = str(uuid4())
 
     async def work(tx: Transaction) -> str:
+        if not await store.accounts.enter(tx, account):  # else its session would outlive the change
+            raise _wrong()
         token = await store.sessions.begin(tx, session_id, account.id, kind, now=now)
         await store.audit.add(
             AuditKind.SIGNED_IN, account.id, at=now, tx=tx, session_id=session_id, network=client.network
@@ -141,6 +137,16 @@ def _tokens(
         access_expires_at=expires_at,
         refresh_token=refresh_token,
         refresh_expires_at=int((now + LASTS).timestamp()),
+    )
+
+
+def _wrong() -> Refused:
+    return Refused(
+        Refusal(
+            UserErrorCode.INVALID_CREDENTIALS,
+            "No account has this address and password. If you just signed up, follow the link in your mail first.",
+            ("password",),
+        )
     )
 
 

@@ -198,6 +198,7 @@ async def reopen_temporary_email(email: str, *, now: datetime, store: Store) -> 
             return False
         id_ = None if account is None else account.id
         if id_ is not None:
+            await store.accounts.set_password(tx, id_, nobodys)
             await store.sessions.end_all_of(tx, id_)
         kind = AuditKind.TEMPORARY_EMAIL_REOPENED
         await store.audit.add(kind, id_, at=now, tx=tx, by=OPERATOR, about=reopened)
