@@ -7,7 +7,7 @@ import pytest
 
 from contracts.events.internal import MailContent, MailKind
 from services.identity.store.attempts import LIMIT, WINDOW
-from services.identity.usecases import sign_in
+from services.identity.usecases.gate import require_open_gate
 from tests.identity.conftest import PASSWORD, PUBLIC_URL, Office, at_once, errors_of, token_of
 
 ELENA = "elena@example.com"
@@ -265,14 +265,14 @@ async def test_a_sign_in_with_the_old_password_does_not_outlive_a_change_that_ov
     office: Office, session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The password was found right, then it is changed and all sessions end, then the session would begin."""
-    gate = sign_in.require_open_gate
+    place = "services.identity.usecases.sign_in.require_open_gate"
 
     async def overtaken(*given: Any, **named: Any) -> None:
-        monkeypatch.setattr(sign_in, "require_open_gate", gate)
+        monkeypatch.setattr(place, require_open_gate)
         assert errors_of(await change(office, session)) == []
-        await gate(*given, **named)
+        await require_open_gate(*given, **named)
 
-    monkeypatch.setattr(sign_in, "require_open_gate", overtaken)
+    monkeypatch.setattr(place, overtaken)
 
     late = await office.sign_in(ELENA)
 
