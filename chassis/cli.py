@@ -1,7 +1,6 @@
 """The commands that every service has."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from functools import partial
 from typing import Any, TypeVar
 
 import typer
@@ -41,9 +40,20 @@ def service_cli(
     return cli
 
 
-def keys_cli(settings: Callable[[], S], *, service: str, collections: Sequence[Resealed]) -> typer.Typer:
-    """`keys reseal`; a service may add its own."""
+def keys_cli(
+    settings: Callable[[], S],
+    *,
+    service: str,
+    collections: Sequence[Resealed],
+    record: Work[S] | None = None,
+) -> typer.Typer:
+    """`keys reseal`, which a service that keeps a trail may `record` before it begins; a service may add its own."""
     keys = typer.Typer(no_args_is_help=True, help="The service's keys (docs/keys.md).")
+
+    async def work(settings: S) -> None:
+        if record is not None:
+            await record(settings)
+        await reseal(settings, service=service, collections=collections)
 
     @keys.callback()
     def _keys() -> None:
@@ -52,6 +62,6 @@ def keys_cli(settings: Callable[[], S], *, service: str, collections: Sequence[R
     @keys.command("reseal")
     def _reseal() -> None:
         """Seal and index anew what lies under older keys; can be interrupted and run again."""
-        main(settings, partial(reseal, service=service, collections=collections))
+        main(settings, work)
 
     return keys

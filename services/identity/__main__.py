@@ -16,6 +16,7 @@ from services.identity.api import api
 from services.identity.audit_cli import cli as audit
 from services.identity.migrate import migrate
 from services.identity.operators import practitioners, roles, temporary_emails
+from services.identity.record_reseal import record_reseal
 from services.identity.registry import import_file
 from services.identity.rotate_signing import rotate_signing
 from services.identity.sample_registry import MAX_COUNT, write_sample
@@ -28,7 +29,7 @@ _settings = partial(load, IdentitySettings)
 cli = service_cli(_settings, service=NAME, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
 registry = typer.Typer(no_args_is_help=True, help="The practitioner registry.")
 cli.add_typer(registry, name="registry")
-keys = keys_cli(_settings, service=NAME, collections=RESEALED)
+keys = keys_cli(_settings, service=NAME, collections=RESEALED, record=record_reseal)
 cli.add_typer(keys, name="keys")
 cli.add_typer(roles, name="roles")
 cli.add_typer(practitioners, name="practitioners")

@@ -1,6 +1,7 @@
 """Password hashes: argon2id (RFC 9106), off the event loop and few at a time, since each takes 19 MiB.
 
 Their threads give way to the event loop: a flood of passwords slows those who sign in, not those who work.
+New passwords are judged in a thread of their own: that takes longer than a hash, and who signs in has no part in it.
 
 Who comes while MAX_WAITING wait is told to try again: an endless queue would answer nobody in time.
 """
@@ -18,6 +19,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from chassis.errors import Unavailable
+from services.identity.domain.passwords import acceptable_password
 
 THREADS = 2
 NICENESS = 10
@@ -39,13 +41,14 @@ def _give_way() -> None:
 
 
 class _Pool:
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, "argon2", _give_way)
+    def __init__(self, name: str, threads: int, begin: Callable[[], None] | None = None) -> None:
+        self._threads = ThreadPoolExecutor(threads, name, begin)
+        self._places = threads + MAX_WAITING
         self._inside = 0
 
     async def run(self, work: Callable[[], T]) -> T:
         """Raises Busy."""
-        if self._inside >= THREADS + MAX_WAITING:
+        if self._inside >= self._places:
             raise Busy
         self._inside += 1
         try:
@@ -56,7 +59,16 @@ class _Pool:
 
 @cache
 def _pool() -> _Pool:
-    return _Pool()
+    return _Pool("argon2", THREADS, _give_way)
+
+
+@cache
+def _judge() -> _Pool:
+    """One thread, since the library keeps a person's own words in a global.
+
+    It does not give way: it holds the interpreter's lock while it works, and all would wait with it.
+    """
+    return _Pool("zxcvbn", 1)
 
 
 @cache
@@ -67,6 +79,11 @@ def _nobodys_hash() -> str:
 async def hash_password(password: str) -> str:
     """Raises Busy."""
     return await _pool().run(lambda: _hasher.hash(password))
+
+
+async def hash_new_password(text: str, *, email: str) -> str:
+    """Of a password that is acceptable. Raises BadPassword, and Busy."""
+    return await hash_password(await _judge().run(lambda: acceptable_password(text, email=email)))
 
 
 def is_outdated(hash_: str) -> bool:

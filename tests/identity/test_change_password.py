@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from contracts.events.internal import MailContent, MailKind
-from services.identity.store.attempts import WINDOW
+from services.identity.store.attempts import LIMIT, WINDOW
+from services.identity.usecases.gate import require_open_gate
 from tests.identity.conftest import PASSWORD, PUBLIC_URL, Office, at_once, errors_of, token_of
 
 ELENA = "elena@example.com"
@@ -204,6 +205,19 @@ async def test_five_wrong_codes_void_the_code_but_not_the_link(
     assert errors_of(await reset(office, token=token_of(mail))) == []
 
 
+async def test_passwords_that_are_not_acceptable_use_up_no_code(
+    office: Office, session: dict[str, Any]
+) -> None:
+    await ask(office)
+    (mail,) = await resets(office)
+
+    for n in range(LIMIT + 1):
+        weak = await reset(office, f"password{n}", email=ELENA, code=mail.values["code"])
+        assert errors_of(weak) == [("INVALID", "newPassword")]
+
+    assert errors_of(await reset(office, email=ELENA, code=mail.values["code"])) == []
+
+
 async def test_of_many_who_follow_a_link_at_once_one_sets_the_password(
     office: Office, session: dict[str, Any]
 ) -> None:
@@ -245,3 +259,34 @@ async def test_no_link_or_code_is_kept_that_could_be_used(office: Office, sessio
     assert token_of(mail).partition(".")[2] not in kept
     assert mail.values["code"] not in kept
     assert ELENA not in kept
+
+
+async def test_a_sign_in_with_the_old_password_does_not_outlive_a_change_that_overtakes_it(
+    office: Office, session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The password was found right, then it is changed and all sessions end, then the session would begin."""
+    place = "services.identity.usecases.sign_in.require_open_gate"
+
+    async def overtaken(*given: Any, **named: Any) -> None:
+        monkeypatch.setattr(place, require_open_gate)
+        assert errors_of(await change(office, session)) == []
+        await require_open_gate(*given, **named)
+
+    monkeypatch.setattr(place, overtaken)
+
+    late = await office.sign_in(ELENA)
+
+    assert errors_of(late) == [("INVALID_CREDENTIALS", "password")]
+    assert await office.store.mongo["sessions"].count_documents({}) == 1
+    assert errors_of(await office.sign_in(ELENA, NEW)) == []
+
+
+async def test_of_sign_ins_and_a_change_at_once_no_session_of_the_old_password_is_left(
+    office: Office, session: dict[str, Any]
+) -> None:
+    answers = await at_once(*(office.sign_in(ELENA) for _ in range(4)), change(office, session))
+
+    assert answers[-1]["userErrors"] == []
+    begun = [each["session"] for each in answers[:-1] if each["session"] is not None]
+    assert not any([await lives(office, each) for each in begun])
+    assert await lives(office, session)

@@ -21,7 +21,9 @@ async def test_the_wait_doubles_after_each_five_failures(office: Office) -> None
         for number in range(5):
             assert errors_of(await office.identify(elena, dea_number(number, "FR"), "1111")) == NO_MATCH
         office.turn_clock(wait - timedelta(seconds=30))
-        assert errors_of(await office.identify(elena)) == WAITS
+        too_soon = await office.identify(elena)
+        assert errors_of(too_soon) == WAITS
+        assert "Wait a minute," in too_soon["userErrors"][0]["message"]
         office.turn_clock(timedelta(seconds=31))
 
     assert errors_of(await office.identify(elena)) == []

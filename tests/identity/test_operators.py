@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chassis.keys import KeyRing
 from tests.identity.conftest import Office, errors_of
 from tests.identity.test_temporary_emails import issued, replaced
 
@@ -42,6 +43,19 @@ class Operator:
 async def operator(office: Office, mongodb_url: str, database: str, keys: Path) -> AsyncIterator[Operator]:
     await office.new_account(ELENA)
     yield Operator(office, {"MONGODB_URL": mongodb_url, "MONGODB_DATABASE": database, "KEYS_DIR": str(keys)})
+
+
+async def test_each_run_of_reseal_is_told_to_the_trail_with_the_keys_it_seals_under(
+    operator: Operator, keys: Path
+) -> None:
+    seal, index = [KeyRing.read(keys, f"identity.{kind}").current for kind in ("seal", "index")]
+
+    runs = [await operator.runs("keys", "reseal") for _ in range(2)]
+
+    entries = await operator.office.store.mongo["audit"].find({"kind": "KEYS_RESEALED"}).to_list(None)
+    told = (None, "operator", f"identity.seal uses {seal} of {seal}, identity.index uses {index} of {index}")
+    assert [code for code, _ in runs] == [0, 0]
+    assert [(each["accountId"], each["by"], each["about"]) for each in entries] == [told] * 2
 
 
 async def test_a_role_is_granted_and_revoked_by_address_and_the_next_refresh_tells(

@@ -1,5 +1,6 @@
 """Which passwords are taken (NIST SP 800-63B), and how they are kept."""
 
+import asyncio
 import os
 import sys
 import threading
@@ -10,7 +11,7 @@ from argon2.low_level import Type
 
 from services.identity import hashing
 from services.identity.domain.passwords import BadPassword, acceptable_password
-from services.identity.hashing import hash_password, is_password
+from services.identity.hashing import hash_new_password, hash_password, is_password
 from tests.identity.conftest import PASSWORD, Office, errors_of
 
 EMAIL = "ana.canary@example.com"
@@ -149,3 +150,29 @@ async def test_passwords_are_hashed_at_a_lower_priority_than_requests_are_answer
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
     assert await hashing._pool().run(priority) == priority() + hashing.NICENESS
+
+
+async def test_others_are_answered_while_a_password_is_judged_that_takes_long() -> None:
+    """Letters that may stand for several others: what a thief would send to keep the service busy."""
+    judged = asyncio.create_task(hash_new_password("4@8({[<369&#!1/|0$5+7%2z" * 5, email=EMAIL))
+    turns = 0
+    while not judged.done():
+        await asyncio.sleep(0.001)
+        turns += 1
+
+    assert await is_password("4@8({[<369&#!1/|0$5+7%2z" * 5, await judged)
+    assert turns > 5
+
+
+async def test_sign_ins_go_on_while_many_passwords_wait_to_be_judged() -> None:
+    gate = threading.Event()
+    places = 1 + hashing.MAX_WAITING
+    waiting = [asyncio.create_task(hashing._judge().run(gate.wait)) for _ in range(places)]
+    await asyncio.sleep(0)
+    try:
+        with pytest.raises(hashing.Busy):
+            await hash_new_password(PASSWORD, email=EMAIL)
+        assert not await is_password(PASSWORD, None)
+    finally:
+        gate.set()
+        await asyncio.gather(*waiting)

@@ -178,8 +178,12 @@ async def test_a_practitioner_who_is_taken_is_refused_to_who_knows_the_numbers_t
     practitioner = await office.claimed(late)
     await office.confirm(elena, await office.claimed(elena))
 
-    assert errors_of(await office.identify(late)) == [("CONFLICT", "deaNumber")]
-    assert errors_of(await office.confirm(late, practitioner)) == [("CONFLICT", "practitionerId")]
+    for told, field in (
+        (await office.identify(late), "deaNumber"),
+        (await office.confirm(late, practitioner), "practitionerId"),
+    ):
+        assert errors_of(told) == [("CONFLICT", field)]
+        assert "write to review@registry.example" in told["userErrors"][0]["message"]
 
 
 async def test_who_only_claimed_cannot_stop_the_practitioner_who_confirmed(

@@ -10,6 +10,7 @@ from contracts.events.internal import EmailAddress, Language, TemporaryEmailIssu
 from services.identity.domain.readable import as_typed
 from services.identity.domain.temporary_email import new_one_time_password
 from services.identity.hand_out import hand_out
+from services.identity.store.attempts import LIMIT
 from services.identity.usecases.temporary_email import void_temporary_email
 from tests.identity.conftest import PASSWORD, Office, at_once, errors_of
 
@@ -107,6 +108,18 @@ async def test_a_new_password_of_one_s_own_has_to_be_acceptable_and_the_old_one_
     assert errors_of(await replaced(office, payload, "password")) == [("INVALID", "newPassword")]
     for same in (payload["oneTimePassword"], payload["oneTimePassword"].upper().replace("-", " ")):
         assert errors_of(await replaced(office, payload, same)) == [("INVALID", "newPassword")]
+    assert errors_of(await replaced(office, payload)) == []
+
+
+async def test_who_needs_many_tries_to_find_an_acceptable_password_is_not_shut_out(office: Office) -> None:
+    _, payload = await issued(office)
+    for n in range(LIMIT + 2):
+        office.client.address = f"198.51.100.{n}"
+        assert errors_of(await office.sign_in(payload["address"], payload["oneTimePassword"])) == [
+            ("PASSWORD_CHANGE_REQUIRED", "password")
+        ]
+        assert errors_of(await replaced(office, payload, f"password{n}")) == [("INVALID", "newPassword")]
+
     assert errors_of(await replaced(office, payload)) == []
 
 

@@ -56,7 +56,10 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Gated: a patient's or caregiver's, who signed up as one or proved to be one, whatever it signed up as."""
+    """Gated: a patient's or caregiver's, who signed up as one or proved to be one, whatever it signed up as.
+
+    Passwords before: how many were chosen before the present one.
+    """
 
     id: str
     email: str
@@ -66,6 +69,7 @@ class Account:
     practitioner_id: str | None
     claimed_practitioner_id: str | None
     gated: bool = False
+    passwords_before: int = 0
 
     @property
     def held_by_gate(self) -> bool:

@@ -22,6 +22,11 @@ def digits(count: int) -> str:
     return "".join(secrets.choice("0123456789") for _ in range(count))
 
 
+def digits_as_typed(text: str) -> str:
+    """The digits alone: phones show them in groups."""
+    return "".join(character for character in text if character in "0123456789")
+
+
 def as_typed(text: str) -> str:
     """The groups, as typed from paper: capitals, spaces and missing hyphens make no difference."""
     plain = "".join(character for character in text.lower() if character.isalnum())

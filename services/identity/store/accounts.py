@@ -100,8 +100,22 @@ class Accounts:
 
     async def set_password(self, tx: Transaction, id: str, password_hash: str) -> None:
         await self._collection.update_one(
-            {"_id": id}, {"$set": {"passwordHash": password_hash}}, session=tx.session
+            {"_id": id},
+            {"$set": {"passwordHash": password_hash}, "$inc": {"passwordsBefore": 1}},
+            session=tx.session,
         )
+
+    async def enter(self, tx: Transaction, account: Account) -> bool:
+        """Somebody gave the account's password. False where another was chosen meanwhile.
+
+        It writes: of a sign-in and a change at the same moment one has to begin again.
+        """
+        entered = await self._collection.update_one(
+            {"_id": account.id, "passwordsBefore": account.passwords_before or None},
+            {"$inc": {"entered": 1}},
+            session=tx.session,
+        )
+        return bool(entered.matched_count)
 
     async def rehash(self, id: str, old_hash: str, new_hash: str) -> None:
         """Of the same password, unless it was changed meanwhile."""
@@ -133,4 +147,5 @@ class Accounts:
             practitioner_id=d["practitionerId"],
             claimed_practitioner_id=d["claimedPractitionerId"],
             gated=d.get("gated", False),
+            passwords_before=d.get("passwordsBefore", 0),
         )

@@ -9,12 +9,11 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.mailed_proof import MailedProof, ProofKind
-from services.identity.domain.passwords import BadPassword, acceptable_password
 from services.identity.domain.readable import as_typed
-from services.identity.hashing import hash_password
 from services.identity.store import Store
 from services.identity.usecases.access import owner_of
 from services.identity.usecases.mails import SecurityChange, mail_proof, tell_owner
+from services.identity.usecases.new_password import hash_of_new
 from services.identity.usecases.present_password import require_password
 from services.identity.usecases.sign_up import email_or_refused
 from services.identity.usecases.tries import count_of_client, count_request, count_try, entered, not_wrong
@@ -26,7 +25,7 @@ async def change_password(
     """All other sessions end, and mailed links are void. Raises Refused for a wrong or unacceptable password."""
     account = await owner_of(session, store, now=now)
     await require_password(account, current, client, field="currentPassword", now=now, store=store)
-    hashed = await hash_password(accepted(new, email=account.email))
+    hashed = await hash_of_new(new, email=account.email, field="newPassword")
 
     async def work(tx: Transaction) -> None:
         await store.accounts.set_password(tx, account.id, hashed)
@@ -78,28 +77,31 @@ async def request_password_reset(
 async def reset_by_token(token: str, new: str, client: Client, *, now: datetime, store: Store) -> None:
     """Set the password; all sessions end. Raises Refused for a link that does not count."""
     proof = await store.mailed_proofs.by_token(ProofKind.PASSWORD_RESET, token, now=now)
-    await _reset(proof, new, client, field="token", now=now, store=store)
+    if proof is None:
+        raise _expired("token")
+    hashed = await hash_of_new(new, email=proof.email, field="newPassword")
+    await _reset(proof, hashed, client, field="token", now=now, store=store)
 
 
 async def reset_by_code(
     email: str, code: str, new: str, client: Client, *, now: datetime, store: Store
 ) -> None:
-    """The same by the code; a few wrong ones void it."""
+    """The same by the code; a few wrong ones void it, and passwords that are not acceptable do not."""
     normal = email_or_refused(email)
     await count_of_client(client, field="code", now=now, store=store)
+    hashed = await hash_of_new(new, email=normal, field="newPassword")
     await count_try("reset code", normal, field="code", now=now, store=store)
     proof = await store.mailed_proofs.by_code(ProofKind.PASSWORD_RESET, normal, as_typed(code), now=now)
-    await _reset(proof, new, client, field="code", now=now, store=store)
+    await _reset(proof, hashed, client, field="code", now=now, store=store)
     await not_wrong(client, store=store)
 
 
 async def _reset(
-    proof: MailedProof | None, new: str, client: Client, *, field: str, now: datetime, store: Store
+    proof: MailedProof | None, hashed: str, client: Client, *, field: str, now: datetime, store: Store
 ) -> None:
     if proof is None or proof.account_id is None:
         raise _expired(field)
     account_id = proof.account_id
-    hashed = await hash_password(accepted(new, email=proof.email))
 
     async def work(tx: Transaction) -> None:
         account = await store.accounts.find(account_id, tx=tx)
@@ -113,14 +115,6 @@ async def _reset(
     await store.transaction(work)
     await entered(proof.email, client, now=now, store=store)
     await store.attempts.forget("reset code", proof.email)
-
-
-def accepted(password: str, *, email: str) -> str:
-    """The new password in normal form. Raises Refused for one that is too short or well known."""
-    try:
-        return acceptable_password(password, email=email)
-    except BadPassword as reason:
-        raise Refused(Refusal(UserErrorCode.INVALID, str(reason), ("newPassword",))) from None
 
 
 def _expired(field: str) -> Refused:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, timedelta
-from math import ceil
 from uuid import uuid4
 
 from chassis.mongo import DuplicateKeyError, Transaction
@@ -20,7 +19,7 @@ from services.identity.store.claims import NUMBER_TRIES
 from services.identity.usecases.access import owner_of
 from services.identity.usecases.announce_practitioner import announced
 from services.identity.usecases.practitioner_reviews import open_claim_limit_review, open_dea_review
-from services.identity.usecases.tries import count_of_client, not_wrong
+from services.identity.usecases.tries import count_of_client, not_wrong, too_many
 
 _SSN_LAST4 = re.compile(r"[0-9]{4}")
 MAX_PROBLEM = 1000
@@ -78,7 +77,7 @@ async def identify_as_practitioner(
             about=found.id,
             network=client.network,
         )
-        raise _taken("deaNumber")
+        raise _taken("deaNumber", review_contact)
 
     async def work(tx: Transaction) -> None:
         await store.accounts.claim(tx, account.id, found.id)
@@ -97,7 +96,13 @@ async def identify_as_practitioner(
 
 
 async def confirm_practitioner_profile(
-    practitioner_id: str, *, session: Session, client: Client, now: datetime, store: Store
+    practitioner_id: str,
+    *,
+    session: Session,
+    client: Client,
+    now: datetime,
+    store: Store,
+    review_contact: str,
 ) -> Practitioner:
     """Bind practitioner and account to each other, for good. Repeating it changes nothing.
 
@@ -105,10 +110,10 @@ async def confirm_practitioner_profile(
     """
 
     # Most of a rush read that they come too late, instead of finding out by a conflict of their writes.
-    await _own_claim(practitioner_id, session, store, now=now)
+    await _own_claim(practitioner_id, session, store, review_contact, now=now)
 
     async def work(tx: Transaction) -> Practitioner:
-        account, found = await _own_claim(practitioner_id, session, store, now=now, tx=tx)
+        account, found = await _own_claim(practitioner_id, session, store, review_contact, now=now, tx=tx)
         if found.disputed:
             raise _disputed()
         if account.practitioner_id == practitioner_id:
@@ -117,7 +122,7 @@ async def confirm_practitioner_profile(
             tx, practitioner_id, account.id, confirmed=not found.needs_dea_review
         )
         if bound is None:
-            raise _taken("practitionerId")
+            raise _taken("practitionerId", review_contact)
         if bound.needs_dea_review:
             await open_dea_review(tx, bound, now=now, store=store)
         await store.accounts.bind(tx, account.id, practitioner_id)
@@ -136,11 +141,18 @@ async def confirm_practitioner_profile(
     try:
         return await store.transaction(work)
     except DuplicateKeyError:
-        raise _taken("practitionerId") from None
+        raise _taken("practitionerId", review_contact) from None
 
 
 async def report_profile_problem(
-    practitioner_id: str, message: str, *, session: Session, client: Client, now: datetime, store: Store
+    practitioner_id: str,
+    message: str,
+    *,
+    session: Session,
+    client: Client,
+    now: datetime,
+    store: Store,
+    review_contact: str,
 ) -> Practitioner:
     """The profile is wrong: the practitioner cannot certify until a reviewer has decided."""
     if not message.strip() or len(message) > MAX_PROBLEM:
@@ -151,7 +163,7 @@ async def report_profile_problem(
         )
 
     async def work(tx: Transaction) -> Practitioner:
-        account, _ = await _own_claim(practitioner_id, session, store, now=now, tx=tx)
+        account, _ = await _own_claim(practitioner_id, session, store, review_contact, now=now, tx=tx)
         disputed = await store.practitioners.dispute(tx, practitioner_id, message)
         await store.audit.add(
             AuditKind.PROFILE_REPORTED,
@@ -179,7 +191,13 @@ async def report_profile_problem(
 
 
 async def _own_claim(
-    practitioner_id: str, session: Session, store: Store, *, now: datetime, tx: Transaction | None = None
+    practitioner_id: str,
+    session: Session,
+    store: Store,
+    review_contact: str,
+    *,
+    now: datetime,
+    tx: Transaction | None = None,
 ) -> tuple[Account, Practitioner]:
     """Whom the account proved to be. Raises Refused where it did not, or another account was first to confirm."""
     account = await owner_of(session, store, now=now, tx=tx)
@@ -187,19 +205,14 @@ async def _own_claim(
     if found is None or practitioner_id != (account.practitioner_id or account.claimed_practitioner_id):
         raise _not_claimed()
     if found.is_kept_from(account.id):
-        raise _taken("practitionerId")
+        raise _taken("practitionerId", review_contact)
     return account, found
 
 
 async def _count_try(account_id: str, number: str, *, now: datetime, store: Store, contact: str) -> None:
     wait = await store.claims.wait_of(account_id, now=now)
     if wait is not None:
-        minutes = ceil(wait.total_seconds() / 60)
-        raise Refused(
-            Refusal(
-                UserErrorCode.TOO_MANY_ATTEMPTS, f"Too many tries. Wait {minutes} minutes.", ("ssnLast4",)
-            )
-        )
+        raise too_many("ssnLast4", wait=wait)
     if await store.claims.count_number(number, now=now) > NUMBER_TRIES:
         await open_claim_limit_review(number, account_id=account_id, now=now, store=store)
         raise Refused(
@@ -251,11 +264,11 @@ def _well_formed(dea_number: str, ssn_last4: str) -> str:
     return number
 
 
-def _taken(field: str) -> Refused:
+def _taken(field: str, contact: str) -> Refused:
     return Refused(
         Refusal(
             UserErrorCode.CONFLICT,
-            "This profile is another account's, or was taken from yours. Write to the program's office.",
+            f"This profile is another account's, or was taken from yours. If it is you, write to {contact}.",
             (field,),
         )
     )

@@ -53,14 +53,8 @@ async def sign_in(
         if not await tried.is_right(given, known):
             id_ = None if account is None else account.id
             await store.audit.add(AuditKind.SIGN_IN_REFUSED, id_, at=now, network=client.network)
-            raise Refused(
-                Refusal(
-                    UserErrorCode.INVALID_CREDENTIALS,
-                    "No account has this address and password. "
-                    "If you just signed up, follow the link in your mail first.",
-                    ("password",),
-                )
-            )
+            raise _wrong()
+    await tried.succeeded()
     if one_time is not None or account is None:
         raise Refused(
             Refusal(
@@ -69,12 +63,13 @@ async def sign_in(
                 ("password",),
             )
         )
-    await tried.succeeded()
     await require_open_gate(account, client, field="email", now=now, store=store)
     await _hash_anew(account, given, store)
     session_id = str(uuid4())
 
     async def work(tx: Transaction) -> str:
+        if not await store.accounts.enter(tx, account):  # else its session would outlive the change
+            raise _wrong()
         token = await store.sessions.begin(tx, session_id, account.id, kind, now=now)
         await store.audit.add(
             AuditKind.SIGNED_IN, account.id, at=now, tx=tx, session_id=session_id, network=client.network
@@ -140,6 +135,16 @@ def _tokens(
         access_expires_at=expires_at,
         refresh_token=refresh_token,
         refresh_expires_at=int((now + LASTS).timestamp()),
+    )
+
+
+def _wrong() -> Refused:
+    return Refused(
+        Refusal(
+            UserErrorCode.INVALID_CREDENTIALS,
+            "No account has this address and password. If you just signed up, follow the link in your mail first.",
+            ("password",),
+        )
     )
 
 

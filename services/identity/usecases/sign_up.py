@@ -11,10 +11,9 @@ from contracts.events.internal import Language
 from services.identity.domain.account import SignUp, SignUpKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.mailed_proof import MailedProof, ProofKind
-from services.identity.domain.passwords import BadPassword, acceptable_password
-from services.identity.hashing import hash_password
 from services.identity.store import Store
 from services.identity.usecases.mails import mail_proof
+from services.identity.usecases.new_password import hash_of_new
 from services.identity.usecases.tries import count_request
 
 
@@ -46,14 +45,10 @@ async def sign_up(
             )
         )
     await count_request(client, now=now, store=store)
-    try:
-        accepted = acceptable_password(password, email=normal)
-    except BadPassword as reason:
-        raise Refused(Refusal(UserErrorCode.INVALID, str(reason), ("password",))) from None
     waiting = SignUp(
         id=str(uuid4()),
         email=normal,
-        password_hash=await hash_password(accepted),
+        password_hash=await hash_of_new(password, email=normal, field="password"),
         kind=kind,
         language=language,
         created_at=now,
@@ -63,12 +58,12 @@ async def sign_up(
         await store.gates.enter(tx, normal, now=now)
         known = await store.accounts.of_email(normal, tx=tx) is not None
         released = kind.part is None or await store.applications.knows(normal, kind.part, tx=tx)
-        # An address that has an account costs the same work: the time must not tell which has one.
+        # An address that has an account, or that the gate holds, costs the same work: the time must not tell which
+        # has one, nor who is a certified patient.
         kept = replace(waiting, email=str(uuid4())) if known else waiting
         await store.sign_ups.add(tx, kept, network=client.network, released=released)
-        if released:
-            mailed = None if known else language
-            await mail_verification(tx, normal, language=mailed, now=now, store=store, public_url=public_url)
+        mailed = language if released and not known else None
+        await mail_verification(tx, normal, language=mailed, now=now, store=store, public_url=public_url)
 
     await store.transaction(work)
 

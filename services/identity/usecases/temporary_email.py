@@ -15,12 +15,12 @@ from contracts.events.internal import EmailAddress, Language, TemporaryEmailIssu
 from services.identity.domain.account import Account
 from services.identity.domain.audit import OPERATOR, AuditKind
 from services.identity.domain.client_address import Client
-from services.identity.domain.passwords import BadPassword, acceptable_password
 from services.identity.domain.readable import as_typed
 from services.identity.domain.temporary_email import TemporaryEmail, new_address, new_one_time_password
 from services.identity.hashing import hash_password
 from services.identity.store import Store
 from services.identity.usecases.access import owner_of
+from services.identity.usecases.new_password import hash_of_new
 from services.identity.usecases.tries import password_try, too_many
 
 MAX_SHEETS, SHEETS_WINDOW = 20, timedelta(hours=1)  # of one practitioner
@@ -147,6 +147,7 @@ async def replace_temporary_password(
         if not await tried.is_right(as_typed(temporary_password), known) or temporary is None:
             await store.audit.add(AuditKind.SIGN_IN_REFUSED, None, at=now, network=client.network)
             raise _refused()
+    await tried.succeeded()  # a password of their own that is not acceptable is no wrong guess
     if as_typed(new_password) == as_typed(temporary_password):
         raise Refused(
             Refusal(
@@ -155,11 +156,7 @@ async def replace_temporary_password(
                 ("newPassword",),
             )
         )
-    try:
-        accepted = acceptable_password(new_password, email=normal)
-    except BadPassword as reason:
-        raise Refused(Refusal(UserErrorCode.INVALID, str(reason), ("newPassword",))) from None
-    hashed = await hash_password(accepted)
+    hashed = await hash_of_new(new_password, email=normal, field="newPassword")
 
     async def work(tx: Transaction) -> None:
         if not await store.temporary_emails.use_password(tx, temporary.id, known or ""):
@@ -184,7 +181,6 @@ async def replace_temporary_password(
         )
 
     await store.transaction(work)
-    await tried.succeeded()
 
 
 async def reopen_temporary_email(email: str, *, now: datetime, store: Store) -> bool:
@@ -202,6 +198,7 @@ async def reopen_temporary_email(email: str, *, now: datetime, store: Store) -> 
             return False
         id_ = None if account is None else account.id
         if id_ is not None:
+            await store.accounts.set_password(tx, id_, nobodys)
             await store.sessions.end_all_of(tx, id_)
         kind = AuditKind.TEMPORARY_EMAIL_REOPENED
         await store.audit.add(kind, id_, at=now, tx=tx, by=OPERATOR, about=reopened)

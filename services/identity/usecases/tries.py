@@ -115,7 +115,13 @@ async def entered(email: str, client: Client, *, now: datetime, store: Store) ->
 
 def too_many(*path: str, wait: timedelta = timedelta(minutes=15)) -> Refused:
     minutes = ceil(wait.total_seconds() / 60)
-    time = "a minute" if minutes == 1 else f"{minutes} minutes"
+    time = (
+        "a minute"
+        if minutes == 1
+        else f"{minutes} minutes"
+        if minutes < 120
+        else f"{ceil(minutes / 60)} hours"
+    )
     return Refused(
         Refusal(UserErrorCode.TOO_MANY_ATTEMPTS, f"Too many tries. Wait {time}, then try again.", path)
     )

@@ -14,6 +14,7 @@ from services.identity.domain.audit import AuditKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.mailed_proof import MailedProof, ProofKind
 from services.identity.domain.passwords import normal_password
+from services.identity.domain.readable import digits_as_typed
 from services.identity.hashing import is_password
 from services.identity.store import Store
 from services.identity.usecases.sign_up import email_or_refused
@@ -37,7 +38,7 @@ async def verify_by_code(
     # A mail sent again brings a new code: without this count it would bring five new tries too.
     await count_try("code", normal, field="code", now=now, store=store)
     kind = ProofKind.ACCOUNT_VERIFICATION
-    proved = await store.mailed_proofs.by_code(kind, normal, code.strip(), now=now)
+    proved = await store.mailed_proofs.by_code(kind, normal, digits_as_typed(code), now=now)
     if proved is None:
         raise _expired("code")
     await _open_account(proved, password, client, field="code", now=now, store=store)

@@ -1,4 +1,4 @@
-"""Every state of the key files is told to the audit trail."""
+"""Every state of the key files is told to the audit trail, and who seals anew under them."""
 
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,8 @@ from services.identity.domain.audit import OPERATOR, AuditKind
 from services.identity.signing_keys import SigningKeys
 from services.identity.store import Store
 
-RINGS = ("transport", "identity.seal", "identity.index", "identity.pepper")
+RESEALED = ("identity.seal", "identity.index")
+RINGS = ("transport", *RESEALED, "identity.pepper")
 
 
 class KeyWatch:
@@ -30,10 +31,19 @@ class KeyWatch:
     def _states(self) -> list[str]:
         signing = SigningKeys(self._folder)
         states = [_state("identity.signing", signing.signing().kid or "", signing.ids())]
-        for name in RINGS:
-            ring = KeyRing.read(self._folder, name)
-            states.append(_state(name, ring.current, list(ring.keys)))
+        states += [_ring_state(self._folder, name) for name in RINGS]
         return states
+
+
+async def tell_reseal(folder: Path, *, now: datetime, store: Store) -> None:
+    """An operator begins to seal everything anew under these keys; runs that are interrupted are told too."""
+    about = ", ".join(_ring_state(folder, name) for name in RESEALED)
+    await store.audit.add(AuditKind.KEYS_RESEALED, None, at=now, by=OPERATOR, about=about)
+
+
+def _ring_state(folder: Path, name: str) -> str:
+    ring = KeyRing.read(folder, name)
+    return _state(name, ring.current, list(ring.keys))
 
 
 def _state(name: str, current: str, ids: list[str]) -> str:

@@ -37,7 +37,7 @@ export const en = {
   },
   checkMail: {
     title: "Check your mail",
-    text: (email: string) => `If ${email} can open an account, a mail with a link is on its way to it.`,
+    text: (email: string) => `If ${email} can open an account, a mail with a link is on its way to it. If none comes, it may have an account already: sign in, or say there that you forgot your password.`,
     gate: "The mail comes once your practitioner has certified the application with this address. Until then nothing comes.",
     staff: "Once your account is open, follow the link of the invitation again.",
     resend: "Send it again",

@@ -45,7 +45,7 @@ export const es: Text = {
   },
   checkMail: {
     title: "Revise su correo",
-    text: (email) => `Si ${email} puede abrir una cuenta, ya va en camino un correo con un enlace.`,
+    text: (email) => `Si ${email} puede abrir una cuenta, ya va en camino un correo con un enlace. Si no llega ninguno, quizá esa dirección ya tenga una cuenta: inicie sesión, o indique allí que olvidó su contraseña.`,
     gate: "El correo llega cuando su profesional de la salud haya certificado la solicitud con esta dirección. Antes no llega nada.",
     staff: "Cuando su cuenta esté abierta, abra otra vez el enlace de la invitación.",
     resend: "Enviarlo otra vez",

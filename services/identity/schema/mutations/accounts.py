@@ -11,7 +11,7 @@ from services.identity.usecases.verify_email import verify_by_code, verify_by_to
 
 CHECK_YOUR_MAIL = (
     "Check your mail. A patient's or caregiver's mail comes once a practitioner has certified the application "
-    "with this address."
+    "with this address. If none comes, the address may have an account already: sign in, or ask for a new password."
 )
 
 

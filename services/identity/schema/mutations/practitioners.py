@@ -74,6 +74,7 @@ class Practitioners:
                 client=context.client,
                 now=context.now,
                 store=context.store,
+                review_contact=context.review_contact,
             )
         )
 
@@ -92,5 +93,6 @@ class Practitioners:
                 client=context.client,
                 now=context.now,
                 store=context.store,
+                review_contact=context.review_contact,
             )
         )
