@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -12,10 +12,12 @@ import httpx2
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from jsonschema import Draft202012Validator
+from pymongo import MongoClient
 from starlette.types import ASGIApp
 
 from chassis.broker import Topology
 from chassis.keys import generate_missing, new_signing_key
+from chassis.outbox.store import ENTRIES
 from chassis.tokens import ALGORITHM, TYPE, TokenVerifier
 from contracts.events.base import INTERNAL_EXCHANGE, PUBLIC_EXCHANGE
 from contracts.events.topology import EXCHANGES, QUEUES
@@ -111,7 +113,19 @@ def _validators() -> dict[str, Draft202012Validator]:
 
 
 def check_event(type_: str, data: Mapping[str, Any]) -> None:
-    """Raises where the data does not fit the published schema. Types that a test made up have none."""
-    validator = _validators().get(type_)
-    if validator is not None:
-        validator.validate(data)
+    """Raises where there is no published schema of the type, or the data does not fit it or says more than it names."""
+    validator = _validators()[type_]
+    validator.validate(data)
+    unnamed = data.keys() - validator.schema["properties"].keys()
+    assert not unnamed, f"{type_} does not name {', '.join(sorted(unnamed))}"
+
+
+def check_outboxes(mongodb_url: str, databases: Iterable[str]) -> int:
+    """Whatever is in them is what the published contracts promise; how many events that are."""
+    checked = 0
+    with MongoClient[dict[str, Any]](mongodb_url) as client:
+        for database in databases:
+            for entry in client[database][ENTRIES].find({}, {"type": 1, "payload": 1}):
+                check_event(entry["type"], entry["payload"])
+                checked += 1
+    return checked

@@ -5,6 +5,7 @@ from types import ModuleType
 import pytest
 
 from tests.faults.figures import broken, line
+from tests.faults.ledger import played
 from tests.faults.scenarios import broker_away, failpoints, hostile, kill_storm, restored, smtp_faults
 from tests.faults.site import Site
 
@@ -15,7 +16,7 @@ from tests.faults.site import Site
     ids=lambda s: s.TITLE,
 )
 async def test_nothing_is_lost(site: Site, scenario: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
-    figures = await scenario.run(site, scenario.SHORT)
+    figures = await played(scenario, site, short=True)
     with capsys.disabled():
         print(f"\n{line(scenario.TITLE, figures)} [seed {site.seed}]")  # noqa: T201  # what was measured
     assert broken(figures, with_times=False) == []
