@@ -106,17 +106,22 @@ def keys_in(folder: Path) -> Path:
 
 
 @cache
-def _validators() -> dict[str, Draft202012Validator]:
+def _schemas() -> dict[str, dict[str, Any]]:
     folder = Path("contracts/events/schemas")
     schemas = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
-    return {schema["title"]: Draft202012Validator(schema) for schema in schemas}
+    return {schema["title"]: schema for schema in schemas}
+
+
+@cache
+def _validator(type_: str) -> Draft202012Validator:
+    return Draft202012Validator(_schemas()[type_])
 
 
 def check_event(type_: str, data: Mapping[str, Any]) -> None:
     """Raises where there is no published schema of the type, or the data does not fit it or says more than it names."""
-    validator = _validators()[type_]
-    validator.validate(data)
-    unnamed = data.keys() - validator.schema["properties"].keys()
+    schema = _schemas()[type_]
+    _validator(type_).validate(data)
+    unnamed = data.keys() - schema["properties"].keys()
     assert not unnamed, f"{type_} does not name {', '.join(sorted(unnamed))}"
 
 
