@@ -20,6 +20,7 @@ from devstack.testing import new_root
 from tests.faults.figures import broken, line
 from tests.faults.ledger import played
 from tests.faults.scenarios import (
+    bad_lines,
     broker_away,
     disorder,
     failpoints,
@@ -40,6 +41,7 @@ RUNS: dict[str, ModuleType] = {
         kill_storm,
         broker_away,
         primary_lost,
+        bad_lines,
         smtp_faults,
         disorder,
         hostile,
