@@ -201,6 +201,20 @@ async def test_nobody_else_can_ask_for_a_second_copy(
     assert anonymous["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
+async def test_what_is_handed_out_on_paper_is_told_as_that_and_no_e_mail_can_be_asked_for(
+    client: Client, announcer: Announcer, signer: Signer
+) -> None:
+    await announcer.hears(announcer.application("c1", temporary_email=True))
+    token = signer.token("a", practitioner="rivera")
+
+    (told,) = (await client.data(ENTITIES, token, ids=of("c1")))["_entities"]
+    (paper,) = told["deliveries"]
+    asked = (await client.data(RESEND, token, input={"certificationId": "c1"}))["resendRegistrationEmail"]
+
+    assert (paper["state"], paper["messageId"], paper["attempts"]) == ("HANDED_OUT", None, [])
+    assert (asked["delivery"], asked["userErrors"][0]["code"]) == (None, "WRONG_STATE")
+
+
 async def test_a_completed_registration_needs_no_second_copy(
     client: Client, announcer: Announcer, signer: Signer
 ) -> None:
