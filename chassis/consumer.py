@@ -38,6 +38,10 @@ class Unacceptable(Exception):
     """Raised by a reaction: this event can never be applied. The text becomes the dead-letter reason."""
 
 
+class NotYet(Exception):
+    """Raised by a reaction: something is missing that may still come. The text becomes the dead-letter reason."""
+
+
 class Consumer:
     """Consumes one queue and hands each event to the reaction for its type."""
 
@@ -154,6 +158,9 @@ class Consumer:
             outcome = await self._apply(event, reaction)
         except Unacceptable as reason:
             await self._park(channel, message, str(reason))
+        except NotYet as reason:
+            log.warning("event put off", event_type=event.type, event_id=event.id, reason=str(reason))
+            await self._again_later(channel, message, str(reason))
         except Exception as error:
             if is_infrastructure(error):
                 log.warning("database away, pausing", queue=self._queue, error=type(error).__name__)
@@ -187,7 +194,7 @@ class Consumer:
     ) -> None:
         attempt = _attempt(message) + 1
         if attempt > len(RETRY_DELAYS_SECONDS):
-            await self._park(channel, message, f"failed {attempt} times, last with {reason}")
+            await self._park(channel, message, f"failed {attempt} times, the last time: {reason}")
             return
         delay = RETRY_DELAYS_SECONDS[attempt - 1]
         await self._move(channel, message, retry_queue(self._queue, delay), {ATTEMPT_HEADER: attempt})

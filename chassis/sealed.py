@@ -28,6 +28,10 @@ class SealBroken(Exception):
     """The value was not sealed for this place, or under a key that we do not hold."""
 
 
+class KeyUnknown(SealBroken):
+    """The latter: the key may still come."""
+
+
 class Seal:
     """Seals JSON values under a key ring. `place` is e.g. ("patients", id, "profile")."""
 
@@ -46,7 +50,7 @@ class Seal:
         kid, _, body = sealed.partition(".")
         key = self._rings.latest().keys.get(kid) or self._rings.reread().keys.get(kid)
         if key is None:
-            raise SealBroken("sealed under an unknown key")
+            raise KeyUnknown("sealed under an unknown key")
         try:
             raw = base64.urlsafe_b64decode(body)
             opened = self._cipher(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _additional(place))

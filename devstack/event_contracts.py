@@ -108,11 +108,12 @@ def _headers() -> dict[str, Any]:
         "sequence": text | {"pattern": "^[0-9]+$", "description": "Orders the events of one subject."},
         "subjecttype": text,
         "traceparent": text | {"description": "W3C trace context, where there is one."},
+        "replayed": {"const": "true", "description": "Where an operator sent the event once more."},
     }
     return {
         "type": "object",
         "properties": {f"cloudEvents:{name}": schema for name, schema in named.items()},
-        "required": [f"cloudEvents:{name}" for name in named if name != "traceparent"],
+        "required": [f"cloudEvents:{name}" for name in named if name not in ("traceparent", "replayed")],
     }
 
 

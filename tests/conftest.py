@@ -9,7 +9,6 @@ import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from itertools import count
 from secrets import token_hex
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,7 +23,7 @@ from devstack.servers import SERVERS, Given
 from devstack.stack import Devstack
 from devstack.testing import new_root
 from tests.databases import Databases
-from tests.support import check_event
+from tests.support import check_event, check_outboxes
 
 # How fast a busy machine draws examples says nothing about the code.
 settings.register_profile("mmp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,6 +31,7 @@ settings.load_profile("mmp")
 
 VHOSTS_AT_A_TIME = 60  # as many cost nothing at the broker's start; many more would
 STACK_VHOST = "stack"
+MADE_UP = "thing"  # what the events are about that tests of the chassis make up
 
 
 def pytest_configure() -> None:
@@ -46,7 +46,8 @@ def _events_fit_their_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def checked(self: Outbox, tx: Transaction, events: Sequence[Event]) -> None:
         for event in events:
-            check_event(event.type, event.data)
+            if event.subject_type != MADE_UP:
+                check_event(event.type, event.data)
         await add(self, tx, events)
 
     monkeypatch.setattr(Outbox, "add", checked)
@@ -71,10 +72,7 @@ async def stack(servers: Devstack) -> AsyncIterator[Devstack]:
     prefix = f"mmp_{token_hex(4)}"
     async with Devstack(root=new_root("stack"), given=given, database_prefix=prefix) as running:
         yield running
-        with MongoClient[dict[str, Any]](running.mongodb_url) as client:
-            for service in QUEUES:
-                for entry in client[running.database(service)]["outbox"].find():
-                    check_event(entry["type"], entry["payload"])
+        assert check_outboxes(running.mongodb_url, map(running.database, QUEUES))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -12,10 +12,12 @@ import httpx2
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from jsonschema import Draft202012Validator
+from pymongo import MongoClient
 from starlette.types import ASGIApp
 
 from chassis.broker import Topology
 from chassis.keys import generate_missing, new_signing_key
+from chassis.outbox.store import ENTRIES
 from chassis.tokens import ALGORITHM, TYPE, TokenVerifier
 from contracts.events.base import INTERNAL_EXCHANGE, PUBLIC_EXCHANGE
 from contracts.events.topology import EXCHANGES, QUEUES
@@ -104,14 +106,31 @@ def keys_in(folder: Path) -> Path:
 
 
 @cache
-def _validators() -> dict[str, Draft202012Validator]:
+def _schemas() -> dict[str, dict[str, Any]]:
     folder = Path("contracts/events/schemas")
     schemas = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
-    return {schema["title"]: Draft202012Validator(schema) for schema in schemas}
+    return {schema["title"]: schema for schema in schemas}
+
+
+@cache
+def _validator(type_: str) -> Draft202012Validator:
+    return Draft202012Validator(_schemas()[type_])
 
 
 def check_event(type_: str, data: Mapping[str, Any]) -> None:
-    """Raises where the data does not fit the published schema. Types that a test made up have none."""
-    validator = _validators().get(type_)
-    if validator is not None:
-        validator.validate(data)
+    """Raises where there is no published schema of the type, or the data does not fit it or says more than it names."""
+    schema = _schemas()[type_]
+    _validator(type_).validate(data)
+    unnamed = data.keys() - schema["properties"].keys()
+    assert not unnamed, f"{type_} does not name {', '.join(sorted(unnamed))}"
+
+
+def check_outboxes(mongodb_url: str, databases: Iterable[str]) -> int:
+    """Whatever is in them is what the published contracts promise; how many events that are."""
+    checked = 0
+    with MongoClient[dict[str, Any]](mongodb_url) as client:
+        for database in databases:
+            for entry in client[database][ENTRIES].find({}, {"type": 1, "payload": 1}):
+                check_event(entry["type"], entry["payload"])
+                checked += 1
+    return checked

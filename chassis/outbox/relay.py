@@ -16,6 +16,7 @@ from chassis.broker import NotConfirmed, Publisher
 from chassis.events import Event
 from chassis.failpoint import failpoint
 from chassis.metrics import NOT_CONFIRMED
+from chassis.mongo import is_infrastructure
 from chassis.outbox.store import LEASE, Lease, Outbox
 
 SWEEP_SECONDS = 0.5
@@ -54,9 +55,9 @@ class Relay:
         self._outbox.committed.clear()
         try:
             begun = await self._leased()
-        except Exception:
-            log.error("relay failed, trying again", exc_info=True)
-            await asyncio.sleep(1)
+        except Exception as error:
+            _tell_fault(error)
+            await asyncio.sleep(AWAY_SECONDS)
             return
         if not begun:
             await self._wait(stop)
@@ -87,9 +88,9 @@ class Relay:
         except NotConfirmed as reason:  # no event's fault: all are free again at once
             log.warning("broker away, trying again", reason=str(reason))
             await asyncio.sleep(AWAY_SECONDS)
-        except Exception:
-            log.error("relay failed, trying again", exc_info=True)
-            await asyncio.sleep(1)
+        except Exception as error:
+            _tell_fault(error)
+            await asyncio.sleep(AWAY_SECONDS)
         finally:
             with contextlib.suppress(Exception):  # the lease then runs out
                 await self._outbox.release(lease, failed=list(failed))
@@ -138,6 +139,13 @@ class Relay:
         finally:
             for waiter in waiters:
                 waiter.cancel()
+
+
+def _tell_fault(error: Exception) -> None:
+    if is_infrastructure(error):
+        log.warning("database away, trying again", error=type(error).__name__)
+    else:
+        log.error("relay failed, trying again", exc_info=error)
 
 
 def _tell(event: Event, reason: NotConfirmed) -> None:

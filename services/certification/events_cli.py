@@ -14,6 +14,7 @@ from chassis.outbox import replay as past
 from chassis.process import main
 from chassis.settings import load
 from contracts.events.base import PUBLIC_EXCHANGE
+from contracts.events.integrators import PREFIX
 from contracts.events.public import PUBLIC
 from services.certification.service import opened
 from services.certification.settings import CertificationSettings
@@ -40,6 +41,8 @@ def replay(
     ] = None,
 ) -> None:
     """Send stored events again with the same ids; a reader's inbox sorts out those that it knows."""
+    if not queue.startswith(PREFIX):
+        sys.exit(f"{queue} is no integrator's queue: their names begin with {PREFIX}")
     if unknown := set(types or ()) - set(TYPES):
         sys.exit(f"No such type: {', '.join(sorted(unknown))}. There are {', '.join(TYPES)}.")
     chosen = past.Chosen(

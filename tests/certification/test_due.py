@@ -55,7 +55,7 @@ async def test_one_that_cannot_be_done_does_not_hold_up_the_others_and_is_done_o
     assert again == 0
     ends = f"{poisoned['id']}:EXPIRES:0"
     (aside,) = [each for each in await practice.store.due.aside() if each.id == ends]
-    assert aside.reason == "SealBroken"
+    assert aside.reason == "KeyUnknown"
     assert {log["certification_id"] for log in logs if log["log_level"] == "error"} == {poisoned["id"]}
     assert await practice.store.due.count_aside() == 1
 
@@ -64,7 +64,7 @@ async def test_one_that_cannot_be_done_does_not_hold_up_the_others_and_is_done_o
     replayed = due("replay", ends)
     await pass_time(practice, over)
 
-    assert all(word in listed for word in (ends, "EXPIRES", "SealBroken"))
+    assert all(word in listed for word in (ends, "EXPIRES", "KeyUnknown"))
     assert replayed.strip() == "replayed 1"
     assert await state(practice, poisoned["id"]) == ("EXPIRED", "CLOSED")
     assert due("list").strip() == "none"

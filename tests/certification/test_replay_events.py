@@ -115,8 +115,15 @@ async def test_an_unknown_type_or_queue_is_named(practice: Practice, target: Tar
     await published(practice)
 
     unknown_type = run(target, tmp_path, "--queue", QUEUE, "--from", "2020-01-01", "--type", "x")
-    unknown_queue = run(target, tmp_path, "--queue", "nobody", "--from", "2020-01-01")
+    unknown_queue = run(target, tmp_path, "--queue", "integrator.nobody", "--from", "2020-01-01")
 
     assert unknown_type.returncode == unknown_queue.returncode == 1
     assert "No such type: x." in unknown_type.stderr
-    assert "The broker has no queue nobody" in unknown_queue.stderr
+    assert "The broker has no queue integrator.nobody" in unknown_queue.stderr
+
+
+async def test_a_services_own_queue_is_spared(target: Target, tmp_path: Path) -> None:
+    """There each of them would come to rest as a dead letter."""
+    done = run(target, tmp_path, "--queue", "notifications", "--from", "2020-01-01")
+
+    assert (done.returncode, "notifications is no integrator's queue" in done.stderr) == (1, True)

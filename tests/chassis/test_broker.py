@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 from yarl import URL
 
 from chassis.broker import Connection, Publisher, Topology, connect
 from chassis.events import Event, new_event_id, now
+from devstack.line import Line
 from devstack.ports import free_port
 
 TOPOLOGY = Topology(exchanges={"internal": True}, queues={"reader": {"internal": ("thing.changed.v1",)}})
@@ -30,34 +31,6 @@ def event(sequence: int, *, type: str = "thing.changed.v1", exchange: str = "int
     )
 
 
-@dataclass
-class Line:
-    """A line to the real broker that can be cut from the broker's end."""
-
-    broker: URL
-    opened: int = 0
-    _ends: list[asyncio.StreamWriter] = field(default_factory=list)
-
-    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.opened += 1
-        self._ends.append(writer)
-        from_broker, to_broker = await asyncio.open_connection(self.broker.host, self.broker.port)
-        answers = asyncio.create_task(_pass_on(from_broker, writer))
-        await _pass_on(reader, to_broker)
-        answers.cancel()
-        to_broker.close()
-        writer.close()
-
-    def cut(self) -> None:
-        for end in self._ends:
-            end.write_eof()
-
-
-async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    while data := await source.read(65536):
-        target.write(data)
-
-
 async def seen_by_the_library(publisher: Publisher) -> None:
     """An event that is published before the client library has seen the loss fails, and may."""
     connection = publisher._connection
@@ -68,10 +41,9 @@ async def seen_by_the_library(publisher: Publisher) -> None:
 
 @asynccontextmanager
 async def line_to(amqp_url: str) -> AsyncIterator[tuple[Line, str]]:
-    line = Line(URL(amqp_url))
-    server = await asyncio.start_server(line.carry, "127.0.0.1", 0)
-    async with server:
-        yield line, str(URL(amqp_url).with_port(server.sockets[0].getsockname()[1]).with_host("127.0.0.1"))
+    broker = URL(amqp_url)
+    async with Line(broker.host or "", broker.port or 0) as line:
+        yield line, str(broker.with_host("127.0.0.1").with_port(line.port))
 
 
 async def test_a_publisher_whose_connection_was_lost_opens_another_before_it_publishes(amqp_url: str) -> None:
@@ -79,7 +51,7 @@ async def test_a_publisher_whose_connection_was_lost_opens_another_before_it_pub
     async with line_to(amqp_url) as (line, url):
         publisher = Publisher(url, TOPOLOGY, name="test")
         await publisher.publish(event(1))
-        line.cut()
+        line.reset()
         await seen_by_the_library(publisher)
 
         await publisher.publish(event(2))

@@ -31,7 +31,9 @@ def dead_event() -> aio_pika.Message:
         now(),
         "/test",
     )
-    return to_message(event, headers={ATTEMPT_HEADER: 6, REASON_HEADER: "failed 6 times, last with KeyError"})
+    return to_message(
+        event, headers={ATTEMPT_HEADER: 6, REASON_HEADER: "failed 6 times, the last time: KeyError"}
+    )
 
 
 async def rest(amqp_url: str, *messages: aio_pika.Message, topology: Topology = TOPOLOGY) -> None:

@@ -14,7 +14,7 @@ from aio_pika.exceptions import ChannelNotFoundEntity
 
 from chassis import broker, consumer, failpoint, outbox
 from chassis.broker import NotConfirmed, Publisher, Topology, dead_queue
-from chassis.consumer import Consumer, Unacceptable
+from chassis.consumer import Consumer, NotYet, Unacceptable
 from chassis.events import Event, new_event_id, now
 from chassis.mongo import Mongo, Transaction
 from chassis.outbox import Outbox, Relay
@@ -185,6 +185,25 @@ async def test_an_event_that_fails_comes_back_after_a_delay_and_is_applied(house
         await until(lambda: _count(house, 1))
 
     assert tries == 2
+
+
+async def test_an_event_that_waits_for_something_which_never_comes_rests_with_what_it_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "RETRY_DELAYS_SECONDS", (1,))
+    tries = 0
+
+    async def wait(_: Transaction, __: Event) -> None:
+        nonlocal tries
+        tries += 1
+        raise NotYet("the key is not here")
+
+    async with running(Relay(house.outbox, house.publisher).run, reader(house, wait).run):
+        await house.commit(event("a", 1))
+        (headers,) = await dead_letters(house, 1)
+
+    assert tries == 2
+    assert headers["x-reason"] == "failed 2 times, the last time: the key is not here"
 
 
 async def test_what_can_never_be_applied_rests_as_a_dead_letter_with_a_safe_reason(house: House) -> None:

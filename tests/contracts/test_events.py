@@ -45,9 +45,25 @@ def test_every_public_type_has_its_channel_and_every_reference_leads_somewhere()
             assert (FOLDER / reference).exists(), reference
 
 
+WHOLE = {
+    "certificationId": "c1",
+    "practitionerId": "p1",
+    "status": "CERTIFIED",
+    "registration": "AWAITING_PATIENT",
+    "signedOn": "2026-03-03",
+    "validUntil": "2027-03-02",
+    "rulebookVersion": "1",
+}
+
+
 def test_data_that_breaks_the_promise_is_noticed() -> None:
+    check_event("certification.certified.v1", WHOLE)
     with pytest.raises(ValidationError):
         check_event("certification.certified.v1", {"certificationId": "c1"})
+    with pytest.raises(AssertionError, match="does not name firstName"):
+        check_event("certification.certified.v1", WHOLE | {"firstName": "Ana"})
+    with pytest.raises(KeyError):
+        check_event("certification.unheard_of.v1", WHOLE)
 
 
 def _references(value: Any) -> list[str]:

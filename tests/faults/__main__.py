@@ -18,7 +18,9 @@ from devstack.servers import MONGODB, RABBITMQ, Given
 from devstack.stack import Devstack
 from devstack.testing import new_root
 from tests.faults.figures import broken, line
+from tests.faults.ledger import played
 from tests.faults.scenarios import (
+    bad_lines,
     broker_away,
     disorder,
     failpoints,
@@ -39,6 +41,7 @@ RUNS: dict[str, ModuleType] = {
         kill_storm,
         broker_away,
         primary_lost,
+        bad_lines,
         smtp_faults,
         disorder,
         hostile,
@@ -51,7 +54,7 @@ Run = StrEnum("Run", list(RUNS))  # type: ignore[misc]  # the names are those of
 out = Console(highlight=False, soft_wrap=True)
 
 
-async def played(module: ModuleType, *, short: bool, seed: int) -> bool:
+async def held(module: ModuleType, *, short: bool, seed: int) -> bool:
     """Whether every bound held."""
     nodes, copies = getattr(module, "MONGO_NODES", 1), getattr(module, "COPIES", 1)
     servers = Devstack([MONGODB, RABBITMQ], root=new_root("servers"), given=Given(), mongo_nodes=nodes)
@@ -67,7 +70,7 @@ async def played(module: ModuleType, *, short: bool, seed: int) -> bool:
             extra=getattr(module, "EXTRA", None),
         ) as site,
     ):
-        figures = await module.run(site, module.SHORT if short else module.FULL)
+        figures = await played(module, site, short=short)
     out.print(
         f"{line(module.TITLE, figures)} [took {time.monotonic() - begun:.0f} s, seed {seed}]", markup=False
     )
@@ -80,11 +83,11 @@ async def all_of(names: list[str], *, short: bool, seed: int) -> list[str]:
     for name in names:
         out.print(f"{name}: {RUNS[name].TITLE} ...")
         try:
-            held = await played(RUNS[name], short=short, seed=seed)
+            kept = await held(RUNS[name], short=short, seed=seed)
         except Exception:  # one run's end must not hide the others' figures
             out.print_exception()
-            held = False
-        if not held:
+            kept = False
+        if not kept:
             failed.append(name)
     return failed
 

@@ -13,6 +13,7 @@ from aio_pika.exceptions import AMQPError
 from chassis.broker import connect
 from chassis.events import from_message
 from contracts.events.base import PUBLIC_EXCHANGE
+from contracts.events.integrators import PREFIX
 
 AGAIN_SECONDS = 0.3
 
@@ -29,7 +30,7 @@ class Integrator:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self.queue = f"integrator-{token_hex(3)}"
+        self.queue = f"{PREFIX}{token_hex(3)}"
         self._bound = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
         self.received: list[Received] = []

@@ -1,12 +1,15 @@
 """The one ledger that closes every run.
 
 accepted mutations ↔ certifications ↔ outbox ↔ events at an integrator ↔ mails in the inbox
+
+And whatever was sent is as the published schemas say.
 """
 
 import asyncio
 import time
 from collections import Counter
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from pymongo import MongoClient
@@ -19,6 +22,7 @@ from contracts.events.topology import QUEUES
 from tests.faults.figures import Figure, none_of
 from tests.faults.load import Load
 from tests.faults.site import Site
+from tests.support import check_outboxes
 
 DRAIN_SECONDS = 180.0
 POLL_SECONDS = 0.2
@@ -52,6 +56,14 @@ class Ledger:
             none_of("after Message-ID", self.second_message_ids),
             none_of("dead letters", self.dead_letters),
         ]
+
+
+async def played(module: ModuleType, site: Site, *, short: bool) -> list[Figure]:
+    """What the run measured. Raises where an event does not fit its schema."""
+    figures: list[Figure] = await module.run(site, module.SHORT if short else module.FULL)
+    databases = map(site.database, QUEUES)
+    checked = await asyncio.to_thread(check_outboxes, site.mongodb_url, databases)
+    return [*figures, Figure("events that fit their schemas", checked, at_least=1)]
 
 
 async def drained(site: Site, *, seconds: float = DRAIN_SECONDS) -> float:

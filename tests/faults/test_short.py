@@ -5,7 +5,16 @@ from types import ModuleType
 import pytest
 
 from tests.faults.figures import broken, line
-from tests.faults.scenarios import broker_away, failpoints, hostile, kill_storm, restored, smtp_faults
+from tests.faults.ledger import played
+from tests.faults.scenarios import (
+    bad_lines,
+    broker_away,
+    failpoints,
+    hostile,
+    kill_storm,
+    restored,
+    smtp_faults,
+)
 from tests.faults.site import Site
 
 
@@ -15,7 +24,15 @@ from tests.faults.site import Site
     ids=lambda s: s.TITLE,
 )
 async def test_nothing_is_lost(site: Site, scenario: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
-    figures = await scenario.run(site, scenario.SHORT)
+    await _holds(site, scenario, capsys)
+
+
+async def test_bad_lines_lose_nothing(site_with_lines: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    await _holds(site_with_lines, bad_lines, capsys)
+
+
+async def _holds(site: Site, scenario: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    figures = await played(scenario, site, short=True)
     with capsys.disabled():
         print(f"\n{line(scenario.TITLE, figures)} [seed {site.seed}]")  # noqa: T201  # what was measured
     assert broken(figures, with_times=False) == []

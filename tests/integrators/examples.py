@@ -3,20 +3,33 @@
 import asyncio
 import os
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import aio_pika
+from aio_pika.abc import HeadersType
 
 from chassis import broker
 from chassis.broker import Publisher
-from chassis.events import Event
+from chassis.events import PREFIX, Event
 from contracts.events.public import CertificationCertified, CertificationRegistered, CertificationRevoked
 from devstack.integrators import Credentials, Integrators
 from tests.integrators.conftest import trusted, url
 from tests.integrators.events import told
 
 SECONDS = 30
+WHOLE = b'{"status": "CERTIFIED", "registration": "REGISTERED", "validUntil": "2027-11-25"}'
+ATTRIBUTES = {"id": "e1", "subject": "c1", "sequence": "99"}
+HOSTILE: tuple[tuple[bytes, dict[str, str]], ...] = (
+    (b"no JSON", {}),
+    (b"no JSON", ATTRIBUTES),
+    (b"[" * 50_000 + b"]" * 50_000, ATTRIBUTES),
+    (b"null", ATTRIBUTES),
+    (WHOLE.replace(b'"CERTIFIED"', b'{"is": "CERTIFIED"}'), ATTRIBUTES),
+    (WHOLE, ATTRIBUTES | {"sequence": "9" * 30}),
+    (WHOLE, ATTRIBUTES | {"sequence": "-1"}),
+    (WHOLE, {"subject": "c1", "sequence": "99"}),
+)
 
 
 class Reader:
@@ -77,11 +90,12 @@ async def keeps_its_promises(
     async with reading(argv, integrators, given) as reader:
         await _send(publisher, first, first, revoked, late)
         applied = await reader.outcomes(4)
-        await _send_raw(amqp_url, given.queue, b"no JSON")
-        hostile = await reader.outcomes(1)
+        for body, attributes in HOSTILE:
+            await _send_raw(amqp_url, given.queue, body, attributes)
+        hostile = await reader.outcomes(len(HOSTILE))
         assert await reader.stop() == 0
     assert applied == ["applied", "seen before", "applied", "older than what is known"]
-    assert hostile[0].startswith("set aside (")
+    assert all(each.startswith("set aside (") for each in hostile), hostile
 
     await _send(publisher, told(CertificationCertified, "c2", 1))  # while nobody reads
     async with reading(argv, integrators, given) as reader:
@@ -99,8 +113,9 @@ async def _send(publisher: Publisher, *events: Event) -> None:
         await publisher.publish(event)
 
 
-async def _send_raw(amqp_url: str, queue: str, body: bytes) -> None:
+async def _send_raw(amqp_url: str, queue: str, body: bytes, attributes: Mapping[str, str]) -> None:
     async with await broker.connect(amqp_url, name="test") as connection:
         channel = await connection.channel()
-        message = aio_pika.Message(body, type="junk", message_id="m1")
+        headers: HeadersType = {f"{PREFIX}{name}": value for name, value in attributes.items()}
+        message = aio_pika.Message(body, type="junk", message_id="m1", headers=headers)
         await channel.default_exchange.publish(message, routing_key=queue)

@@ -19,6 +19,7 @@ from devstack.integrators import Credentials, Integrators
 from tests.integrators.conftest import connected, connection, fetched
 from tests.integrators.events import internal, told
 
+NEXT = "-2"  # after its own name, that of another integrator
 Attempt = Callable[[AbstractChannel, str], Awaitable[object]]
 OTHERS = [
     *QUEUES,
@@ -36,6 +37,15 @@ async def _publish(channel: AbstractChannel, exchange: str, key: str) -> None:
 
 async def _bind(channel: AbstractChannel, queue: str, exchange: str) -> None:
     await (await channel.get_queue(queue, ensure=False)).bind(exchange, "#")
+
+
+async def _empty(channel: AbstractChannel, queue: str) -> None:
+    await (await channel.get_queue(queue, ensure=False)).purge()
+
+
+async def _bind_exchanges(channel: AbstractChannel) -> None:
+    internal = await channel.get_exchange(INTERNAL_EXCHANGE, ensure=False)
+    await (await channel.get_exchange(PUBLIC_EXCHANGE, ensure=False)).bind(internal, "#")
 
 
 async def _read(channel: AbstractChannel, queue: str) -> None:
@@ -60,6 +70,9 @@ REFUSED: dict[str, Attempt] = {
     ),
     "publish to a service's queue": lambda channel, own: _publish(channel, "", "notifications"),
     "publish to its queue": lambda channel, own: _publish(channel, "", own),
+    "read another integrator's queue": lambda channel, own: _read(channel, own + NEXT),
+    "empty another integrator's queue": lambda channel, own: _empty(channel, own + NEXT),
+    "bind exchanges to each other": lambda channel, own: _bind_exchanges(channel),
     **{f"read {queue}": lambda channel, own, queue=queue: _read(channel, queue) for queue in OTHERS},  # type: ignore[misc]
 }
 
@@ -75,9 +88,10 @@ async def test_it_gets_every_public_event_and_no_internal_one(
 
 
 async def test_everything_else_is_refused(
-    integrators: Integrators, publisher: Publisher, given: Credentials
+    integrators: Integrators, publisher: Publisher, given: Credentials, name: str
 ) -> None:
     """Each attempt on a channel of its own, since a refusal closes it."""
+    await integrators.add(name + NEXT)
     answers: dict[str, str] = {}
     async with connection(integrators, given) as connected:
         for what, attempt in REFUSED.items():

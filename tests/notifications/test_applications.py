@@ -156,7 +156,7 @@ async def test_nothing_that_names_a_person_lies_open_in_the_database(
 async def test_events_sealed_for_another_event_are_not_applied(announcer: Announcer, store: Store) -> None:
     event, other = application(store.transport, "c1"), application(store.transport, "c1")
     moved = {**event.data, "sealed": other.data["sealed"]}
-    with pytest.raises(Exception, match="sealed for another place"):
+    with pytest.raises(Unacceptable, match="was not sealed for this event"):
         await announcer.hears(type(event)(**{**_fields(event), "data": moved}))
     assert await states(announcer) == []
 

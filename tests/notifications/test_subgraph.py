@@ -1,12 +1,14 @@
 """The subgraph: who sees which deliveries, in how many reads, and the second copy of a mail."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 from starlette.requests import Request
 
+from chassis.events import now
 from chassis.health import Health
 from chassis.mongo import Mongo
 from chassis.subgraph import Caller, subgraph
@@ -16,6 +18,7 @@ from services.notifications.mailer import Mailer
 from services.notifications.schema import schema
 from services.notifications.schema.context import Context
 from services.notifications.store import Store
+from services.notifications.usecases.resend_registration_email import PAUSE
 from tests.notifications.mail_server import MailServer
 from tests.notifications.support import DOMAIN, Announcer, Client, eventually
 from tests.support import Signer
@@ -161,6 +164,30 @@ async def test_a_second_copy_is_sent_but_not_too_often(
     assert len({mail["Message-ID"] for mail in mails}) == 2
 
 
+async def test_one_that_waits_is_tried_at_once_but_not_again_and_again(
+    client: Client, announcer: Announcer, signer: Signer, mongo: Mongo
+) -> None:
+    """However often it is asked for: the mail server that put it off is not pressed."""
+    await announcer.hears(announcer.application("c1"))
+    (waiting,) = await announcer.deliveries("c1")
+    token, asked = signer.token("a", practitioner="rivera"), {"certificationId": "c1"}
+    later = now() + timedelta(hours=1)
+
+    async def due_after(tried: datetime) -> datetime:
+        attempt = {"at": tried, "outcome": "DEFERRED", "reason": "SMTP 451 at RCPT"}
+        state = {"state": "RETRYING", "dueAt": later, "attempts": [attempt]}
+        await mongo["deliveries"].update_one({"_id": waiting.id}, {"$set": state})
+        told = (await client.data(RESEND, token, input=asked))["resendRegistrationEmail"]
+        assert (told["delivery"]["id"], told["userErrors"]) == (waiting.id, [])
+        kept = await mongo["deliveries"].find_one({"_id": waiting.id})
+        assert kept is not None
+        due: datetime = kept["dueAt"]
+        return due
+
+    assert await due_after(now()) == later
+    assert await due_after(now() - PAUSE) < later
+
+
 async def test_nobody_else_can_ask_for_a_second_copy(
     client: Client, announcer: Announcer, signer: Signer
 ) -> None:
@@ -172,6 +199,20 @@ async def test_nobody_else_can_ask_for_a_second_copy(
     assert others["errors"][0]["extensions"]["code"] == "NOT_FOUND"
     anonymous = await client.post(RESEND, input={"certificationId": "c1"})
     assert anonymous["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_what_is_handed_out_on_paper_is_told_as_that_and_no_e_mail_can_be_asked_for(
+    client: Client, announcer: Announcer, signer: Signer
+) -> None:
+    await announcer.hears(announcer.application("c1", temporary_email=True))
+    token = signer.token("a", practitioner="rivera")
+
+    (told,) = (await client.data(ENTITIES, token, ids=of("c1")))["_entities"]
+    (paper,) = told["deliveries"]
+    asked = (await client.data(RESEND, token, input={"certificationId": "c1"}))["resendRegistrationEmail"]
+
+    assert (paper["state"], paper["messageId"], paper["attempts"]) == ("HANDED_OUT", None, [])
+    assert (asked["delivery"], asked["userErrors"][0]["code"]) == (None, "WRONG_STATE")
 
 
 async def test_a_completed_registration_needs_no_second_copy(

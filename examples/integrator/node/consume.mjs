@@ -60,9 +60,11 @@ function read(message) {
     return value;
   };
   const sequence = Number(attribute("sequence"));
-  if (!Number.isSafeInteger(sequence)) throw new Error("sequence is no number");
+  if (!Number.isSafeInteger(sequence) || sequence < 0) throw new Error("sequence is no number");
   const { status, registration, validUntil } = JSON.parse(message.content.toString("utf8"));
-  if (!status || !registration || !validUntil) throw new Error("the data lacks a field");
+  if (![status, registration, validUntil].every((each) => typeof each === "string")) {
+    throw new Error("a field is missing, or has another form");
+  }
   return { id: attribute("id"), certification: attribute("subject"), sequence, status, registration, validUntil };
 }
 

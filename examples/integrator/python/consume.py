@@ -24,6 +24,7 @@ PREFIX = "cloudEvents:"
 PREFETCH = 50
 PAUSE_SECONDS = 1
 HEARTBEAT_SECONDS = 10
+MAX_SEQUENCE = 2**63 - 1  # what the database keeps as a whole number
 TABLES = """
 CREATE TABLE IF NOT EXISTS inbox (id TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS certifications (
@@ -67,14 +68,17 @@ def read(message: AbstractIncomingMessage) -> tuple[str, dict[str, Any]]:
     attribute = {name.removeprefix(PREFIX): value for name, value in message.headers.items()}
     try:
         data = json.loads(message.body)
-        return str(attribute["id"]), {
-            "id": str(attribute["subject"]),
-            "sequence": int(str(attribute["sequence"])),
+        sequence = int(str(attribute["sequence"]))
+        texts = {
+            "id": attribute["subject"],
             "status": data["status"],
             "registration": data["registration"],
             "valid_until": data["validUntil"],
         }
-    except (ValueError, KeyError, TypeError) as fault:
+        if not 0 <= sequence <= MAX_SEQUENCE or not all(isinstance(text, str) for text in texts.values()):
+            raise ValueError("a field has another form")
+        return str(attribute["id"]), {"sequence": sequence, **texts}
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise NoEvent(f"{type(fault).__name__}: {fault}") from None
 
 
@@ -127,6 +131,6 @@ async def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or not {"AMQP_URL", "AMQP_QUEUE"} <= os.environ.keys():
         sys.exit(__doc__)
     asyncio.run(main(sys.argv[1]))

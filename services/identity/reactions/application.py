@@ -1,11 +1,9 @@
 """The gate: an application that was certified lets its people's waiting sign-ups get their mail."""
 
-from pydantic import ValidationError
-
-from chassis.consumer import Reaction, Unacceptable
+from chassis.consumer import Reaction
 from chassis.events import Event, now
 from chassis.mongo import Transaction
-from chassis.sealed import SealBroken
+from chassis.reading import data_of, opened
 from contracts.events.internal import ApplicationPeople, ApplicationState
 from services.identity.domain.account import SignUpKind
 from services.identity.store import Store
@@ -15,13 +13,8 @@ from services.identity.usecases.sign_up import mail_verification
 
 def application_announced(store: Store, public_url: str) -> Reaction:
     async def react(tx: Transaction, event: Event) -> None:
-        try:
-            state = ApplicationState.model_validate(event.data)
-            people = ApplicationPeople.model_validate(
-                store.transport.open(state.sealed, (event.id, "sealed"))
-            )
-        except (ValidationError, SealBroken):
-            raise Unacceptable("the data does not fit application.*.v1, or its seal is broken") from None
+        state = data_of(event, ApplicationState)
+        people = opened(state.sealed, event, ApplicationPeople, store.transport)
         for person in people.people:
             await store.gates.enter(tx, person.email, now=now())
         if not await store.applications.apply(tx, event, state, people):

@@ -3,9 +3,9 @@
 from chassis.consumer import Reaction
 from chassis.events import Event, now
 from chassis.mongo import Transaction
+from chassis.reading import data_of, opened
 from contracts.events.internal import ApplicationPeople, ApplicationState
 from services.notifications.domain.application import Application, Person
-from services.notifications.reactions.reading import data_of, opened
 from services.notifications.store import Store
 from services.notifications.usecases.apply_application import apply_application
 

@@ -3,9 +3,9 @@
 from chassis.consumer import Reaction, Unacceptable
 from chassis.events import Event, now
 from chassis.mongo import Transaction
+from chassis.reading import data_of, opened
 from contracts.events.internal import MailContent, MailRequested
 from services.notifications.domain.delivery import Kind
-from services.notifications.reactions.reading import data_of, opened
 from services.notifications.store import Store
 from services.notifications.usecases.queue_mail import queue_mail
 from services.notifications.usecases.write_mail import REQUIRED

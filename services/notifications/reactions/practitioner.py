@@ -3,8 +3,8 @@
 from chassis.consumer import Reaction
 from chassis.events import Event
 from chassis.mongo import Transaction
+from chassis.reading import data_of, opened
 from contracts.events.internal import PractitionerContact, PractitionerState
-from services.notifications.reactions.reading import data_of, opened
 from services.notifications.store import Store
 
 

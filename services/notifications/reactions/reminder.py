@@ -3,9 +3,9 @@
 from chassis.consumer import Reaction
 from chassis.events import Event, now
 from chassis.mongo import Transaction
+from chassis.reading import data_of
 from contracts.events.internal import ReminderDue
 from services.notifications.domain.delivery import Kind
-from services.notifications.reactions.reading import data_of
 from services.notifications.store import Store
 from services.notifications.usecases.remind import remind
 

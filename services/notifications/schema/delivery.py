@@ -58,5 +58,5 @@ class Delivery:
             ],
             queued_at=delivery.queued_at,
             sent_at=delivery.sent_at,
-            message_id=delivery.message_id,
+            message_id=None if delivery.state is domain.State.HANDED_OUT else delivery.message_id,
         )

@@ -8,17 +8,21 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from chassis import logging
 from chassis.mongo import Document, Mongo, Transaction
-from chassis.sealed import Seal
+from chassis.sealed import Seal, SealBroken
 from services.notifications.domain.delivery import WAITING, Attempt, Delivery, Outcome, State
 from services.notifications.store.documents import COLLECTION, attempt_document, to_delivery
 
 LEASE = timedelta(seconds=10)
 # What other services asked for is of no use to anybody later: codes and links are gone by then.
 REQUESTED_KEPT = timedelta(days=30)
+# A key that is not here yet, or a kind that a later version queued: another process may read it, or this one later.
+UNREADABLE_FOR = timedelta(minutes=5)
 COUNTS_TO = 100_000  # more need no exact number
 _UNLOCKED = {"lockedBy": "", "lockedUntil": ""}
 _CONTENT = {"sealed": ""}  # forgotten where a delivery has come to its end
+log = logging.get("notifications.leases")
 
 
 class Leases:
@@ -28,7 +32,8 @@ class Leases:
     async def take(self, owner: str, state: State, *, limit: int, now: datetime) -> list[Delivery]:
         """Hold up to `limit` due deliveries in `state`, those that wait longest first, with their content.
 
-        `owner` must be new for every call: it tells those that this call got.
+        `owner` must be new for every call: it tells those that this call got. What cannot be read here is put off:
+        it must not hold up the others.
         """
         due: Document = {"state": state.value, "dueAt": {"$lte": now}}
         waiting = self._collection.find(due, {"_id": 1}).sort("dueAt", 1).limit(limit)
@@ -40,7 +45,14 @@ class Leases:
             {"$set": {"state": State.SENDING.value, "lockedBy": owner, "lockedUntil": now + LEASE}},
         )
         mine = self._collection.find({"_id": {"$in": ids}, "lockedBy": owner}).sort("dueAt", 1)
-        return [to_delivery(document, self._seal) async for document in mine]
+        taken = []
+        async for document in mine:
+            try:
+                taken.append(to_delivery(document, self._seal))
+            except (SealBroken, ValueError) as error:
+                log.error("delivery cannot be read", delivery_id=document["_id"], error=type(error).__name__)
+                await self._put_off(document["_id"], owner, due=now + UNREADABLE_FOR)
+        return taken
 
     async def renew(self, ids: Collection[str], *, now: datetime) -> None:
         """Keep what this process is still sending."""
@@ -88,6 +100,12 @@ class Leases:
 
     async def stopped(self, delivery: Delivery, owner: str) -> None:
         await self._settle(delivery, owner, State.STOPPED, {}, [], forgotten=_CONTENT)
+
+    async def _put_off(self, id: str, owner: str, *, due: datetime) -> None:
+        await self._collection.update_one(
+            {"_id": id, "lockedBy": owner},
+            {"$set": {"state": State.RETRYING.value, "dueAt": due}, "$unset": _UNLOCKED},
+        )
 
     async def oldest_waiting(self) -> datetime | None:
         """When the delivery was queued that waits longest; None where none does."""

@@ -48,15 +48,17 @@ async def deliver(delivery: Delivery, owner: str, with_: Sending) -> None:
     if content is None:  # sent by somebody whose lease had run out
         return
     application, practitioner = None, None
-    if delivery.certification_id is not None:
-        application = await with_.store.applications.find(delivery.certification_id)
-        if application is None or not is_addressed(application, delivery.kind, content):
-            await with_.store.leases.stopped(delivery, owner)
-            ATTEMPTS.labels(delivery.kind, "STOPPED").inc()
-            log.info("delivery stopped", delivery_id=delivery.id, certification_id=delivery.certification_id)
-            return
-        practitioner = await with_.store.practitioners.find(application.practitioner_id)
     try:
+        if delivery.certification_id is not None:
+            application = await with_.store.applications.find(delivery.certification_id)
+            if application is None or not is_addressed(application, delivery.kind, content):
+                await with_.store.leases.stopped(delivery, owner)
+                ATTEMPTS.labels(delivery.kind, "STOPPED").inc()
+                log.info(
+                    "delivery stopped", delivery_id=delivery.id, certification_id=delivery.certification_id
+                )
+                return
+            practitioner = await with_.store.practitioners.find(application.practitioner_id)
         written = write_mail(
             delivery.kind,
             delivery.language,
@@ -78,6 +80,8 @@ async def deliver(delivery: Delivery, owner: str, with_: Sending) -> None:
     except NotAccepted as refused:
         await _not_sent(delivery, owner, refused.fault, with_)
     except Exception as error:
+        if is_infrastructure(error):
+            raise  # the database's: left to its lease
         log.error("mail could not be written", delivery_id=delivery.id, exc_info=True)
         await _not_sent(delivery, owner, fault(error, stage="writing"), with_)
     else:

@@ -21,7 +21,7 @@ _PATH = ("certificationId",)
 async def resend_registration_email(
     certification_id: str, *, session: Session, now: datetime, store: Store, mail_domain: str
 ) -> Delivery:
-    """The delivery that will be sent: a new copy, or the one that still waits, tried at once.
+    """The delivery that will be sent: a new copy, or the one that still waits, tried at once unless it just was.
 
     Raises NotFound for what is unknown or somebody else's; Refused where nothing is to be sent, or too often.
     """
@@ -35,7 +35,8 @@ async def resend_registration_email(
         waiting = next((each for each in earlier if each.state in WAITING), None)
         store.wake_mailer(tx)
         if waiting is not None:
-            await store.deliveries.bring_forward(tx, waiting.id, now=now)
+            if not waiting.attempts or waiting.attempts[-1].at <= now - PAUSE:
+                await store.deliveries.bring_forward(tx, waiting.id, now=now)
             return waiting
         _throttle(earlier, now)
         delivery = delivery_of(application, kind, person, now=now, mail_domain=mail_domain)

@@ -1,12 +1,12 @@
-"""Reading events and what is sealed in them. A fault's text is safe to keep with a dead letter."""
+"""For reactions: an event's data, and what is sealed in it. A fault's text is safe to keep with a dead letter."""
 
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from chassis.consumer import Unacceptable
+from chassis.consumer import NotYet, Unacceptable
 from chassis.events import Event
-from chassis.sealed import Seal
+from chassis.sealed import KeyUnknown, Seal, SealBroken
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -22,10 +22,15 @@ def data_of(event: Event, model: type[M]) -> M:
 def opened(sealed: str, event: Event, model: type[M], transport: Seal) -> M:
     """What is sealed under the transport keys for this event.
 
-    Raises Unacceptable where what was sealed does not fit. SealBroken passes through: a key that has not
-    arrived on this machine yet is worth the consumer's later tries.
+    Raises Unacceptable where it was not sealed for this event or does not fit, NotYet where its key is not here:
+    a new one is handed out to one machine after the other.
     """
-    value = transport.open(sealed, (event.id, "sealed"))
+    try:
+        value = transport.open(sealed, (event.id, "sealed"))
+    except KeyUnknown:
+        raise NotYet("sealed under a transport key that is not here: hand it out, then replay") from None
+    except SealBroken:
+        raise Unacceptable(f"what is sealed in {event.type} was not sealed for this event") from None
     try:
         return model.model_validate(value)
     except ValidationError:

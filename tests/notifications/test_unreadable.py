@@ -1,0 +1,59 @@
+"""A delivery that cannot be read here holds up no other, and is not lost."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chassis.events import now
+from services.notifications.domain.delivery import Delivery, Outcome, State
+from services.notifications.store import Store
+from services.notifications.store.leases import UNREADABLE_FOR
+from services.notifications.usecases.deliver import Sending, deliver
+from tests.notifications.mail_server import MailServer
+from tests.notifications.support import Announcer
+
+OWNER = "a mailer"
+
+
+async def taken(store: Store, state: State, at: datetime) -> list[Delivery]:
+    return await store.leases.take(OWNER, state, limit=20, now=at)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"sealed": "unknown.c2VhbGVk"}, {"sealed": "no seal"}, {"kind": "OF_A_LATER_VERSION"}],
+    ids=["a key that is not here", "damaged", "a later version's kind"],
+)
+async def test_the_others_that_are_leased_with_it_go_out_and_it_waits_until_it_can_be_read(
+    store: Store, announcer: Announcer, spoilt: dict[str, Any]
+) -> None:
+    await announcer.hears(*(announcer.application(f"c{number}") for number in range(3)))
+    collection = announcer.mongo["deliveries"]
+    whole = await collection.find_one_and_update({"certificationId": "c0"}, {"$set": spoilt})
+    assert whole is not None
+    at = now()
+
+    others = await taken(store, State.QUEUED, at)
+
+    assert [each.certification_id for each in others] == ["c1", "c2"]
+    assert await taken(store, State.RETRYING, at) == []
+    assert await store.leases.take_back(but_not=[each.id for each in others], now=at + UNREADABLE_FOR) == 0
+    await collection.update_one({"_id": whole["_id"]}, {"$set": {name: whole[name] for name in spoilt}})
+    (waited,) = await taken(store, State.RETRYING, at + UNREADABLE_FOR)
+    assert waited.content is not None
+
+
+async def test_one_whose_application_cannot_be_read_is_tried_again_later_and_not_at_every_lease(
+    store: Store, announcer: Announcer, sending: Sending, mail_server: MailServer
+) -> None:
+    await announcer.hears(announcer.application("c0"))
+    await announcer.mongo["applications"].update_one({"_id": "c0"}, {"$set": {"sealed": "unknown.c2VhbGVk"}})
+    (leased,) = await taken(store, State.QUEUED, now())
+
+    await deliver(leased, OWNER, sending)
+
+    (kept,) = await announcer.deliveries("c0")
+    assert (kept.state, [each.outcome for each in kept.attempts]) == (State.RETRYING, [Outcome.DEFERRED])
+    assert await taken(store, State.RETRYING, now() - timedelta(seconds=1)) == []
+    assert mail_server.connections == 0
