@@ -18,7 +18,7 @@ from services.certification.usecases.decide import facts_from
 from services.certification.usecases.replay import replay
 from services.certification.usecases.review_certification import review_certification
 from tests.certification.cases import TODAY
-from tests.certification.conftest import CARED_FOR, LEE, Practice
+from tests.certification.conftest import ANA, CARED_FOR, LEE, Practice
 from tests.certification.test_desk import correct, hear_of_temporary
 from tests.certification.test_minors import cosign, waiting
 from tests.certification.test_rules_decisions import in_review
@@ -98,6 +98,33 @@ async def test_a_minors_address_is_corrected_for_the_guardian_who_acts_for_both(
         (Part.CAREGIVER, "eva.right@example.com"),
     ]
     assert [error["code"] for error in late["userErrors"]] == ["WRONG_STATE"]
+
+
+async def test_no_address_of_who_signs_slips_in(practice: Practice) -> None:
+    """Whoever reads it would open the patient's account, or the guardian's (decision 0081)."""
+    adult = await practice.certified()
+    minor = await waiting(practice)
+    await cosign(practice, minor["cosignature"]["reference"])
+
+    refused = [
+        await correct(practice, adult["id"], "rivera@clinic.example"),
+        await correct(practice, minor["id"], "Rivera@clinic.example"),
+        await correct(practice, minor["id"], "osei@clinic.example"),
+    ]
+
+    told = [[error["message"].partition(":")[0] for error in each["userErrors"]] for each in refused]
+    assert told == [["WHO-4B"], ["CARE-3"], ["CARE-3"]]
+    assert (await practice.found(adult["id"])).patient.email == ANA["email"]
+
+
+async def test_a_guardians_address_that_another_caregiver_has_is_not_taken(practice: Practice) -> None:
+    await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    minor = await waiting(practice)
+    await cosign(practice, minor["cosignature"]["reference"])
+
+    refused = await correct(practice, minor["id"], LEE["email"])
+
+    assert [error["message"].partition(":")[0] for error in refused["userErrors"]] == ["CARE-14"]
 
 
 async def test_an_adults_caregiver_keeps_their_address(practice: Practice) -> None:

@@ -73,8 +73,8 @@ async def decide_part(
     now: datetime,
     store: Store,
     books: Rulebooks,
-) -> Certification:
-    """What is in force, as it is to be changed, with today's decision on what these rules say.
+) -> tuple[Certification, Facts]:
+    """What is in force, as it is to be changed, with today's decision on what these rules say, and on what facts.
 
     `about` names them by id or family. The rest was decided when the patient was certified. Raises Refused where one
     of them does not hold, also where a reviewer would decide: there is no review of a change. All of it is about `path`
@@ -90,7 +90,7 @@ async def decide_part(
     if assessment.verdict is not Verdict.CERTIFIED:
         raise refused_by((*assessment.blocking, *assessment.to_review), path)
     made = replace(decision(facts, assessment), about=about)
-    return replace(changed, decided_later=(*changed.decided_later, made))
+    return replace(changed, decided_later=(*changed.decided_later, made)), facts
 
 
 def part_of(assessment: Assessment, about: tuple[str, ...]) -> Assessment:

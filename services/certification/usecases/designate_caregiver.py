@@ -63,7 +63,7 @@ async def designate_caregiver(
             raise _refused("The patient has a caregiver. Remove that one first: there can be one at a time.")
         named = _named(certified, caregiver=caregiver, now=now)
         acceptable(named)
-        named = await decide_part(tx, named, DECIDED_ANEW, now=now, store=store, books=books)
+        named, _ = await decide_part(tx, named, DECIDED_ANEW, now=now, store=store, books=books)
         assert named.caregiver is not None
         by = act(Deed.CAREGIVER_DESIGNATED, session, Capacity.PRACTITIONER, at=now)
         named = await take_on(tx, named, named.caregiver, by=by, store=store)
