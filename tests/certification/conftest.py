@@ -235,9 +235,9 @@ class Practice:
     def reviewer(self) -> str:
         return self.signer.token("account-reviewer", roles=("REVIEWER",))
 
-    async def certified(self, **changes: Any) -> dict[str, Any]:
-        draft = await self.draft(**changes)
-        payload = await self.submit(draft["id"])
+    async def certified(self, token: str | None = None, **changes: Any) -> dict[str, Any]:
+        draft = await self.draft(token, **changes)
+        payload = await self.submit(draft["id"], token)
         assert payload["userErrors"] == []
         certification: dict[str, Any] = payload["certification"]
         return certification

@@ -1,6 +1,6 @@
 """Certifications, and what happened to each: whoever saves one says what was done, by whom."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import ClassVar, TypeAlias
@@ -80,6 +80,13 @@ class Certifications:
     async def find_many(self, ids: list[str]) -> dict[str, Certification]:
         """One read for any number of ids."""
         return {c.id: c for c in [self._read(d) async for d in self._collection.find({"_id": {"$in": ids}})]}
+
+    async def practitioners_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """Whose each certification is; nothing is unsealed for that."""
+        if not ids:
+            return {}
+        found = self._collection.find({"_id": {"$in": [*ids]}}, {"practitionerId": 1})
+        return {d["_id"]: d["practitionerId"] async for d in found}
 
     async def to_cosign(self, reference: str, *, tx: Transaction | None = None) -> Certification | None:
         """The one that waits for a second signature under this reference."""

@@ -16,6 +16,7 @@ from services.certification.store import Store
 from services.certification.usecases.access import act, own
 from services.certification.usecases.announce import announce
 from services.certification.usecases.decide import decide_part
+from services.certification.usecases.elsewhere import learn_of, persons_of
 from services.certification.usecases.once import once
 from services.certification.usecases.withdraw_certification import require_certified
 
@@ -38,9 +39,13 @@ async def correct_patient_email(
 
     A minor's address is the guardian's, who acts for both (MIN-8): it is corrected for both. Raises Refused for what
     the rules do not take for an address, where it is not in force, or where the patient, or a minor's guardian, has an
-    account: then they change it themselves. The same address again changes nothing.
+    account: then they change it themselves; TooManyRequests as a check does. The same address again changes nothing.
     """
     address = email.strip()
+    present = await own(id, session, store)
+    if present.of_minor:  # a guardian is known by their address
+        corrected = _corrected(present, address)
+        await learn_of(corrected, await persons_of(corrected, store), session, now=now, store=store)
 
     async def work(tx: Transaction) -> Certification:
         certification = await own(id, session, store, tx=tx)

@@ -21,6 +21,7 @@ from services.certification.usecases.announce import Told, announce
 from services.certification.usecases.certify import take_on
 from services.certification.usecases.decide import decide_part
 from services.certification.usecases.edit import Conflict, acceptable, edit
+from services.certification.usecases.elsewhere import learn_of, persons_of
 from services.certification.usecases.end import free_caregiver
 from services.certification.usecases.once import once
 from services.certification.usecases.withdraw_certification import require_certified
@@ -41,7 +42,8 @@ async def designate_caregiver(
 ) -> Certification:
     """Name the caregiver of a draft, whom the rules judge at submission, or of a certification, where they judge now.
 
-    Raises Refused, with each rule that blocks, where a certified patient cannot have this caregiver.
+    Raises Refused, with each rule that blocks, where a certified patient cannot have this caregiver, and
+    TooManyRequests as a check does.
     """
     certification = await own(id, session, store)
     if certification.status is not Status.CERTIFIED:
@@ -56,6 +58,9 @@ async def designate_caregiver(
             request=request,
             store=store,
         )
+
+    named = _named(certification, caregiver=caregiver, now=now)
+    await learn_of(named, await persons_of(named, store), session, now=now, store=store)
 
     async def work(tx: Transaction) -> Certification:
         certified = await _certified(tx, id, version, session, store)
