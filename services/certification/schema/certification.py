@@ -23,7 +23,7 @@ from services.certification.schema.enums import (
 from services.certification.schema.people import Caregiver, Cosignature, Patient, Practitioner
 from services.certification.schema.registration import Registration
 from services.certification.schema.timeline import ReportedChange, TimelineEntry
-from services.certification.usecases.access import Shown
+from services.certification.usecases.showing import Shown
 
 
 @strawberry.type(description="A debilitating medical condition that the law lists.")

@@ -8,7 +8,7 @@ from strawberry.federation.types import FieldSet
 
 from services.certification.schema.context import Info
 from services.certification.schema.enums import Language, PhysicianRole, Relationship
-from services.certification.usecases.access import Shown
+from services.certification.usecases.showing import Shown
 
 
 @strawberry.federation.type(
