@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from contracts.events.internal import Part
-from services.certification.domain.calendar import CONNECTICUT, connecticut_date, one_year_after
+from services.certification.domain.calendar import (
+    CONNECTICUT,
+    age_on,
+    connecticut_date,
+    day_of_age,
+    one_year_after,
+)
 from services.certification.domain.life import Due, DueKind, after_certification, starting
 from services.certification.domain.registration import STATEMENTS
 from services.certification.usecases.sweep import sweep
@@ -250,6 +256,15 @@ LEAP, FEBRUARY = date(2028, 2, 29), date(2027, 2, 28)
 )
 def test_a_year_by_the_calendar(signed: date, last: date) -> None:
     assert one_year_after(signed) == last
+
+
+@pytest.mark.parametrize(
+    ("born", "eighteen"),
+    [(date(2010, 2, 28), date(2028, 2, 28)), (date(2008, 2, 29), date(2026, 3, 1))],
+)
+def test_the_day_of_coming_of_age_is_the_first_of_that_age(born: date, eighteen: date) -> None:
+    assert day_of_age(born, 18) == eighteen
+    assert [age_on(day, born) for day in (eighteen - timedelta(1), eighteen)] == [17, 18]
 
 
 def test_days_begin_at_connecticuts_midnight_also_when_clocks_change() -> None:

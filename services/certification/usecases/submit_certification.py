@@ -65,7 +65,8 @@ async def submit_certification(
         by = act(Deed.CERTIFIED, session, Capacity.PRACTITIONER, at=now)
         if assessment.awaits_cosignature:
             waiting = draft.awaiting_cosignature(_reference(), at=now)
-            await store.due.add(tx, [after_first_signature(draft.id, facts.signed_on)])
+            born = draft.patient.date_of_birth
+            await store.due.add(tx, [after_first_signature(draft.id, facts.signed_on, born)])
             by = act(Deed.SUBMITTED_FOR_COSIGNATURE, session, Capacity.PRACTITIONER, at=now)
             return await store.certifications.save(tx, waiting, by)
         decided = await decide(tx, draft, facts, assessment, known, by=by, store=store)
