@@ -192,3 +192,22 @@ async def test_what_blocks_on_the_day_of_the_review_blocks(practice: Practice) -
         await approved(practice, case_id)
 
     assert [error.message.partition(":")[0] for error in refused.value.errors] == ["PRAC-1"]
+
+
+@pytest.mark.parametrize("part", Part)
+async def test_a_reviewer_known_from_another_certification_decides_nothing_of_their_own(
+    practice: Practice, part: Part
+) -> None:
+    """Of what was only submitted nobody has an account yet."""
+    people = {"lastName": "Canary-Twice", "caregiver": LEE | {"relationship": "SIBLING"}}
+    former = await practice.certified(**people, findings=CARED_FOR)
+    await practice.hear_link("account-reviewer", former["id"], part)
+    await practice.done("withdrawCertification", certificationId=former["id"], reason="Moved")
+    draft = await practice.draft(**people, findings=CARED_FOR | {"modality": "TELEHEALTH"})
+    await practice.submit(draft["id"])
+
+    given = {"certificationId": draft["id"], "approve": True, "reason": "Seen"}
+    refused = await practice.mutate("reviewCertification", practice.reviewer(), given)
+
+    assert [error["code"] for error in refused["userErrors"]] == ["WRONG_STATE"]
+    assert (await practice.found(draft["id"])).status == "IN_REVIEW"

@@ -14,6 +14,7 @@ from contracts.events.internal import Part
 from services.certification.domain.audit import Act, Capacity, Deed
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.people import Practitioner
+from services.certification.domain.person import identity_of
 from services.certification.store import Store
 from services.certification.store.links import Link
 
@@ -114,12 +115,20 @@ async def may_draft(
 
 
 async def concerns(certification: Certification, session: Session, store: Store, *, tx: Transaction) -> bool:
-    """Whether the session signed it, drafts for who did, or is a person of it: then another reviewer decides."""
+    """Whether the session signed it, drafts for who did, or is a person of it: then another reviewer decides.
+
+    Of what was only submitted nobody has an account yet; who they are may be known from another certification.
+    """
     cosignature = certification.cosignature
     mine = session.practitioner_id
     if mine is not None and cosignature is not None and cosignature.practitioner_id == mine:
         return True
     if parts(certification, await store.links.in_certification(session.account_id, certification.id, tx=tx)):
+        return True
+    named = (identity_of(each) for each in (certification.patient, certification.caregiver))
+    persons = [await store.persons.find(identity, tx=tx) for identity in named if identity is not None]
+    known = await store.links.accounts_of([each.id for each in persons if each is not None], tx=tx)
+    if any(session.account_id in accounts for accounts in known.values()):
         return True
     return await may_draft(certification.practitioner_id, session, store, tx=tx)
 
