@@ -69,6 +69,7 @@ LEE: dict[str, Any] = {
     "undertakesManagement": True,
     "isPractitionerOfPatient": False,
 }
+NEVER_CONVICTED = ["CAREGIVER_NEVER_CONVICTED"]  # what is affirmed of a caregiver in force
 CARED_FOR: dict[str, Any] = {"caregiverNeeded": True, "caregiverNeed": "Tremor of both hands"}
 MIA: dict[str, Any] = {
     "firstName": "Mia",
@@ -93,7 +94,8 @@ FIELDS = """{
     returnedBecause reviewReasons { ruleId message }
     patient { id firstName email state } conditions { code }
     registration { status statements completedAt caregiver { completedAt } }
-    caregiver { id firstName } cosignature { reference role signedOn } endedBecause endedOn renews supersededBy }
+    caregiver { id firstName } proposedCaregiver { id firstName }
+    cosignature { reference role signedOn } endedBecause endedOn renews supersededBy }
   userErrors { code message path } }"""
 
 

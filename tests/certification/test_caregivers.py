@@ -7,7 +7,7 @@ import pytest
 
 from contracts.events.internal import Part
 from services.certification.domain.registration import STATEMENTS
-from tests.certification.conftest import CARED_FOR, FIELDS, LEE, Practice
+from tests.certification.conftest import CARED_FOR, FIELDS, LEE, NEVER_CONVICTED, Practice
 
 AFFIRMED = {part: [statement.value for statement in STATEMENTS[part]] for part in Part}
 PARENT = LEE | {"relationship": "PARENT"}
@@ -198,7 +198,11 @@ async def test_a_caregiver_is_designated_and_removed_while_the_certification_is_
     version = (await practice.found(certified["id"])).version
 
     named = await practice.done(
-        "designateCaregiver", certificationId=certified["id"], version=version, caregiver=LEE
+        "designateCaregiver",
+        certificationId=certified["id"],
+        version=version,
+        caregiver=LEE,
+        attestations=NEVER_CONVICTED,
     )
     assert named["registration"]["status"] == "AWAITING_CAREGIVER"
     second = {"certificationId": certified["id"], "version": named["version"], "caregiver": PARENT}

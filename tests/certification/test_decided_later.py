@@ -18,7 +18,7 @@ from services.certification.usecases.decide import facts_from
 from services.certification.usecases.replay import replay
 from services.certification.usecases.review_certification import review_certification
 from tests.certification.cases import TODAY
-from tests.certification.conftest import ANA, CARED_FOR, LEE, Practice
+from tests.certification.conftest import ANA, CARED_FOR, LEE, NEVER_CONVICTED, Practice
 from tests.certification.test_desk import correct, hear_of_temporary
 from tests.certification.test_minors import cosign, waiting
 from tests.certification.test_rules_decisions import in_review
@@ -29,7 +29,7 @@ TEMPORARY = "p-abc@patients.registry.example"
 async def designated(practice: Practice) -> tuple[str, Decision]:
     certified = await practice.certified(findings=CARED_FOR)
     given = {"certificationId": certified["id"], "version": certified["version"], "caregiver": LEE}
-    await practice.done("designateCaregiver", **given)
+    await practice.done("designateCaregiver", **given, attestations=NEVER_CONVICTED)
     (decision,) = (await practice.found(certified["id"])).decided_later
     return certified["id"], decision
 
@@ -199,7 +199,7 @@ async def test_a_reviewer_known_from_another_certification_decides_nothing_of_th
     practice: Practice, part: Part
 ) -> None:
     """Of what was only submitted nobody has an account yet."""
-    people = {"lastName": "Canary-Twice", "caregiver": LEE | {"relationship": "SIBLING"}}
+    people: dict[str, Any] = {"lastName": "Canary-Twice", "caregiver": LEE | {"relationship": "SIBLING"}}
     former = await practice.certified(**people, findings=CARED_FOR)
     await practice.hear_link("account-reviewer", former["id"], part)
     await practice.done("withdrawCertification", certificationId=former["id"], reason="Moved")

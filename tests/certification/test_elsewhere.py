@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.certification.store import told_elsewhere
-from tests.certification.conftest import CARED_FOR, LEE, Practice
+from tests.certification.conftest import CARED_FOR, LEE, NEVER_CONVICTED, Practice
 
 CHECK = "query($id: ID!) { checkCertification(id: $id) { outcomes { rule { id } result } } }"
 LOG = "{ myAccessLog { deed capacity accountId } }"
@@ -132,7 +132,11 @@ async def test_so_it_is_where_a_caregiver_is_designated_in_force(practice: Pract
     for carer in CARERS[:2]:
         await practice.certified(caregiver=carer, findings=CARED_FOR)
     certified = await practice.certified(token=osei, findings=CARED_FOR)
-    given = {"certificationId": certified["id"], "version": certified["version"]}
+    given = {
+        "certificationId": certified["id"],
+        "version": certified["version"],
+        "attestations": NEVER_CONVICTED,
+    }
     for carer in CARERS[:2]:
         payload = await practice.mutate("designateCaregiver", osei, given | {"caregiver": carer})
         assert [error["message"].partition(":")[0] for error in payload["userErrors"]] == ["CARE-4"]

@@ -1,5 +1,6 @@
 """A certification from draft to its end: what may change into what, without I/O."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,7 +8,15 @@ from enum import StrEnum
 from contracts.events.internal import Part
 from services.certification.domain.calendar import age_on, connecticut_date, one_year_after
 from services.certification.domain.decision import Decision, Review
-from services.certification.domain.people import ADULT_AGE, Caregiver, Findings, Patient, PhysicianRole
+from services.certification.domain.people import (
+    ADULT_AGE,
+    OF_CAREGIVER,
+    Attestation,
+    Caregiver,
+    Findings,
+    Patient,
+    PhysicianRole,
+)
 from services.certification.domain.registration import Registration
 
 EXPIRING_DAYS = 30
@@ -38,6 +47,15 @@ class Cosignature:
     practitioner_id: str | None = None
     role: PhysicianRole | None = None
     signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A caregiver for what is in force, about whom a reviewer decides. `decision` is why."""
+
+    caregiver: Caregiver
+    attestations: tuple[Attestation, ...]  # of this caregiver
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +99,7 @@ class Certification:
     patient: Patient = field(default_factory=Patient)
     findings: Findings = field(default_factory=Findings)
     caregiver: Caregiver | None = None
+    proposal: Proposal | None = None
     need_ended_because: str | None = None  # why no caregiver is needed any more
     renews: str | None = None
     person_id: str | None = None
@@ -92,7 +111,9 @@ class Certification:
     registration: Registration | None = None
     decision: Decision | None = None
     decided_later: tuple[Decision, ...] = ()
-    returned_because: str | None = None  # the reason of the last refusal that made it a draft again
+    returned_because: str | None = (
+        None  # why it, or a caregiver proposed while it was in force, was refused last
+    )
     ended_because: str | None = None  # of a withdrawal or revocation
     ended_on: date | None = None
     superseded_by: str | None = None
@@ -118,11 +139,22 @@ class Certification:
 
     def cared_for_by(self, caregiver: Caregiver | None, *, at: datetime) -> "Certification":
         """With this caregiver, or with none. A registration awaits a new caregiver, and none that is gone."""
-        named = replace(self, caregiver=caregiver)
+        named = replace(self, caregiver=caregiver, proposal=None)
         registration = self.registration and replace(self.registration, caregiver_at=None).settled(
             at=at, with_caregiver=named.with_caregiver
         )
         return replace(named, registration=registration, updated_at=at)
+
+    def affirming_of_caregiver(self, attestations: Iterable[Attestation]) -> "Certification":
+        """What was affirmed of a former caregiver is not said of the next."""
+        others = (each for each in self.findings.attestations if each not in OF_CAREGIVER)
+        return replace(self, findings=replace(self.findings, attestations=(*others, *attestations)))
+
+    def proposing(
+        self, proposal: Proposal | None, *, at: datetime, refused_because: str | None = None
+    ) -> "Certification":
+        """A caregiver waits for a reviewer, or does no longer."""
+        return replace(self, proposal=proposal, returned_because=refused_because, updated_at=at)
 
     def needing_no_caregiver(self, because: str) -> "Certification":
         """The documented need is over. What was signed stays in the decision's facts."""
@@ -253,5 +285,6 @@ class Certification:
             status=status,
             ended_because=because,
             ended_on=connecticut_date(at),
+            proposal=None,
             updated_at=at,
         )

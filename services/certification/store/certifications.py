@@ -61,6 +61,11 @@ class Certifications:
             partial={"undeliveredAt": {"$type": "date"}},
         ),
         Index(COLLECTION, [("status", 1), ("createdAt", 1), ("_id", 1)]),
+        Index(
+            COLLECTION,
+            [("caregiverInReview", 1), ("createdAt", 1), ("_id", 1)],
+            partial={"caregiverInReview": True},
+        ),
         Index(COLLECTION, [("patientId", 1)]),
         Index(COLLECTION, [("caregiverId", 1)], partial={"caregiverId": {"$type": "string"}}),
         Index(COLLECTION, [("personId", 1)], partial={"personId": {"$type": "string"}}),
@@ -148,8 +153,9 @@ class Certifications:
         }
 
     async def in_review(self, *, after: Place | None, limit: int) -> list[Certification]:
-        """What waits for a reviewer, the oldest first, from behind `after`."""
-        query = {"status": Status.IN_REVIEW.value} | _behind(after, "$gt")
+        """What waits for a reviewer, itself or its caregiver, the oldest first, from behind `after`."""
+        waits: Document = {"$or": [{"status": Status.IN_REVIEW.value}, {"caregiverInReview": True}]}
+        query = {"$and": [waits, _behind(after, "$gt")]}
         found = self._collection.find(query).sort([("createdAt", 1), ("_id", 1)]).limit(limit)
         return [self._read(document) async for document in found]
 

@@ -135,7 +135,7 @@ def _shown(certification: Certification, viewer: Viewer) -> Shown | None:
         return Shown(certification)
     found = parts(certification, viewer.standing.links)
     if Part.PATIENT in found:
-        return Shown(replace(certification, reported_changes=_own_reports(certification, found)))
+        return _for_patient(certification, found)
     return _for_caregiver(certification, found) if found else None
 
 
@@ -143,6 +143,12 @@ def _for_reviewer(certification: Certification) -> Shown:
     """Without the reference by which a second physician signs: that is the first one's to pass on."""
     cosignature = certification.cosignature
     return Shown(replace(certification, cosignature=cosignature and replace(cosignature, reference="")))
+
+
+def _for_patient(certification: Certification, found: set[Part]) -> Shown:
+    """Without a caregiver about whom a reviewer decides, or what was said of one."""
+    reports = _own_reports(certification, found)
+    return Shown(replace(certification, proposal=None, returned_because=None, reported_changes=reports))
 
 
 def _for_caregiver(certification: Certification, found: set[Part]) -> Shown:
@@ -155,6 +161,8 @@ def _for_caregiver(certification: Certification, found: set[Part]) -> Shown:
         ),
         findings=Findings(),
         decision=None,
+        proposal=None,
+        returned_because=None,
         ended_because=None,
         need_ended_because=None,
         reported_changes=_own_reports(certification, found),
