@@ -17,7 +17,7 @@ from services.certification.domain.calendar import (
 from services.certification.domain.life import Due, DueKind, after_certification, starting
 from services.certification.domain.registration import STATEMENTS
 from services.certification.usecases.sweep import sweep
-from tests.certification.conftest import CARED_FOR, LEE, YESTERDAY, Practice
+from tests.certification.conftest import CARED_FOR, LEE, NEVER_CONVICTED, YESTERDAY, Practice
 
 AFFIRMED = [statement.value for statement in STATEMENTS[Part.PATIENT]]
 REASON = "Moved away"
@@ -174,6 +174,31 @@ async def test_fifty_practitioners_certify_one_person_at_once_and_one_wins(pract
     refusals = {error["message"][:6] for a in answers for error in a["userErrors"]}
     assert refusals == {"CERT-6"}
     assert await practice.store.mongo["persons"].count_documents({}) == 1
+
+
+async def test_what_is_over_takes_no_registration_and_no_change_although_the_worker_is_late(
+    practice: Practice,
+) -> None:
+    certified = await practice.certified(findings=CARED_FOR)
+    await practice.hear_that("account-ana", is_patient_of=certified["id"])
+    yesterday = days_after(str(connecticut_date(datetime.now(UTC))), -1)
+    await practice.store.mongo["certifications"].update_one(
+        {"_id": certified["id"]}, {"$set": {"validUntil": yesterday}}
+    )
+    about = {"certificationId": certified["id"]}
+    ana = practice.signer.token("account-ana")
+
+    late = [
+        await practice.mutate("completeRegistration", ana, about | {"affirmed": AFFIRMED}),
+        await practice.mutate("correctPatientEmail", practice.rivera(), about | {"email": "a@example.com"}),
+        await practice.mutate(
+            "designateCaregiver",
+            practice.rivera(),
+            about | {"version": certified["version"], "caregiver": LEE, "attestations": NEVER_CONVICTED},
+        ),
+    ]
+
+    assert [[error["code"] for error in each["userErrors"]] for each in late] == [["WRONG_STATE"]] * 3
 
 
 async def test_a_renewal_takes_over_the_patient_and_supersedes(practice: Practice) -> None:

@@ -271,6 +271,10 @@ class Certification:
         """Whether the law gives the patient one."""
         return self.of_minor or bool(self.patient.lacks_legal_capacity and self.caregiver)
 
+    def in_force_on(self, day: date) -> bool:
+        """Certified, and the last day is not over: the worker, which says so in the state, may be late."""
+        return self.status is Status.CERTIFIED and self.valid_until is not None and day <= self.valid_until
+
     def expiring_on(self, day: date) -> bool:
         """Within 30 days of its end: from then on it may be renewed."""
         return (

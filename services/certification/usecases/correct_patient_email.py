@@ -18,7 +18,7 @@ from services.certification.usecases.announce import announce
 from services.certification.usecases.decide import decide_part
 from services.certification.usecases.elsewhere import learn_of, persons_of
 from services.certification.usecases.once import once
-from services.certification.usecases.withdraw_certification import require_certified
+from services.certification.usecases.withdraw_certification import require_in_force
 
 # Rules about the address: whether it is one, and whose. A guardian's is their own, and the minor's.
 ADULTS_ADDRESS = ("MAIL", "WHO-4B")
@@ -49,7 +49,7 @@ async def correct_patient_email(
 
     async def work(tx: Transaction) -> Certification:
         certification = await own(id, session, store, tx=tx)
-        require_certified(certification)
+        require_in_force(certification, now)
         if await _has_account(certification, store, tx=tx):
             raise Refused(
                 Refusal(

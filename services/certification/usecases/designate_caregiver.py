@@ -28,7 +28,7 @@ from services.certification.usecases.edit import Conflict, acceptable, edit
 from services.certification.usecases.elsewhere import learn_of, persons_of
 from services.certification.usecases.end import free_caregiver
 from services.certification.usecases.once import once
-from services.certification.usecases.withdraw_certification import require_certified
+from services.certification.usecases.withdraw_certification import require_in_force
 
 DECIDED_ANEW = ("CARE", "WHO", "PROF", "PRAC")  # families of rules
 NO_NEED = (
@@ -78,7 +78,7 @@ async def designate_caregiver(
     await learn_of(named, await persons_of(named, store), session, now=now, store=store)
 
     async def work(tx: Transaction) -> Certification:
-        certified = await _certified(tx, id, version, session, store)
+        certified = await _certified(tx, id, version, session, store, now=now)
         if certified.caregiver is not None:
             raise _refused("The patient has a caregiver. Remove that one first: there can be one at a time.")
         if not certified.findings.caregiver_needed:
@@ -160,7 +160,7 @@ async def remove_caregiver(
         return await edit(id, version, without, deed=deed, session=session, now=now, store=store)
 
     async def work(tx: Transaction) -> Certification:
-        certified = await _certified(tx, id, version, session, store)
+        certified = await _certified(tx, id, version, session, store, now=now)
         if certified.needs_caregiver:
             raise _refused(
                 "A minor, or an adult without legal capacity, has a caregiver. Withdraw the certification instead."
@@ -192,9 +192,11 @@ def _named(
     return named if attestations is None else named.affirming_of_caregiver(attestations)
 
 
-async def _certified(tx: Transaction, id: str, version: int, session: Session, store: Store) -> Certification:
+async def _certified(
+    tx: Transaction, id: str, version: int, session: Session, store: Store, *, now: datetime
+) -> Certification:
     certified = await own(id, session, store, tx=tx)
-    require_certified(certified)
+    require_in_force(certified, now)
     if certified.version != version:
         raise Conflict(certified)
     return certified
