@@ -61,7 +61,7 @@ async def test_it_is_replayed_as_to_what_it_was_about(practice: Practice) -> Non
 
     async def replayed(switches: Switches) -> list[tuple[bool, bool]]:
         book = Rulebooks(switches).in_force_on(TODAY)
-        return [(each.later, each.changed) async for each in replay(practice.store, book)]
+        return [(each.beside, each.changed) async for each in replay(practice.store, book)]
 
     assert await replayed(Switches()) == [(False, False), (True, False)]
     await hear_of_temporary(practice, TEMPORARY)

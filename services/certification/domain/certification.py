@@ -83,8 +83,9 @@ class Certification:
     """`version` guards against lost updates; `sequence` numbers the events that were announced.
 
     `patient_id` is the practitioner's own patient; `person_id` the human being across practitioners, known once
-    certified. `chain` is the digest of the newest audit entry. `decided_later` are the decisions that changed something
-    of it while it was in force, the oldest first.
+    certified. `chain` is the digest of the newest audit entry. `decided_before` are those decisions that a reviewer
+    refused before it was submitted anew, `decided_later` those that changed something of it while it was in force, the
+    oldest first.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Certification:
     cosignature: Cosignature | None = None
     registration: Registration | None = None
     decision: Decision | None = None
+    decided_before: tuple[Decision, ...] = ()
     decided_later: tuple[Decision, ...] = ()
     returned_because: str | None = (
         None  # why it, or a caregiver proposed while it was in force, was refused last
@@ -184,6 +186,16 @@ class Certification:
         cosignature = replace(self.cosignature, practitioner_id=practitioner_id, role=role, signed_on=day)
         return replace(self, cosignature=cosignature, signed_on=day, updated_at=at)
 
+    @property
+    def _refused_before(self) -> tuple[Decision, ...]:
+        """With the present decision, where a reviewer refused it: another takes its place."""
+        present = self.decision
+        return (
+            self.decided_before
+            if present is None or present.review is None
+            else (*self.decided_before, present)
+        )
+
     def in_review(self, decision: Decision, *, at: datetime) -> "Certification":
         """Signed now; a reviewer decides whether it counts."""
         return replace(
@@ -191,6 +203,7 @@ class Certification:
             status=Status.IN_REVIEW,
             signed_on=connecticut_date(at),
             decision=decision,
+            decided_before=self._refused_before,
             returned_because=None,
             updated_at=at,
         )
@@ -229,6 +242,7 @@ class Certification:
             certified_at=at,
             registration=Registration(),
             decision=decision,
+            decided_before=self._refused_before,
             returned_because=None,
             updated_at=at,
         )

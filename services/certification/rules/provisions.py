@@ -91,7 +91,7 @@ MINORS = (
     _decided("MIN-5", "dosage forms", "MIN-5", "MIN-5B"),
     _decided("MIN-6", "the minors' list", "MIN-6", "MIN-10"),
     _decided("MIN-7", "a caregiver is mandatory"),
-    _decided("MIN-8", "reached through the guardian"),
+    _decided("MIN-8", "reached through the guardian", "MIN-8", "MIN-8B"),
     _otherwise("MIN-9", "a certification that one was issued", NOTHING + "the text at hand is cut"),
 )
 RELATIONSHIP = (
