@@ -93,6 +93,7 @@ class Mongo:
 
     def __init__(self, url: str, database: str) -> None:
         self._turns = asyncio.Semaphore(TRANSACTIONS_AT_A_TIME)
+        self._line = asyncio.Lock()
         self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
             url,
             timeoutMS=OPERATION_SECONDS * 1000,
@@ -144,7 +145,29 @@ class Mongo:
             return await self._in_turn(work)
 
     async def _in_turn(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """The first attempt runs beside all others; who met a conflict stands in line with those who did.
+
+        Where many want one document, only one can commit: were all to try again beside each other, their attempts
+        would take the time that the winner needs, and under load some would never get through.
+        """
         deadline = asyncio.get_running_loop().time() + TRANSACTION_SECONDS
+        try:
+            return await self._attempt(work, deadline)
+        except PyMongoError as error:
+            if not error.has_error_label("TransientTransactionError"):
+                raise
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await self._line.acquire()
+            except TimeoutError:
+                raise error from None
+        try:
+            return await self._again(work, deadline)
+        finally:
+            self._line.release()
+
+    async def _again(self, work: Callable[[Transaction], Awaitable[T]], deadline: float) -> T:
+        """Until it commits. What it conflicts with now is a first attempt, or another process."""
         pause = 0.002
         while True:
             try:

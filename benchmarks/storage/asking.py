@@ -29,7 +29,7 @@ from services.certification.rules.rulebook import Rulebooks
 from services.certification.service import KEEP
 from services.certification.store import Store
 from services.certification.store.certifications import Wanted
-from services.certification.usecases import access
+from services.certification.usecases import showing
 from services.certification.usecases.assess import check_certification
 from services.certification.usecases.desk import desk, listed
 from services.certification.usecases.start_certification import likely_duplicates, start_certification
@@ -91,7 +91,7 @@ def _list(wanted: Callable[[Desk], Wanted], *, deep: bool = False) -> Question:
         found = await listed(
             wanted(desk), practitioner_id=None, session=session, store=desk.store, after=place, limit=PAGE + 1
         )
-        await access.seen({each.id: each for each in found}, session, desk.store, now=desk.now)
+        await showing.seen({each.id: each for each in found}, session, desk.store, now=desk.now)
         took = time.perf_counter() - began
         assert found, "there is something to be found"
         return took
@@ -110,7 +110,7 @@ def _search(known: Callable[[Patient], Patient]) -> Question:
         found = await listed(
             wanted, practitioner_id=None, session=session, store=desk.store, after=None, limit=PAGE + 1
         )
-        await access.seen({each.id: each for each in found}, session, desk.store, now=desk.now)
+        await showing.seen({each.id: each for each in found}, session, desk.store, now=desk.now)
         took = time.perf_counter() - began
         assert any(each.patient == patient for each in found)
         return took
@@ -122,7 +122,7 @@ async def _open(desk: Desk, seed: int) -> float:
     practitioner = desk.some_practitioner(seed)
     id_ = certification_id(desk.some_certification(practitioner, seed))
     began = time.perf_counter()
-    shown = await access.visible([id_], desk.session(practitioner), desk.store, now=desk.now)
+    shown = await showing.visible([id_], desk.session(practitioner), desk.store, now=desk.now)
     took = time.perf_counter() - began
     assert shown
     return took

@@ -116,7 +116,7 @@ async def _explain(id: str, settings: CertificationSettings) -> None:
     if certification is None or certification.decision is None:
         sys.exit("There is no such certification, or it was never decided.")
     books = Rulebooks(settings.switches)
-    for decision in (certification.decision, *certification.decided_later):
+    for decision in (*certification.decided_before, certification.decision, *certification.decided_later):
         try:
             signed_on = facts_from(decision).signed_on
         except ValueError as tampered:
@@ -180,7 +180,7 @@ async def _replay(book: Rulebook, settings: CertificationSettings) -> None:
             try:
                 async for each in replay(store, book):
                     seen += 1
-                    progress.advance(task, 0 if each.later else 1)
+                    progress.advance(task, 0 if each.beside else 1)
                     if each.changed:
                         changed += 1
                         typer.echo(

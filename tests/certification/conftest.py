@@ -69,6 +69,7 @@ LEE: dict[str, Any] = {
     "undertakesManagement": True,
     "isPractitionerOfPatient": False,
 }
+NEVER_CONVICTED = ["CAREGIVER_NEVER_CONVICTED"]  # what is affirmed of a caregiver in force
 CARED_FOR: dict[str, Any] = {"caregiverNeeded": True, "caregiverNeed": "Tremor of both hands"}
 MIA: dict[str, Any] = {
     "firstName": "Mia",
@@ -93,7 +94,8 @@ FIELDS = """{
     returnedBecause reviewReasons { ruleId message }
     patient { id firstName email state } conditions { code }
     registration { status statements completedAt caregiver { completedAt } }
-    caregiver { id firstName } cosignature { reference role signedOn } endedBecause endedOn renews supersededBy }
+    caregiver { id firstName } proposedCaregiver { id firstName }
+    cosignature { reference role signedOn } endedBecause endedOn renews supersededBy }
   userErrors { code message path } }"""
 
 
@@ -235,9 +237,9 @@ class Practice:
     def reviewer(self) -> str:
         return self.signer.token("account-reviewer", roles=("REVIEWER",))
 
-    async def certified(self, **changes: Any) -> dict[str, Any]:
-        draft = await self.draft(**changes)
-        payload = await self.submit(draft["id"])
+    async def certified(self, token: str | None = None, **changes: Any) -> dict[str, Any]:
+        draft = await self.draft(token, **changes)
+        payload = await self.submit(draft["id"], token)
         assert payload["userErrors"] == []
         certification: dict[str, Any] = payload["certification"]
         return certification

@@ -11,7 +11,7 @@ import pytest
 from contracts.events.internal import Part
 from services.certification.domain.registration import STATEMENTS
 from services.certification.schema import schema
-from services.certification.usecases import access
+from services.certification.usecases import showing
 from tests.certification.conftest import CARED_FOR, LEE, MIA, Practice
 
 NOBODY, UNPROVEN, OTHER_PATIENT = "nobody", "an unproven account", "another patient"
@@ -290,12 +290,12 @@ async def test_entities_are_for_those_to_whom_queries_show_them_in_every_state(
             assert (data["_entities"] != [None]) == (who in exists_for), (existing["status"], who)
 
 
-def test_what_is_answered_has_passed_access() -> None:
-    """The schema's types take nothing but what is `Shown`, and only access makes it: mypy sees to the rest."""
+def test_what_is_answered_has_passed_showing() -> None:
+    """The schema's types take nothing but what is `Shown`, and only showing makes it: mypy sees to the rest."""
     made = {
         file.name
-        for file in Path(access.__file__).parents[1].rglob("*.py")
+        for file in Path(showing.__file__).parents[1].rglob("*.py")
         if re.search(r"\bShown\(", file.read_text(encoding="utf-8"))
     }
 
-    assert made == {"access.py"}
+    assert made == {"showing.py"}

@@ -24,7 +24,6 @@ ROWS: dict[str, frozenset[str]] = {
             "status",
             "practitioner",
             "caregiver",
-            "returnedBecause",
             "endedOn",
             "renews",
             "supersededBy",
@@ -71,10 +70,12 @@ ROWS: dict[str, frozenset[str]] = {
         NOT_CAREGIVER,
     ),
     "reportedChanges": frozenset({OWNER, PATIENT, REVIEWER}),  # the patient's, in this case
+    **dict.fromkeys(("returnedBecause", "proposedCaregiver"), frozenset({OWNER, REVIEWER})),
     "likelyDuplicates": frozenset({OWNER}),
 }
 # Of an ordinary certification there is nothing to be seen of these, and of its cosignature one field is special.
 NEVER_FILLED = {
+    "proposedCaregiver",
     "needEndedBecause",
     "returnedBecause",
     "renews",

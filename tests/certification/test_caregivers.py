@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from contracts.events.internal import Part
+from contracts.events.internal import AccountChanged, Part
 from services.certification.domain.registration import STATEMENTS
-from tests.certification.conftest import CARED_FOR, FIELDS, LEE, Practice
+from tests.certification.conftest import CARED_FOR, FIELDS, LEE, NEVER_CONVICTED, Practice
 
 AFFIRMED = {part: [statement.value for statement in STATEMENTS[part]] for part in Part}
 PARENT = LEE | {"relationship": "PARENT"}
@@ -161,6 +161,19 @@ async def test_a_caregiver_of_another_name_at_the_same_address_is_reviewed(pract
     assert payload["certification"]["status"] == "IN_REVIEW"
 
 
+async def test_so_is_one_at_the_address_to_which_a_caregiver_moved(practice: Practice) -> None:
+    await cared_for(practice)
+    sealed = practice.store.transport.seal({"email": "lee.new@example.com"}, ("event-moved", "sealed"))
+    moved = AccountChanged(account_id="account-lee", sealed=sealed)
+    await practice.hear(moved, subject="account-lee", id="event-moved")
+    leo = LEE | {"firstName": "Leo", "email": "lee.new@example.com"}
+    draft = await practice.draft(caregiver=leo, findings=CARED_FOR)
+
+    reasons = (await practice.submit(draft["id"]))["certification"]["reviewReasons"]
+
+    assert [reason["ruleId"] for reason in reasons] == ["CARE-14"]
+
+
 @pytest.mark.parametrize(("relationship", "lawful"), [("OTHER", 1), ("SIBLING", 50)])
 async def test_when_fifty_practitioners_designate_one_person_at_once_exactly_the_lawful_ones_succeed(
     practice: Practice, relationship: str, lawful: int
@@ -198,7 +211,11 @@ async def test_a_caregiver_is_designated_and_removed_while_the_certification_is_
     version = (await practice.found(certified["id"])).version
 
     named = await practice.done(
-        "designateCaregiver", certificationId=certified["id"], version=version, caregiver=LEE
+        "designateCaregiver",
+        certificationId=certified["id"],
+        version=version,
+        caregiver=LEE,
+        attestations=NEVER_CONVICTED,
     )
     assert named["registration"]["status"] == "AWAITING_CAREGIVER"
     second = {"certificationId": certified["id"], "version": named["version"], "caregiver": PARENT}

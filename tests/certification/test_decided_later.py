@@ -18,7 +18,7 @@ from services.certification.usecases.decide import facts_from
 from services.certification.usecases.replay import replay
 from services.certification.usecases.review_certification import review_certification
 from tests.certification.cases import TODAY
-from tests.certification.conftest import CARED_FOR, LEE, Practice
+from tests.certification.conftest import ANA, CARED_FOR, LEE, NEVER_CONVICTED, Practice
 from tests.certification.test_desk import correct, hear_of_temporary
 from tests.certification.test_minors import cosign, waiting
 from tests.certification.test_rules_decisions import in_review
@@ -29,7 +29,7 @@ TEMPORARY = "p-abc@patients.registry.example"
 async def designated(practice: Practice) -> tuple[str, Decision]:
     certified = await practice.certified(findings=CARED_FOR)
     given = {"certificationId": certified["id"], "version": certified["version"], "caregiver": LEE}
-    await practice.done("designateCaregiver", **given)
+    await practice.done("designateCaregiver", **given, attestations=NEVER_CONVICTED)
     (decision,) = (await practice.found(certified["id"])).decided_later
     return certified["id"], decision
 
@@ -61,7 +61,7 @@ async def test_it_is_replayed_as_to_what_it_was_about(practice: Practice) -> Non
 
     async def replayed(switches: Switches) -> list[tuple[bool, bool]]:
         book = Rulebooks(switches).in_force_on(TODAY)
-        return [(each.later, each.changed) async for each in replay(practice.store, book)]
+        return [(each.beside, each.changed) async for each in replay(practice.store, book)]
 
     assert await replayed(Switches()) == [(False, False), (True, False)]
     await hear_of_temporary(practice, TEMPORARY)
@@ -98,6 +98,33 @@ async def test_a_minors_address_is_corrected_for_the_guardian_who_acts_for_both(
         (Part.CAREGIVER, "eva.right@example.com"),
     ]
     assert [error["code"] for error in late["userErrors"]] == ["WRONG_STATE"]
+
+
+async def test_no_address_of_who_signs_slips_in(practice: Practice) -> None:
+    """Whoever reads it would open the patient's account, or the guardian's (decision 0081)."""
+    adult = await practice.certified()
+    minor = await waiting(practice)
+    await cosign(practice, minor["cosignature"]["reference"])
+
+    refused = [
+        await correct(practice, adult["id"], "rivera@clinic.example"),
+        await correct(practice, minor["id"], "Rivera@clinic.example"),
+        await correct(practice, minor["id"], "osei@clinic.example"),
+    ]
+
+    told = [[error["message"].partition(":")[0] for error in each["userErrors"]] for each in refused]
+    assert told == [["WHO-4B"], ["CARE-3"], ["CARE-3"]]
+    assert (await practice.found(adult["id"])).patient.email == ANA["email"]
+
+
+async def test_a_guardians_address_that_another_caregiver_has_is_not_taken(practice: Practice) -> None:
+    await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    minor = await waiting(practice)
+    await cosign(practice, minor["cosignature"]["reference"])
+
+    refused = await correct(practice, minor["id"], LEE["email"])
+
+    assert [error["message"].partition(":")[0] for error in refused["userErrors"]] == ["CARE-14"]
 
 
 async def test_an_adults_caregiver_keeps_their_address(practice: Practice) -> None:
@@ -165,3 +192,22 @@ async def test_what_blocks_on_the_day_of_the_review_blocks(practice: Practice) -
         await approved(practice, case_id)
 
     assert [error.message.partition(":")[0] for error in refused.value.errors] == ["PRAC-1"]
+
+
+@pytest.mark.parametrize("part", Part)
+async def test_a_reviewer_known_from_another_certification_decides_nothing_of_their_own(
+    practice: Practice, part: Part
+) -> None:
+    """Of what was only submitted nobody has an account yet."""
+    people: dict[str, Any] = {"lastName": "Canary-Twice", "caregiver": LEE | {"relationship": "SIBLING"}}
+    former = await practice.certified(**people, findings=CARED_FOR)
+    await practice.hear_link("account-reviewer", former["id"], part)
+    await practice.done("withdrawCertification", certificationId=former["id"], reason="Moved")
+    draft = await practice.draft(**people, findings=CARED_FOR | {"modality": "TELEHEALTH"})
+    await practice.submit(draft["id"])
+
+    given = {"certificationId": draft["id"], "approve": True, "reason": "Seen"}
+    refused = await practice.mutate("reviewCertification", practice.reviewer(), given)
+
+    assert [error["code"] for error in refused["userErrors"]] == ["WRONG_STATE"]
+    assert (await practice.found(draft["id"])).status == "IN_REVIEW"

@@ -7,11 +7,17 @@ from typing import Any
 import pytest
 
 from contracts.events.internal import Part
-from services.certification.domain.calendar import CONNECTICUT, connecticut_date, one_year_after
+from services.certification.domain.calendar import (
+    CONNECTICUT,
+    age_on,
+    connecticut_date,
+    day_of_age,
+    one_year_after,
+)
 from services.certification.domain.life import Due, DueKind, after_certification, starting
 from services.certification.domain.registration import STATEMENTS
 from services.certification.usecases.sweep import sweep
-from tests.certification.conftest import CARED_FOR, LEE, YESTERDAY, Practice
+from tests.certification.conftest import CARED_FOR, LEE, NEVER_CONVICTED, YESTERDAY, Practice
 
 AFFIRMED = [statement.value for statement in STATEMENTS[Part.PATIENT]]
 REASON = "Moved away"
@@ -170,6 +176,31 @@ async def test_fifty_practitioners_certify_one_person_at_once_and_one_wins(pract
     assert await practice.store.mongo["persons"].count_documents({}) == 1
 
 
+async def test_what_is_over_takes_no_registration_and_no_change_although_the_worker_is_late(
+    practice: Practice,
+) -> None:
+    certified = await practice.certified(findings=CARED_FOR)
+    await practice.hear_that("account-ana", is_patient_of=certified["id"])
+    yesterday = days_after(str(connecticut_date(datetime.now(UTC))), -1)
+    await practice.store.mongo["certifications"].update_one(
+        {"_id": certified["id"]}, {"$set": {"validUntil": yesterday}}
+    )
+    about = {"certificationId": certified["id"]}
+    ana = practice.signer.token("account-ana")
+
+    late = [
+        await practice.mutate("completeRegistration", ana, about | {"affirmed": AFFIRMED}),
+        await practice.mutate("correctPatientEmail", practice.rivera(), about | {"email": "a@example.com"}),
+        await practice.mutate(
+            "designateCaregiver",
+            practice.rivera(),
+            about | {"version": certified["version"], "caregiver": LEE, "attestations": NEVER_CONVICTED},
+        ),
+    ]
+
+    assert [[error["code"] for error in each["userErrors"]] for each in late] == [["WRONG_STATE"]] * 3
+
+
 async def test_a_renewal_takes_over_the_patient_and_supersedes(practice: Practice) -> None:
     certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
     early = await practice.mutate(
@@ -250,6 +281,15 @@ LEAP, FEBRUARY = date(2028, 2, 29), date(2027, 2, 28)
 )
 def test_a_year_by_the_calendar(signed: date, last: date) -> None:
     assert one_year_after(signed) == last
+
+
+@pytest.mark.parametrize(
+    ("born", "eighteen"),
+    [(date(2010, 2, 28), date(2028, 2, 28)), (date(2008, 2, 29), date(2026, 3, 1))],
+)
+def test_the_day_of_coming_of_age_is_the_first_of_that_age(born: date, eighteen: date) -> None:
+    assert day_of_age(born, 18) == eighteen
+    assert [age_on(day, born) for day in (eighteen - timedelta(1), eighteen)] == [17, 18]
 
 
 def test_days_begin_at_connecticuts_midnight_also_when_clocks_change() -> None:

@@ -1,14 +1,15 @@
 """A minor: two physicians sign, the guardian is the caregiver and does both parts of the registration."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from contracts.events.internal import Part, Profession
+from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.life import starting
 from services.certification.domain.registration import STATEMENTS
-from services.certification.usecases.sweep import sweep
+from services.certification.usecases.sweep import CAME_OF_AGE, sweep
 from tests.certification.conftest import FIELDS, MIA, Practice
 from tests.certification.test_life import days_after
 
@@ -16,10 +17,10 @@ ROLE = {"role": "PRIMARY_CARE", "approve": True}
 READ = "query($r: String!) { certificationToCosign(reference: $r) { id patient { firstName } } }"
 
 
-async def waiting(practice: Practice) -> dict[str, Any]:
+async def waiting(practice: Practice, **changes: Any) -> dict[str, Any]:
     await practice.hear_of("rivera", board_certifications=("Neurology",))
     await practice.hear_of("osei")
-    payload = await practice.submit((await practice.draft(**MIA))["id"])
+    payload = await practice.submit((await practice.draft(**MIA | changes))["id"])
     assert payload["userErrors"] == []
     certification: dict[str, Any] = payload["certification"]
     assert certification["status"] == "AWAITING_COSIGNATURE"
@@ -181,6 +182,25 @@ async def test_after_thirty_days_without_the_second_signature_it_is_a_draft_agai
     draft = await practice.found(first["id"])
     assert draft.status == "DRAFT"
     assert draft.returned_because is not None
+
+
+async def test_who_comes_of_age_before_the_second_signature_is_a_draft_again_on_that_day(
+    practice: Practice,
+) -> None:
+    """AGE-2 tells the second physician; the first finds it among the drafts, and why."""
+    today = connecticut_date(datetime.now(UTC))
+    birthday = today + timedelta(days=10)
+    if (birthday.month, birthday.day) == (2, 29):
+        birthday += timedelta(days=1)  # eighteen years before there was none
+    born = str(birthday.replace(year=birthday.year - 18))
+    first = await waiting(practice, dateOfBirth=born)
+
+    await sweep(starting(birthday) - timedelta(seconds=1), practice.store)
+    assert (await practice.found(first["id"])).status == "AWAITING_COSIGNATURE"
+    await sweep(starting(birthday), practice.store)
+
+    draft = await practice.found(first["id"])
+    assert (draft.status, draft.returned_because) == ("DRAFT", CAME_OF_AGE)
 
 
 @pytest.mark.parametrize(

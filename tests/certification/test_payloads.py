@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.events.internal import Part
-from tests.certification.conftest import ANA, CARED_FOR, FINDINGS, LEE, Practice
+from tests.certification.conftest import ANA, CARED_FOR, FINDINGS, LEE, NEVER_CONVICTED, Practice
 from tests.certification.test_caregivers import AFFIRMED, cared_for, status_after
 
 RECORD = """{ certification { id patient { firstName dateOfBirth street phone email } conditions { code }
@@ -93,7 +93,8 @@ async def test_who_needs_a_caregiver_is_registered_only_with_one(practice: Pract
 
     alone = await status_after(practice, certified["id"], "account-ana", "PATIENT")
     version = (await practice.found(certified["id"])).version
-    await practice.done("designateCaregiver", certificationId=certified["id"], version=version, caregiver=LEE)
+    given = {"certificationId": certified["id"], "version": version, "caregiver": LEE}
+    await practice.done("designateCaregiver", **given, attestations=NEVER_CONVICTED)
     await practice.hear_that_caregiver("account-lee", is_caregiver_in=certified["id"])
 
     assert alone == "AWAITING_CAREGIVER"

@@ -231,6 +231,11 @@ TABLE = [
     case("MIN-8", Missing, who="Mia", caregiver_email=None),
     case("MIN-8", Missing, who="Mia", caregiver=None),
     case("MIN-8", NotApplicable),
+    case("MIN-8B", Holds, who="Mia", caregiver_phone="(860) 555-0123"),
+    case("MIN-8B", Fails, who="Mia", caregiver_phone="203-555-0199"),
+    case("MIN-8B", Missing, who="Mia", caregiver_phone="860-555-0123", patient_phone=None),
+    case("MIN-8B", NotApplicable, who="Mia"),
+    case("MIN-8B", NotApplicable, who="Ana with Lee", caregiver_phone="203-555-0199"),
     # The condition
     case("COND-1", Holds, findings_conditions=("Cancer",)),
     case("COND-1", Holds, on=date(2024, 6, 1), findings_conditions=("ASD",)),

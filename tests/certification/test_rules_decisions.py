@@ -175,6 +175,22 @@ async def test_a_refused_review_makes_it_a_draft_with_the_reason_shown_until_it_
     assert certified["certification"]["returnedBecause"] is None
 
 
+async def test_what_a_reviewer_refused_is_kept_and_replayed_beside_what_followed(practice: Practice) -> None:
+    case_id = await in_review(practice)
+    await review(practice, case_id, approve=False, reason="Examine her in person")
+    await submit(practice, case_id)
+    await review(practice, case_id, approve=False, reason="I said in person")
+    await submit(practice, case_id)
+
+    certification = await practice.found(case_id)
+    told = [_words(certification, each, "") for each in certification.decided_before]
+    assert ["Examine her in person" in " ".join(words) for words in told] == [True, False]
+    assert ["I said in person" in " ".join(words) for words in told] == [False, True]
+    strict = Rulebooks(Switches.of(["telehealth=REFUSED"])).in_force_on(TODAY)
+    again = [(each.beside, each.would_be) async for each in replay(practice.store, strict)]
+    assert again == [(False, Verdict.REFUSED), (True, Verdict.REFUSED), (True, Verdict.REFUSED)]
+
+
 async def test_only_reviewers_review_and_never_their_own(practice: Practice) -> None:
     case_id = await in_review(practice)
     mutation = (

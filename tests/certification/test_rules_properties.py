@@ -87,6 +87,7 @@ caregivers = st.none() | st.builds(
     last_name=texts,
     date_of_birth=people_born,
     email=texts,
+    phone=texts,
     relationship=relationships,
     undertakes_management=maybe,
     controls_possession=maybe,

@@ -7,7 +7,7 @@ from typing import Any
 from contracts.events.internal import Part
 from services.certification.domain.life import after_withdrawal, starting
 from services.certification.domain.registration import STATEMENTS
-from tests.certification.conftest import CARED_FOR, LEE, Practice
+from tests.certification.conftest import CARED_FOR, LEE, NEVER_CONVICTED, Practice
 from tests.certification.test_life import (
     AFFIRMED,
     REASON,
@@ -134,7 +134,11 @@ async def test_who_is_designated_later_takes_that_place_too(practice: Practice) 
     assert await state(practice, former["id"]) == ("WITHDRAWN", "REGISTERED")
 
     await practice.done(
-        "designateCaregiver", certificationId=anew["id"], version=anew["version"], caregiver=KIM
+        "designateCaregiver",
+        certificationId=anew["id"],
+        version=anew["version"],
+        caregiver=KIM,
+        attestations=NEVER_CONVICTED,
     )
 
     assert await state(practice, former["id"]) == ("WITHDRAWN", "CLOSED")

@@ -31,3 +31,11 @@ def age_on(day: date, born: date | None) -> int | None:
         return None
     had_birthday = (day.month, day.day) >= (born.month, born.day)
     return day.year - born.year - (0 if had_birthday else 1)
+
+
+def day_of_age(born: date, years: int) -> date:
+    """The day on which these years are completed, as `age_on` counts them."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)

@@ -1,5 +1,6 @@
 """A certification from draft to its end: what may change into what, without I/O."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,7 +8,15 @@ from enum import StrEnum
 from contracts.events.internal import Part
 from services.certification.domain.calendar import age_on, connecticut_date, one_year_after
 from services.certification.domain.decision import Decision, Review
-from services.certification.domain.people import ADULT_AGE, Caregiver, Findings, Patient, PhysicianRole
+from services.certification.domain.people import (
+    ADULT_AGE,
+    OF_CAREGIVER,
+    Attestation,
+    Caregiver,
+    Findings,
+    Patient,
+    PhysicianRole,
+)
 from services.certification.domain.registration import Registration
 
 EXPIRING_DAYS = 30
@@ -41,6 +50,15 @@ class Cosignature:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A caregiver for what is in force, about whom a reviewer decides. `decision` is why."""
+
+    caregiver: Caregiver
+    attestations: tuple[Attestation, ...]  # of this caregiver
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedChange:
     """What a patient or caregiver says is different now. It changes nothing by itself."""
 
@@ -65,8 +83,9 @@ class Certification:
     """`version` guards against lost updates; `sequence` numbers the events that were announced.
 
     `patient_id` is the practitioner's own patient; `person_id` the human being across practitioners, known once
-    certified. `chain` is the digest of the newest audit entry. `decided_later` are the decisions that changed something
-    of it while it was in force, the oldest first.
+    certified. `chain` is the digest of the newest audit entry. `decided_before` are those decisions that a reviewer
+    refused before it was submitted anew, `decided_later` those that changed something of it while it was in force, the
+    oldest first.
     """
 
     id: str
@@ -81,6 +100,7 @@ class Certification:
     patient: Patient = field(default_factory=Patient)
     findings: Findings = field(default_factory=Findings)
     caregiver: Caregiver | None = None
+    proposal: Proposal | None = None
     need_ended_because: str | None = None  # why no caregiver is needed any more
     renews: str | None = None
     person_id: str | None = None
@@ -91,8 +111,11 @@ class Certification:
     cosignature: Cosignature | None = None
     registration: Registration | None = None
     decision: Decision | None = None
+    decided_before: tuple[Decision, ...] = ()
     decided_later: tuple[Decision, ...] = ()
-    returned_because: str | None = None  # the reason of the last refusal that made it a draft again
+    returned_because: str | None = (
+        None  # why it, or a caregiver proposed while it was in force, was refused last
+    )
     ended_because: str | None = None  # of a withdrawal or revocation
     ended_on: date | None = None
     superseded_by: str | None = None
@@ -118,11 +141,22 @@ class Certification:
 
     def cared_for_by(self, caregiver: Caregiver | None, *, at: datetime) -> "Certification":
         """With this caregiver, or with none. A registration awaits a new caregiver, and none that is gone."""
-        named = replace(self, caregiver=caregiver)
+        named = replace(self, caregiver=caregiver, proposal=None)
         registration = self.registration and replace(self.registration, caregiver_at=None).settled(
             at=at, with_caregiver=named.with_caregiver
         )
         return replace(named, registration=registration, updated_at=at)
+
+    def affirming_of_caregiver(self, attestations: Iterable[Attestation]) -> "Certification":
+        """What was affirmed of a former caregiver is not said of the next."""
+        others = (each for each in self.findings.attestations if each not in OF_CAREGIVER)
+        return replace(self, findings=replace(self.findings, attestations=(*others, *attestations)))
+
+    def proposing(
+        self, proposal: Proposal | None, *, at: datetime, refused_because: str | None = None
+    ) -> "Certification":
+        """A caregiver waits for a reviewer, or does no longer."""
+        return replace(self, proposal=proposal, returned_because=refused_because, updated_at=at)
 
     def needing_no_caregiver(self, because: str) -> "Certification":
         """The documented need is over. What was signed stays in the decision's facts."""
@@ -152,6 +186,16 @@ class Certification:
         cosignature = replace(self.cosignature, practitioner_id=practitioner_id, role=role, signed_on=day)
         return replace(self, cosignature=cosignature, signed_on=day, updated_at=at)
 
+    @property
+    def _refused_before(self) -> tuple[Decision, ...]:
+        """With the present decision, where a reviewer refused it: another takes its place."""
+        present = self.decision
+        return (
+            self.decided_before
+            if present is None or present.review is None
+            else (*self.decided_before, present)
+        )
+
     def in_review(self, decision: Decision, *, at: datetime) -> "Certification":
         """Signed now; a reviewer decides whether it counts."""
         return replace(
@@ -159,6 +203,7 @@ class Certification:
             status=Status.IN_REVIEW,
             signed_on=connecticut_date(at),
             decision=decision,
+            decided_before=self._refused_before,
             returned_because=None,
             updated_at=at,
         )
@@ -197,6 +242,7 @@ class Certification:
             certified_at=at,
             registration=Registration(),
             decision=decision,
+            decided_before=self._refused_before,
             returned_because=None,
             updated_at=at,
         )
@@ -239,6 +285,10 @@ class Certification:
         """Whether the law gives the patient one."""
         return self.of_minor or bool(self.patient.lacks_legal_capacity and self.caregiver)
 
+    def in_force_on(self, day: date) -> bool:
+        """Certified, and the last day is not over: the worker, which says so in the state, may be late."""
+        return self.status is Status.CERTIFIED and self.valid_until is not None and day <= self.valid_until
+
     def expiring_on(self, day: date) -> bool:
         """Within 30 days of its end: from then on it may be renewed."""
         return (
@@ -253,5 +303,6 @@ class Certification:
             status=status,
             ended_because=because,
             ended_on=connecticut_date(at),
+            proposal=None,
             updated_at=at,
         )

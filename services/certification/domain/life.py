@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from services.certification.domain.calendar import CONNECTICUT
+from services.certification.domain.calendar import CONNECTICUT, day_of_age
+from services.certification.domain.people import ADULT_AGE
 
 MORNING = time(8)
 DAYS_WITHOUT_CERTIFIER = 30  # after a withdrawal, before a completed registration closes
@@ -78,6 +79,9 @@ def after_withdrawal(certification_id: str, withdrawn_on: date, valid_until: dat
     return Due(certification_id, DueKind.REGISTRATION_CLOSES, starting(last + timedelta(1)))
 
 
-def after_first_signature(certification_id: str, signed_on: date) -> Due:
-    lapses = starting(signed_on + timedelta(DAYS_FOR_COSIGNATURE + 1))
-    return Due(certification_id, DueKind.COSIGNATURE_LAPSES, lapses)
+def after_first_signature(certification_id: str, signed_on: date, born: date | None) -> Due:
+    """A second signature is waited for no longer than the patient is a minor: who comes of age is certified anew."""
+    lapses = signed_on + timedelta(DAYS_FOR_COSIGNATURE + 1)
+    if born is not None:
+        lapses = min(lapses, day_of_age(born, ADULT_AGE))
+    return Due(certification_id, DueKind.COSIGNATURE_LAPSES, starting(lapses))

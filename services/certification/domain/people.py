@@ -98,6 +98,10 @@ class Attestation(StrEnum):
     SECOND_PHYSICIANS_LETTER = "SECOND_PHYSICIANS_LETTER"
 
 
+# Of one caregiver, and of no other.
+OF_CAREGIVER = frozenset({Attestation.CAREGIVER_NEVER_CONVICTED, Attestation.PATIENT_CHOSE_CAREGIVER})
+
+
 class PhysicianRole(StrEnum):
     """The two physicians of a minor (CGS 21a-408d(a); RCSA 21a-408-6(c)(2))."""
 

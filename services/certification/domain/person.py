@@ -46,12 +46,10 @@ class Person:
     def in_force_on(self, day: date) -> InForce | None:
         return self.in_force if self.in_force and self.in_force.valid_until >= day else None
 
-    def other_relationships(self, patient: str, day: date) -> tuple[Relationship, ...]:
-        """To the patients other than this one that the person is responsible for on a day."""
+    def responsible_for_others(self, patient: str, day: date) -> tuple[Responsibility, ...]:
+        """The patients other than this one that the person is responsible for on a day."""
         return tuple(
-            each.relationship
-            for each in self.responsibilities
-            if each.patient != patient and each.valid_until >= day
+            each for each in self.responsibilities if each.patient != patient and each.valid_until >= day
         )
 
     def certified(self, certification_id: str, valid_until: date) -> "Person":

@@ -80,7 +80,30 @@ def guardians_contact(facts: Facts) -> Outcome:
     return Fails("Give the guardian's e-mail address as the minor's.", ("patient", "email"))
 
 
-RULES = (valid_email, own_email, valid_phone, guardians_contact)
+@rule(
+    id="MIN-8B",
+    title="A minor's phone number is the guardian's",
+    citation="DCP, Patients Under 18",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=lambda facts: minors(facts) and facts.caregiver is not None and bool(facts.caregiver.phone),
+    needs=("patient.phone",),
+)
+def guardians_phone(facts: Facts) -> Outcome:
+    """Where the guardian's is given beside the minor's; otherwise the minor's is taken to be the guardian's."""
+    guardian = facts.caregiver
+    if guardian is not None and _number(guardian.phone or "") == _number(facts.patient.phone or ""):
+        return HOLDS
+    return Fails("Give the guardian's phone number as the minor's.", ("patient", "phone"))
+
+
+RULES = (valid_email, own_email, valid_phone, guardians_contact, guardians_phone)
+
+
+def _number(text: str) -> str:
+    """However it is spelled; whether it is one, PHN-1 says."""
+    return normal_phone(text) or text.strip()
 
 
 def _same(one: str, other: str) -> bool:

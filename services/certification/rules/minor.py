@@ -43,7 +43,7 @@ def physician_certifies(facts: Facts) -> Outcome:
     needs=("cosigner",),
 )
 def second_physician(facts: Facts) -> Outcome:
-    """A different person, in a standing of their own."""
+    """A different person, in a standing of their own, who by signing confirms the minor's best interest (MIN-2)."""
     return _second_physician(facts)
 
 

@@ -23,7 +23,7 @@ from services.certification.schema.enums import (
 from services.certification.schema.people import Caregiver, Cosignature, Patient, Practitioner
 from services.certification.schema.registration import Registration
 from services.certification.schema.timeline import ReportedChange, TimelineEntry
-from services.certification.usecases.access import Shown
+from services.certification.usecases.showing import Shown
 
 
 @strawberry.type(description="A debilitating medical condition that the law lists.")
@@ -117,13 +117,16 @@ class Certification:
     )
     patient: Patient = strawberry.field(description="The patient's profile.")
     caregiver: Caregiver | None = strawberry.field(description="Who cares for the patient; null for nobody.")
+    proposed_caregiver: Caregiver | None = strawberry.field(
+        description="Who was named while it is in force, and waits for a reviewer; null for nobody."
+    )
     conditions: list[DebilitatingCondition] = strawberry.field(description="The conditions found.")
     findings: Findings = strawberry.field(description="What was found, done and affirmed.")
     review_reasons: list[ReviewReason] = strawberry.field(
-        description="Why the last submission went to a reviewer; empty where it did not."
+        description="Why the last submission, or the proposed caregiver, went to a reviewer; empty where none did."
     )
     returned_because: str | None = strawberry.field(
-        description="Why it is a draft again; null where nobody refused it."
+        description="Why it is a draft again, or why a proposed caregiver was refused; null where nobody refused."
     )
     cosignature: Cosignature | None = strawberry.field(
         description="The second physician of a minor; null where none is asked for."
@@ -201,8 +204,9 @@ class Certification:
             patient=Patient.of(c),
             conditions=[DebilitatingCondition.of(condition) for condition in listed if condition is not None],
             caregiver=Caregiver.of(c),
+            proposed_caregiver=Caregiver.proposed(c),
             findings=Findings.of(c.findings),
-            review_reasons=ReviewReason.all_of(c.decision),
+            review_reasons=ReviewReason.all_of(c.proposal.decision if c.proposal else c.decision),
             returned_because=c.returned_because,
             cosignature=Cosignature.of(c),
             ended_because=c.ended_because,

@@ -7,7 +7,7 @@ import strawberry
 
 from chassis.page import PageInfo, cursor_of
 from services.certification.schema.certification import Certification
-from services.certification.usecases.access import Shown
+from services.certification.usecases.showing import Shown
 
 
 @strawberry.type(description="One certification of a page.")

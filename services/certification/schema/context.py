@@ -20,8 +20,9 @@ from services.certification.printed import printed
 from services.certification.rules.rulebook import Rulebooks
 from services.certification.store import Store
 from services.certification.store.audit import Entry
-from services.certification.usecases import access
-from services.certification.usecases.access import Shown
+from services.certification.usecases import showing
+from services.certification.usecases.access import may_draft
+from services.certification.usecases.showing import Shown
 from services.certification.usecases.start_certification import likely_duplicates
 
 
@@ -46,7 +47,7 @@ class Context:
             session = await self.caller.session_or_none()
             if session is None:
                 return [None] * len(ids)
-            found = await access.visible(ids, session, self.store, now=self.now)
+            found = await showing.visible(ids, session, self.store, now=self.now)
             return [found.get(each) for each in ids]
 
         return DataLoader(load)
@@ -74,12 +75,12 @@ class Context:
     async def shown(self, found: list[Certification]) -> list[Shown]:
         """What the caller may see of certifications that were read for a list; that they did is written down."""
         session = await self.session()
-        seen = await access.seen({each.id: each for each in found}, session, self.store, now=self.now)
+        seen = await showing.seen({each.id: each for each in found}, session, self.store, now=self.now)
         return list(seen.values())
 
     async def after(self, certification: Certification) -> Shown | None:
         """As much as the caller may see of what they have just changed."""
-        return await access.after(certification, await self.session(), self.store)
+        return await showing.after(certification, await self.session(), self.store)
 
     async def printed(self, certification: Shown, language: Language | None) -> str | None:
         """The sheet in base64; None where there is nothing to print for the caller."""
@@ -95,7 +96,7 @@ class Context:
     async def likely_duplicates(self, certification: Shown) -> list[Shown]:
         """For its practitioner, and of drafts for a delegate."""
         session = await self.session()
-        if not await access.may_draft(certification.practitioner_id, session, self.store):
+        if not await may_draft(certification.practitioner_id, session, self.store):
             return []
         found = await likely_duplicates(certification, self.store)
         return await self.shown(found)
@@ -107,7 +108,7 @@ class Context:
             session = await self.caller.session_or_none()
             if session is None:
                 return [None] * len(ids)
-            found = await access.newest_seen(await read(ids), session, self.store, now=self.now)
+            found = await showing.newest_seen(await read(ids), session, self.store, now=self.now)
             return [found.get(each) for each in ids]
 
         return DataLoader(load)

@@ -209,7 +209,10 @@ class SubmitCertificationInput(Repeatable):
 @strawberry.input(description="Decides a review.")
 class ReviewCertificationInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="What waits for the review.")
-    approve: bool = strawberry.field(description="True certifies it; false makes it a draft again.")
+    approve: bool = strawberry.field(
+        description="True certifies it, or designates the proposed caregiver; false makes it a draft again, or leaves "
+        "it without that caregiver."
+    )
     reason: str = strawberry.field(
         description="Why, in up to 500 characters; the practitioner reads it where it is not approved."
     )
@@ -221,6 +224,11 @@ class DesignateCaregiverInput(Repeatable):
     version: int = strawberry.field(description="The version that you read.")
     caregiver: CaregiverInput = strawberry.field(
         description="The person; in the place of the one that a draft has."
+    )
+    attestations: list[Attestation] | None = strawberry.field(
+        default=None,
+        description="What you affirm of this person: CAREGIVER_NEVER_CONVICTED, PATIENT_CHOSE_CAREGIVER. Needed in "
+        "force, where what was affirmed of a former caregiver does not count; left out, a draft keeps what it says.",
     )
 
 

@@ -6,9 +6,10 @@ import strawberry
 from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
+from services.certification.domain import people
 from services.certification.schema.context import Info
 from services.certification.schema.enums import Language, PhysicianRole, Relationship
-from services.certification.usecases.access import Shown
+from services.certification.usecases.showing import Shown
 
 
 @strawberry.federation.type(
@@ -100,7 +101,14 @@ class Caregiver:
 
     @classmethod
     def of(cls, certification: Shown) -> "Caregiver | None":
-        c = certification.caregiver
+        return cls._of(certification.caregiver)
+
+    @classmethod
+    def proposed(cls, certification: Shown) -> "Caregiver | None":
+        return None if certification.proposal is None else cls._of(certification.proposal.caregiver)
+
+    @classmethod
+    def _of(cls, c: people.Caregiver | None) -> "Caregiver | None":
         if c is None or c.id is None:
             return None
         return cls(

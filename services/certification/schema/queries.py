@@ -25,7 +25,8 @@ from services.certification.schema.enums import RegistrationStatus, Status
 from services.certification.schema.rules import Assessment, Rulebook
 from services.certification.schema.timeline import Access
 from services.certification.store.certifications import Wanted
-from services.certification.usecases import access
+from services.certification.usecases import showing
+from services.certification.usecases.access import practitioner_of
 from services.certification.usecases.assess import check_certification
 from services.certification.usecases.cosign_certification import certification_to_cosign
 from services.certification.usecases.desk import desk, listed
@@ -170,12 +171,12 @@ class Query(Delegations):
     )
     async def my_applications(self, info: Info) -> list[Certification] | None:
         context = info.context
-        found = await access.applications(await context.session(), context.store, now=context.now)
+        found = await showing.applications(await context.session(), context.store, now=context.now)
         return [Certification.of(c, now=info.context.now) for c in found]
 
     @strawberry.field(description="How many certifications wait for what on your desk as a practitioner.")
     async def desk(self, info: Info) -> Desk | None:
-        practitioner_id = access.practitioner_of(await info.context.session())
+        practitioner_id = practitioner_of(await info.context.session())
         shown = await desk(practitioner_id, now=info.context.now, store=info.context.store)
         return Desk(
             counts=[StatusCount(status=status, count=shown.counts.get(status, 0)) for status in Status],

@@ -7,7 +7,7 @@ import strawberry
 from contracts.events.internal import Part
 from services.certification.domain import registration as domain
 from services.certification.schema.enums import RegistrationStatus, Statement
-from services.certification.usecases.access import Shown
+from services.certification.usecases.showing import Shown
 
 
 @strawberry.type(description="One person's part of a registration.")

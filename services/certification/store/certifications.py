@@ -1,6 +1,6 @@
 """Certifications, and what happened to each: whoever saves one says what was done, by whom."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import ClassVar, TypeAlias
@@ -61,6 +61,11 @@ class Certifications:
             partial={"undeliveredAt": {"$type": "date"}},
         ),
         Index(COLLECTION, [("status", 1), ("createdAt", 1), ("_id", 1)]),
+        Index(
+            COLLECTION,
+            [("caregiverInReview", 1), ("createdAt", 1), ("_id", 1)],
+            partial={"caregiverInReview": True},
+        ),
         Index(COLLECTION, [("patientId", 1)]),
         Index(COLLECTION, [("caregiverId", 1)], partial={"caregiverId": {"$type": "string"}}),
         Index(COLLECTION, [("personId", 1)], partial={"personId": {"$type": "string"}}),
@@ -80,6 +85,13 @@ class Certifications:
     async def find_many(self, ids: list[str]) -> dict[str, Certification]:
         """One read for any number of ids."""
         return {c.id: c for c in [self._read(d) async for d in self._collection.find({"_id": {"$in": ids}})]}
+
+    async def practitioners_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """Whose each certification is; nothing is unsealed for that."""
+        if not ids:
+            return {}
+        found = self._collection.find({"_id": {"$in": [*ids]}}, {"practitionerId": 1})
+        return {d["_id"]: d["practitionerId"] async for d in found}
 
     async def to_cosign(self, reference: str, *, tx: Transaction | None = None) -> Certification | None:
         """The one that waits for a second signature under this reference."""
@@ -141,8 +153,9 @@ class Certifications:
         }
 
     async def in_review(self, *, after: Place | None, limit: int) -> list[Certification]:
-        """What waits for a reviewer, the oldest first, from behind `after`."""
-        query = {"status": Status.IN_REVIEW.value} | _behind(after, "$gt")
+        """What waits for a reviewer, itself or its caregiver, the oldest first, from behind `after`."""
+        waits: Document = {"$or": [{"status": Status.IN_REVIEW.value}, {"caregiverInReview": True}]}
+        query = {"$and": [waits, _behind(after, "$gt")]}
         found = self._collection.find(query).sort([("createdAt", 1), ("_id", 1)]).limit(limit)
         return [self._read(document) async for document in found]
 

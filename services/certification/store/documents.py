@@ -16,6 +16,7 @@ from services.certification.domain.certification import (
     Certification,
     Cosignature,
     MailOutcome,
+    Proposal,
     ReportedChange,
     Status,
 )
@@ -28,6 +29,7 @@ COLLECTION = "certifications"
 PATIENT, FINDINGS, REVIEW = TypeAdapter(Patient), TypeAdapter(Findings), TypeAdapter(Review)
 DECISIONS = TypeAdapter(tuple[Decision, ...])
 CAREGIVER = TypeAdapter(Caregiver | None)
+PROPOSAL = TypeAdapter(Proposal | None)
 COSIGNATURE = TypeAdapter(Cosignature | None)
 REGISTRATION = TypeAdapter(Registration | None)
 CHANGES = TypeAdapter(tuple[ReportedChange, ...])
@@ -75,6 +77,7 @@ def _fields(c: Certification, index: BlindIndex) -> Document:
         "personId": c.person_id,
         "temporaryEmail": c.temporary_email,
         "caregiverId": c.caregiver and c.caregiver.id,
+        "caregiverInReview": c.proposal is not None,
         "cosignerId": c.cosignature and c.cosignature.practitioner_id,
         "status": c.status.value,
         "version": c.version,
@@ -123,6 +126,7 @@ def read(d: Document, seal: Seal) -> Certification:
         patient=PATIENT.validate_python(content["patient"]),
         findings=FINDINGS.validate_python(content["findings"]),
         caregiver=CAREGIVER.validate_python(content["caregiver"]),
+        proposal=PROPOSAL.validate_python(content.get("proposal")),
         cosignature=COSIGNATURE.validate_python(content["cosignature"]),
         decision=decision
         and Decision(
@@ -132,6 +136,7 @@ def read(d: Document, seal: Seal) -> Certification:
             facts=content["facts"],
             review=content["review"] and REVIEW.validate_python(content["review"]),
         ),
+        decided_before=DECISIONS.validate_python(content.get("decidedBefore", ())),
         decided_later=DECISIONS.validate_python(content.get("decidedLater", ())),
         returned_because=content["returnedBecause"],
         ended_because=content["endedBecause"],
@@ -146,10 +151,12 @@ def _content(c: Certification) -> dict[str, Any]:
         "patient": asdict(c.patient),
         "findings": asdict(c.findings),
         "caregiver": c.caregiver and asdict(c.caregiver),
+        "proposal": c.proposal and asdict(c.proposal),
         "cosignature": c.cosignature and asdict(c.cosignature),
         "facts": decision and decision.facts,
         "outcomes": decision and list(decision.outcomes),
         "review": decision and decision.review and asdict(decision.review),
+        "decidedBefore": [asdict(each) for each in c.decided_before],
         "decidedLater": [asdict(each) for each in c.decided_later],
         "returnedBecause": c.returned_because,
         "endedBecause": c.ended_because,

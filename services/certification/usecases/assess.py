@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
 
 from chassis.mongo import Transaction
 from chassis.tokens import Session
-from contracts.contact import normal_email
 from services.certification.domain.audit import Capacity
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Cosignature
@@ -17,7 +15,7 @@ from services.certification.rules.facts import Facts
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
 from services.certification.usecases.access import announced, drafting_as, in_work
-from services.certification.usecases.elsewhere import for_delegate, learn_of
+from services.certification.usecases.elsewhere import Persons, for_delegate, learn_of, persons_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +25,19 @@ class Known:
     `accounts` are, by person, those that ever proved to be them.
     """
 
-    patient: Person | None = None
-    caregiver: Person | None = None
-    caregiver_by_other_name: bool = False
+    persons: Persons = field(default_factory=Persons)
     temporary_email: bool = False
     reserved_email: bool = False
     cosigner: Practitioner | None = None
     accounts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def patient(self) -> Person | None:
+        return self.persons.patient
+
+    @property
+    def caregiver(self) -> Person | None:
+        return self.persons.caregiver
 
 
 async def check_certification(
@@ -49,24 +53,19 @@ async def check_certification(
     facts = facts_of(draft, practitioner, connecticut_date(now), known)
     if drafting_as(draft.practitioner_id, session) is Capacity.DELEGATE:
         facts = for_delegate(facts)
-    elif identity_of(draft.patient) is not None:
-        await learn_of(known.patient, draft.practitioner_id, session, now=now, store=store)
+    else:
+        await learn_of(draft, known.persons, session, now=now, store=store)
     return books.in_force_on(facts.signed_on).assess(facts)
 
 
 async def known_of(certification: Certification, store: Store, *, tx: Transaction | None = None) -> Known:
     """As far as it can be told now. In a transaction it is held: who else decides about its people waits their turn."""
-    patient, caregiver = identity_of(certification.patient), identity_of(certification.caregiver)
-    find = store.persons.find if tx is None else partial(store.persons.hold, tx)
-    person = await find(patient) if patient else None
-    carer = await find(caregiver) if caregiver else None
+    persons = await persons_of(certification, store, tx=tx)
     cosigner = certification.cosignature and certification.cosignature.practitioner_id
     email = certification.patient.email or ""
-    known_persons = [each.id for each in (person, carer) if each]
+    known_persons = [each.id for each in (persons.patient, persons.caregiver) if each]
     return Known(
-        patient=person,
-        caregiver=carer,
-        caregiver_by_other_name=await _by_other_name(certification.caregiver, carer, store, tx=tx),
+        persons=persons,
         temporary_email=await store.temporary_emails.is_issued_to(
             certification.practitioner_id, email, tx=tx
         ),
@@ -116,22 +115,15 @@ def _caregiver(caregiver: Caregiver, known: Known, day: date) -> Caregiver:
     if identity_of(caregiver) is None:
         return caregiver
     patient = "" if known.patient is None else known.patient.id
-    others = () if known.caregiver is None else known.caregiver.other_relationships(patient, day)
-    return replace(caregiver, other_relationships=others, known_by_other_name=known.caregiver_by_other_name)
+    others = () if known.caregiver is None else known.caregiver.responsible_for_others(patient, day)
+    return replace(
+        caregiver,
+        other_relationships=tuple(each.relationship for each in others),
+        known_by_other_name=bool(known.persons.namesakes),
+    )
 
 
 def _signature(cosignature: Cosignature | None, cosigner: Practitioner | None) -> Signature | None:
     if cosignature is None or cosigner is None:
         return None
     return Signature(cosigner, cosignature.role, cosignature.signed_on)
-
-
-async def _by_other_name(
-    caregiver: Caregiver | None, found: Person | None, store: Store, *, tx: Transaction | None = None
-) -> bool:
-    """Whether somebody else, who is responsible for a patient, was reached at the same address."""
-    email = caregiver and caregiver.email and normal_email(caregiver.email)
-    if not email:
-        return False
-    others = await store.persons.of_email(email, tx=tx)
-    return any(other.responsibilities and other.id != (found and found.id) for other in others)

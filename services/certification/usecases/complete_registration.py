@@ -9,7 +9,8 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.internal import ApplicationChanged, Part
 from contracts.events.public import CertificationRegistered
 from services.certification.domain.audit import Capacity, Deed
-from services.certification.domain.certification import Certification, Status
+from services.certification.domain.calendar import connecticut_date
+from services.certification.domain.certification import Certification
 from services.certification.domain.registration import STATEMENTS, Statement
 from services.certification.store import Store
 from services.certification.usecases.access import act, as_person
@@ -43,7 +44,7 @@ async def complete_registration(
         registration = certification.registration
         if part not in parts:
             raise _refused(UserErrorCode.INVALID, f"You are not the {part.lower()} of it.", "part")
-        if certification.status is not Status.CERTIFIED or registration is None:
+        if not certification.in_force_on(connecticut_date(now)) or registration is None:
             raise _refused(
                 UserErrorCode.WRONG_STATE,
                 "This certification is no longer valid. Ask the practitioner for a new one.",

@@ -16,10 +16,13 @@ from services.certification.store import Store
 from services.certification.usecases.access import act, own
 from services.certification.usecases.announce import announce
 from services.certification.usecases.decide import decide_part
+from services.certification.usecases.elsewhere import learn_of, persons_of
 from services.certification.usecases.once import once
-from services.certification.usecases.withdraw_certification import require_certified
+from services.certification.usecases.withdraw_certification import require_in_force
 
-ABOUT_ADDRESSES = ("MAIL", "MIN-8", "CARE-13")  # rules
+# Rules about the address: whether it is one, and whose. A guardian's is their own, and the minor's.
+ADULTS_ADDRESS = ("MAIL", "WHO-4B")
+GUARDIANS_ADDRESS = ("MAIL", "MIN-8", "CARE-3", "CARE-13", "CARE-14")
 
 
 async def correct_patient_email(
@@ -36,13 +39,17 @@ async def correct_patient_email(
 
     A minor's address is the guardian's, who acts for both (MIN-8): it is corrected for both. Raises Refused for what
     the rules do not take for an address, where it is not in force, or where the patient, or a minor's guardian, has an
-    account: then they change it themselves. The same address again changes nothing.
+    account: then they change it themselves; TooManyRequests as a check does. The same address again changes nothing.
     """
     address = email.strip()
+    present = await own(id, session, store)
+    if present.of_minor:  # a guardian is known by their address
+        corrected = _corrected(present, address)
+        await learn_of(corrected, await persons_of(corrected, store), session, now=now, store=store)
 
     async def work(tx: Transaction) -> Certification:
         certification = await own(id, session, store, tx=tx)
-        require_certified(certification)
+        require_in_force(certification, now)
         if await _has_account(certification, store, tx=tx):
             raise Refused(
                 Refusal(
@@ -54,15 +61,15 @@ async def correct_patient_email(
         if address == certification.patient.email:
             return certification
         corrected = _corrected(certification, address)
-        corrected = await decide_part(
-            tx, corrected, ABOUT_ADDRESSES, path=("email",), now=now, store=store, books=books
+        about = GUARDIANS_ADDRESS if certification.of_minor else ADULTS_ADDRESS
+        corrected, facts = await decide_part(
+            tx, corrected, about, path=("email",), now=now, store=store, books=books
         )
         guardian = corrected.caregiver if certification.of_minor else None
         if guardian is not None and guardian.person_id is not None:
             person = await store.persons.hold_id(tx, guardian.person_id)
             await store.persons.reached_at(tx, person, normal_email(address) or address)
-        temporary = await store.temporary_emails.is_issued_to(certification.practitioner_id, address, tx=tx)
-        corrected = replace(corrected, temporary_email=temporary, updated_at=now)
+        corrected = replace(corrected, temporary_email=bool(facts.temporary_email), updated_at=now)
         corrected = corrected.with_mail_outcome(certification.patient_as_told, now, failed=False)
         corrected = await announce(tx, corrected, ApplicationChanged, store=store)
         by = act(Deed.EMAIL_CORRECTED, session, Capacity.PRACTITIONER, at=now)

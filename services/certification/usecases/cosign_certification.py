@@ -13,10 +13,11 @@ from services.certification.domain.certification import Certification
 from services.certification.domain.people import PhysicianRole
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
-from services.certification.usecases.access import Shown, act, known_practitioner, reason_of, to_cosign
+from services.certification.usecases.access import act, known_practitioner, reason_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide
 from services.certification.usecases.once import once
+from services.certification.usecases.showing import Shown, to_cosign
 
 
 async def certification_to_cosign(reference: str, *, session: Session, now: datetime, store: Store) -> Shown:

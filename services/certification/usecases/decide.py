@@ -73,12 +73,35 @@ async def decide_part(
     now: datetime,
     store: Store,
     books: Rulebooks,
-) -> Certification:
-    """What is in force, as it is to be changed, with today's decision on what these rules say.
+) -> tuple[Certification, Facts]:
+    """What is in force, as it is to be changed, with today's decision on what these rules say, and on what facts.
 
-    `about` names them by id or family. The rest was decided when the patient was certified. Raises Refused where one
-    of them does not hold, also where a reviewer would decide: there is no review of a change. All of it is about `path`
-    where that is given.
+    Raises Refused where one of them does not hold, also where a reviewer would decide: an address is not reviewed.
+    All of it is about `path` where that is given.
+    """
+    facts, assessment = await assess_part(tx, changed, about, path=path, now=now, store=store, books=books)
+    if assessment.to_review:
+        raise refused_by(assessment.to_review, path)
+    return with_later_decision(changed, decision(facts, assessment, about)), facts
+
+
+def with_later_decision(changed: Certification, made: Decision) -> Certification:
+    return replace(changed, decided_later=(*changed.decided_later, made))
+
+
+async def assess_part(
+    tx: Transaction,
+    changed: Certification,
+    about: tuple[str, ...],
+    *,
+    path: tuple[str, ...] | None = None,
+    now: datetime,
+    store: Store,
+    books: Rulebooks,
+) -> tuple[Facts, Assessment]:
+    """What these rules, named by id or family, say today of what is in force, as it is to be changed.
+
+    The rest was decided when the patient was certified. Raises Refused where one of them blocks.
     """
     if len(changed.decided_later) >= MAX_DECIDED_LATER:
         told = "It was changed too often. Withdraw it and certify anew."
@@ -87,10 +110,9 @@ async def decide_part(
     known = await known_of(changed, store, tx=tx)
     facts = facts_of(changed, practitioner, connecticut_date(now), known)
     assessment = part_of(books.in_force_on(facts.signed_on).assess(facts), about)
-    if assessment.verdict is not Verdict.CERTIFIED:
-        raise refused_by((*assessment.blocking, *assessment.to_review), path)
-    made = replace(decision(facts, assessment), about=about)
-    return replace(changed, decided_later=(*changed.decided_later, made))
+    if assessment.blocking:
+        raise refused_by(assessment.blocking, path)
+    return facts, assessment
 
 
 def part_of(assessment: Assessment, about: tuple[str, ...]) -> Assessment:
@@ -120,8 +142,8 @@ def said(finding: Finding) -> str:
     return f"{finding.rule.id}: {told(finding).message} ({finding.rule.citation})"
 
 
-def decision(facts: Facts, assessment: Assessment) -> Decision:
-    """What is kept of an assessment."""
+def decision(facts: Facts, assessment: Assessment, about: tuple[str, ...] = ()) -> Decision:
+    """What is kept of an assessment, or of the part that some rules are."""
     stored: dict[str, Any] = orjson.loads(orjson.dumps(asdict(facts)))
     digest = hashlib.sha256(orjson.dumps(stored, option=orjson.OPT_SORT_KEYS)).hexdigest()
     return Decision(
@@ -129,6 +151,7 @@ def decision(facts: Facts, assessment: Assessment) -> Decision:
         digest=digest,
         outcomes=tuple(_kept(finding) for finding in assessment.findings),
         facts=stored,
+        about=about,
     )
 
 

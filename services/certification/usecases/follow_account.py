@@ -23,6 +23,10 @@ async def follow_account(
             continue
         moved = _moved(certification, parts(certification, links), email, now)
         if moved != certification:
+            caregiver = moved.caregiver
+            if caregiver is not None and caregiver.person_id and caregiver != certification.caregiver:
+                person = await store.persons.hold_id(tx, caregiver.person_id)
+                await store.persons.reached_at(tx, person, email)
             moved = await announce(tx, moved, ApplicationChanged, store=store)
             await store.certifications.save(tx, moved, Act(Deed.EMAIL_CHANGED, now))
 

@@ -10,7 +10,7 @@ from chassis.tokens import Session
 from chassis.user_errors import Refused, UserErrorCode
 from services.certification.domain.certification import Certification
 from services.certification.store import Store
-from services.certification.usecases.access import seen
+from services.certification.usecases.showing import seen
 
 
 class DoneUnseen(Refused):

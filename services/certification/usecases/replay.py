@@ -19,14 +19,14 @@ OPEN = (RuleResult.FAILS, RuleResult.MISSING)
 class Replayed:
     """One decision under another rulebook. `why` names the rules that make the difference, with their words.
 
-    `later` is one on a change of what was in force already.
+    `beside` is one that a reviewer refused before the present one, or on a change of what was in force already.
     """
 
     certification_id: str
     was: Verdict
     would_be: Verdict
     why: tuple[str, ...]
-    later: bool = False
+    beside: bool = False
 
     @property
     def changed(self) -> bool:
@@ -42,8 +42,8 @@ async def replay(store: Store, book: Rulebook) -> AsyncIterator[Replayed]:
     async for certification in store.certifications.decided():
         if certification.decision is not None:
             yield replayed(certification, certification.decision, book)
-        for decision in certification.decided_later:
-            yield replace(replayed(certification, decision, book), later=True)
+        for decision in (*certification.decided_before, *certification.decided_later):
+            yield replace(replayed(certification, decision, book), beside=True)
 
 
 def replayed(certification: Certification, decision: Decision, book: Rulebook) -> Replayed:

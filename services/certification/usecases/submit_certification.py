@@ -12,14 +12,13 @@ from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.life import after_first_signature
-from services.certification.domain.person import identity_of
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
 from services.certification.usecases.access import act, known_practitioner, own
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide
 from services.certification.usecases.edit import Conflict
-from services.certification.usecases.elsewhere import learn_of
+from services.certification.usecases.elsewhere import learn_of, persons_of
 from services.certification.usecases.once import once
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
@@ -66,7 +65,8 @@ async def submit_certification(
         by = act(Deed.CERTIFIED, session, Capacity.PRACTITIONER, at=now)
         if assessment.awaits_cosignature:
             waiting = draft.awaiting_cosignature(_reference(), at=now)
-            await store.due.add(tx, [after_first_signature(draft.id, facts.signed_on)])
+            born = draft.patient.date_of_birth
+            await store.due.add(tx, [after_first_signature(draft.id, facts.signed_on, born)])
             by = act(Deed.SUBMITTED_FOR_COSIGNATURE, session, Capacity.PRACTITIONER, at=now)
             return await store.certifications.save(tx, waiting, by)
         decided = await decide(tx, draft, facts, assessment, known, by=by, store=store)
@@ -81,10 +81,8 @@ async def submit_certification(
 async def _learn(id: str, session: Session, *, now: datetime, store: Store) -> None:
     """Before the transaction: what is refused there is counted nevertheless."""
     draft = await own(id, session, store)
-    identity = identity_of(draft.patient)
-    if draft.status is Status.DRAFT and identity is not None:
-        person = await store.persons.find(identity)
-        await learn_of(person, draft.practitioner_id, session, now=now, store=store)
+    if draft.status is Status.DRAFT:
+        await learn_of(draft, await persons_of(draft, store), session, now=now, store=store)
 
 
 def _reference() -> str:

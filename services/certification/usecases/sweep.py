@@ -10,9 +10,10 @@ from chassis.mongo import Transaction, is_infrastructure
 from contracts.events.internal import ApplicationChanged, ReminderDue, ReminderKind
 from contracts.events.public import CertificationExpired, CertificationExpiring
 from services.certification.domain.audit import Act, Deed
-from services.certification.domain.calendar import connecticut_date
+from services.certification.domain.calendar import age_on, connecticut_date
 from services.certification.domain.certification import Certification, Status
 from services.certification.domain.life import Due, DueKind, starting
+from services.certification.domain.people import ADULT_AGE
 from services.certification.store import Store
 from services.certification.usecases.announce import announce
 from services.certification.usecases.end import close_registration, end
@@ -20,6 +21,10 @@ from services.certification.usecases.end import close_registration, end
 log = logging.get("certification.sweep")
 BATCH = 100
 LAPSED = "The second physician did not sign within 30 days. Submit it again."
+CAME_OF_AGE = (
+    "The patient came of age before the second physician signed. Certify an adult: with the patient's own e-mail "
+    "address, and a caregiver only where one is needed."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,11 @@ async def _close(it: Occasion) -> None:
 
 
 async def _lapse(it: Occasion) -> None:
+    """The first physician finds it among their drafts, with the reason."""
     if it.certification.status is Status.AWAITING_COSIGNATURE:
-        returned = it.certification.returned(LAPSED, at=it.now)
+        age = age_on(connecticut_date(it.now), it.certification.patient.date_of_birth)
+        because = CAME_OF_AGE if age is not None and age >= ADULT_AGE else LAPSED
+        returned = it.certification.returned(because, at=it.now)
         await it.store.certifications.save(it.tx, returned, Act(Deed.COSIGNATURE_REFUSED, it.now))
 
 

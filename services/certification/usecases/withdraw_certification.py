@@ -9,6 +9,7 @@ from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.events.public import CertificationRevoked, CertificationWithdrawn
 from services.certification.domain.audit import Capacity, Deed
+from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import SUBMITTED, Certification, Status
 from services.certification.store import Store
 from services.certification.usecases.access import act, concerns, own, reason_of, reviewer_of
@@ -31,7 +32,7 @@ async def withdraw_certification(
             await store.due.drop(tx, id)
             by = act(Deed.TAKEN_BACK, session, Capacity.PRACTITIONER, at=now)
             return await store.certifications.save(tx, certification.returned(None, at=now), by)
-        require_certified(certification)
+        require_in_force(certification, now)
         by = act(Deed.WITHDRAWN, session, Capacity.PRACTITIONER, at=now)
         ended = certification.withdrawn(because, at=now)
         return await end(tx, ended, CertificationWithdrawn, by=by, store=store)
@@ -64,7 +65,7 @@ async def revoke_certification(
                 )
             )
         if certification.registration is None or certification.registration.closed:
-            require_certified(certification)
+            require_in_force(certification, now)
         by = act(Deed.REVOKED, session, Capacity.REVIEWER, at=now)
         ended = certification.revoked(because, at=now)
         return await end(tx, ended, CertificationRevoked, by=by, store=store)
@@ -72,13 +73,15 @@ async def revoke_certification(
     return await once(request, work, session=session, now=now, store=store)
 
 
-def require_certified(certification: Certification) -> None:
-    """Raises Refused where it is not in force."""
-    if certification.status is not Status.CERTIFIED:
+def require_in_force(certification: Certification, now: datetime) -> None:
+    """Raises Refused where it is not, or not any more."""
+    if not certification.in_force_on(connecticut_date(now)):
+        is_over = certification.status is Status.CERTIFIED
+        state = Status.EXPIRED if is_over else certification.status
         raise Refused(
             Refusal(
                 UserErrorCode.WRONG_STATE,
-                f"It is {certification.status}: only a certification in force allows this.",
+                f"It is {state}: only a certification in force allows this.",
                 ("certificationId",),
             )
         )

@@ -5,7 +5,7 @@ import type { Certification } from "./outcome";
 /** What was signed and where it stands; `full` for who decides on it without having met the patient. */
 export function CertificationFacts({ certification, full }: { certification: Certification; full: boolean }) {
   const { t, day } = useText();
-  const { patient, practitioner, caregiver, findings, registration, registrationEmail } = certification;
+  const { patient, practitioner, caregiver, proposedCaregiver: proposed, findings, registration, registrationEmail } = certification;
   const modality = findings.modality && t.modalities[findings.modality];
   const facts: Fact[] = [
     [t.outcome.patient, `${patient.firstName ?? ""} ${patient.lastName ?? ""}`],
@@ -19,6 +19,7 @@ export function CertificationFacts({ certification, full }: { certification: Cer
       : []),
     [t.email, patient.email],
     [t.outcome.conditions, certification.conditions.map((each) => each.name).join("; ")],
+    [t.outcome.proposed, proposed && `${proposed.firstName ?? ""} ${proposed.lastName ?? ""}, ${proposed.email ?? ""}`],
     [t.outcome.caregiver, caregiver && `${caregiver.firstName ?? ""} ${caregiver.lastName ?? ""}`],
     [t.outcome.signedOn, certification.signedOn && day(certification.signedOn)],
     [t.outcome.validUntil, certification.validUntil && day(certification.validUntil)],

@@ -27,6 +27,7 @@ export function Outcome({ certification, mine, onChange }: OutcomeProps) {
   const { me } = useSignedIn();
   const { id, status, registration } = certification;
   const waits = mine && status === "CERTIFIED" && registration?.status !== "REGISTERED";
+  const inReview = status === "IN_REVIEW" || Boolean(certification.proposedCaregiver);
   const reviews = !mine && me?.roles.includes("REVIEWER");
   return (
     <Page title={mine && status === "CERTIFIED" ? t.outcome.certified : t.statuses[status]}>
@@ -40,7 +41,7 @@ export function Outcome({ certification, mine, onChange }: OutcomeProps) {
           </p>
         </Notice>
       )}
-      {status === "IN_REVIEW" && (
+      {inReview && (
         <Notice kind="plain">
           <p>{t.outcome.review}</p>
           <ul lang="en">
@@ -61,7 +62,7 @@ export function Outcome({ certification, mine, onChange }: OutcomeProps) {
           <Withdraw certification={certification} onChange={onChange} />
         </>
       )}
-      {reviews && status === "IN_REVIEW" && <DecideCertification certificationId={id} />}
+      {reviews && inReview && <DecideCertification certificationId={id} ofCaregiver={status !== "IN_REVIEW"} />}
       {reviews && status === "CERTIFIED" && <RevokeCertification certificationId={id} onChange={onChange} />}
       {waits && <Assistance zip={certification.patient.zip} />}
       <p>{mine ? <Link to="/">{t.outcome.back}</Link> : reviews && <Link to="/reviews">{t.reviews.back}</Link>}</p>

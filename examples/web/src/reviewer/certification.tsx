@@ -8,8 +8,14 @@ import { Decision } from "./decision";
 
 const MAX_REASON = 500;
 
+interface DecideProps {
+  certificationId: string;
+  /** Whether a caregiver waits, named while it is in force; else the certification itself does. */
+  ofCaregiver: boolean;
+}
+
 /** A refused one is a draft again, which its reviewer sees no more: so both ways lead back to what else waits. */
-export function DecideCertification({ certificationId }: { certificationId: string }) {
+export function DecideCertification({ certificationId, ofCaregiver }: DecideProps) {
   const { t } = useText();
   const { go } = useRouting();
   const review = useMutation(ReviewCertificationDocument, { once: true });
@@ -19,8 +25,8 @@ export function DecideCertification({ certificationId }: { certificationId: stri
   return (
     <Decision
       task={review}
-      approve={t.reviews.approve}
-      refuse={t.reviews.refuse}
+      approve={ofCaregiver ? t.reviews.approveCaregiver : t.reviews.approve}
+      refuse={ofCaregiver ? t.reviews.refuseCaregiver : t.reviews.refuse}
       max={MAX_REASON}
       send={decide}
     />

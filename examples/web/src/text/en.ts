@@ -172,6 +172,7 @@ export const en = {
     patient: "Patient",
     conditions: "Debilitating conditions",
     caregiver: "Caregiver",
+    proposed: "Caregiver, if a reviewer approves",
     signedOn: "Signed on",
     validUntil: "Valid until",
     registration: "Registration",
@@ -259,6 +260,8 @@ export const en = {
     decide: "Decide",
     approve: "Approve: it is certified",
     refuse: "Refuse: it becomes a draft again, and the practitioner reads the reason",
+    approveCaregiver: "Approve: this person is the caregiver",
+    refuseCaregiver: "Refuse: the patient stays certified without, and the practitioner reads the reason",
     approvals: {
       PROFILE_PROBLEM: "Approve: the profile is right, they may certify",
       DEA_NUMBER: "Approve: the number is theirs, they may certify",

@@ -181,6 +181,7 @@ export const es: Text = {
     patient: "Paciente",
     conditions: "Afecciones debilitantes",
     caregiver: "Cuidador",
+    proposed: "Cuidador, si lo aprueba un revisor",
     signedOn: "Fecha de la firma",
     validUntil: "Último día de validez",
     registration: "Registro",
@@ -268,6 +269,8 @@ export const es: Text = {
     decide: "Decidir",
     approve: "Aprobar: queda certificado",
     refuse: "Rechazar: vuelve a ser un borrador, y quien lo firmó lee el motivo",
+    approveCaregiver: "Aprobar: esta persona es el cuidador",
+    refuseCaregiver: "Rechazar: el paciente sigue certificado sin cuidador, y quien firmó lee el motivo",
     approvals: {
       PROFILE_PROBLEM: "Aprobar: el perfil es correcto y puede certificar",
       DEA_NUMBER: "Aprobar: el número es suyo y puede certificar",

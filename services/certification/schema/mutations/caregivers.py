@@ -13,7 +13,7 @@ from services.certification.usecases.designate_caregiver import designate_caregi
 class Caregivers:
     @strawberry.mutation(
         description="Names the caregiver. On a draft the rules judge them at submission; on a certification in "
-        "force at once, and the caregiver is written to."
+        "force at once, and the caregiver is written to; or, where a rule asks for it, a reviewer decides first."
     )
     async def designate_caregiver(self, info: Info, input: DesignateCaregiverInput) -> CertificationPayload:
         context = info.context
@@ -23,6 +23,7 @@ class Caregivers:
                 str(input.certification_id),
                 input.version,
                 input.caregiver.caregiver(),
+                input.attestations,
                 session=await context.session(),
                 now=context.now,
                 request=Request.of(input),

@@ -12,7 +12,8 @@ from services.certification.usecases.review_certification import review_certific
 @strawberry.type
 class Reviewing:
     @strawberry.mutation(
-        description="Approves a certification, which is certified then, or makes it a draft again. For reviewers."
+        description="Approves a certification, which is certified then, or makes it a draft again; so with a caregiver "
+        "proposed for one in force. For reviewers."
     )
     async def review_certification(self, info: Info, input: ReviewCertificationInput) -> CertificationPayload:
         context = info.context

@@ -65,7 +65,8 @@ class Submission:
         )
 
     @strawberry.mutation(
-        description="Signs a minor's certification as the second physician, or refuses with a reason."
+        description="Signs a minor's certification as the second physician, or refuses with a reason. Who signs "
+        "confirms what it says, and that palliative use is in the minor's best interest (CGS 21a-408d(a))."
     )
     async def cosign_certification(
         self, info: Info, input: CosignCertificationInput
