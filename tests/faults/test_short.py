@@ -1,5 +1,6 @@
 """The runs of `make faults` in short: what must hold of counts holds here too."""
 
+import sys
 from types import ModuleType
 
 import pytest
@@ -34,5 +35,6 @@ async def test_bad_lines_lose_nothing(site_with_lines: Site, capsys: pytest.Capt
 async def _holds(site: Site, scenario: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     figures = await played(scenario, site, short=True)
     with capsys.disabled():
-        print(f"\n{line(scenario.TITLE, figures)} [seed {site.seed}]")  # noqa: T201  # what was measured
+        # What was measured; tests that run side by side have no standard output.
+        print(f"\n{line(scenario.TITLE, figures)} [seed {site.seed}]", file=sys.stderr)  # noqa: T201
     assert broken(figures, with_times=False) == []
