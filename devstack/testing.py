@@ -24,7 +24,7 @@ def _remove(folder: Path) -> None:
     rundir = RunDir(folder)
     try:
         rundir.acquire()
-    except AlreadyRunning:
+    except (AlreadyRunning, FileNotFoundError):  # another run removes it at this moment
         return
     rundir.release()
     shutil.rmtree(folder, ignore_errors=True)
