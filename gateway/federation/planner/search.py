@@ -254,7 +254,8 @@ class Search:
         """An interface's fields where it is an `@interfaceObject`.
 
         What only its object types can give, and the type's name itself, is gathered under one pseudo-field,
-        which any subgraph serves that knows the interface as one and has a key for it.
+        which any subgraph serves that knows the interface as one and has a key for it. Where an object may be of
+        a type that clients must not see, the name is always asked.
         """
         reachable = {graph, *self.options.jump_targets(type_name)}
         plain, lost = [], []
@@ -265,7 +266,7 @@ class Search:
                 plain.append(field)
             else:
                 lost.append(field)
-        if not lost and not selection.fragments:
+        if not lost and not selection.fragments and not self._supergraph.hides_types(type_name):
             return tuple(plain)
         return (*plain, _retype(Selection(type_name, tuple(lost), selection.fragments)))
 
