@@ -26,7 +26,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from gateway.federation.cost import Cost, cost_of
-from gateway.federation.errors import OperationError, TooComplex, UnknownOperation
+from gateway.federation.errors import NoSubscriptions, OperationError, TooComplex, UnknownOperation
 from gateway.federation.introspection_cost import check_introspection
 from gateway.federation.limits import Limits, check
 
@@ -120,7 +120,7 @@ class Operation:
 def read_operation(
     schema: GraphQLSchema, text: str, name: str | None, limits: Limits, *, suggest: bool = True
 ) -> Operation:
-    """Raises UnreadableDocument, InvalidDocument, UnknownOperation or TooComplex."""
+    """Raises UnreadableDocument, InvalidDocument, UnknownOperation, NoSubscriptions or TooComplex."""
     try:
         document = parse(text, max_tokens=limits.tokens)
     except GraphQLError as error:
@@ -134,6 +134,8 @@ def read_operation(
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     operation = Operation(_chosen(operations, name), fragments, schema, suggest)
+    if operation.kind == "subscription":
+        raise NoSubscriptions("Subscriptions are not offered; poll with a query.")
     check_introspection(schema, operation.definition, fragments)
     if operation.kind == "mutation" and limits.once:
         _check_once(operation, limits.once)

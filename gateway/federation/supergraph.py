@@ -234,7 +234,9 @@ class _Reader:
         return FieldInGraph(
             type=declared,
             external=bool(given.get("external") or given.get("usedOverridden")),
-            requires=self._field_set(requires, here.name, at=at, sent_to=given["graph"]) if requires else None,
+            requires=self._field_set(requires, here.name, at=at, sent_to=given["graph"])
+            if requires
+            else None,
             provides=self._field_set(provides, found.type.name, at=at) if provides else None,
         )
 

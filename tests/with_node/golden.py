@@ -12,7 +12,8 @@ from tests.gateway import (
 from tests.with_node.peers import ROOT
 
 SUPERGRAPH = ROOT / "contracts" / "supergraph.graphql"
-EXAMPLES = tuple(each.EXAMPLES for each in (test_plans_objects, test_plans_abstract, test_plans_requirements, test_plans_hidden))
+TABLES = (test_plans_objects, test_plans_abstract, test_plans_requirements, test_plans_hidden)
+EXAMPLES = tuple(each.EXAMPLES for each in TABLES)
 
 
 @dataclass(frozen=True)
