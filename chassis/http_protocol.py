@@ -73,6 +73,9 @@ class Protocol(HttpToolsProtocol):
         self.transport.write(NOT_HTTP)
         self.transport.close()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nothing: such a request is answered over HTTP, and whoever sends many fills no log."""
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._begun, self._head = True, 0

@@ -71,6 +71,13 @@ async def test_what_is_no_http_is_refused_in_the_form_of_every_error(sent: bytes
         assert json.loads(body)["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
 
 
+async def test_who_asks_for_a_websocket_is_answered_over_http() -> None:
+    async with connected() as (reader, writer), asyncio.timeout(5):
+        asked = b"connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: eA==\r\n"
+        writer.write(REQUEST[:-2] + asked + b"\r\n")
+        assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")
+
+
 async def test_a_connection_too_many_is_told_to_come_back_and_disturbs_no_other() -> None:
     async with connected(max_connections=1) as (reader, writer), asyncio.timeout(5):
         writer.write(REQUEST)
