@@ -1,7 +1,7 @@
 """The HTTP side of a connection: a deadline and a size for a request's head, and an end to how many there may be.
 
 The server alone lets a client hold a connection with half-sent headers for ever, keeps headers of any size, and
-accepts connections until the process runs out of files.
+accepts connections until the process runs out of files. What is no HTTP it answers with plain text.
 """
 
 import asyncio
@@ -23,6 +23,9 @@ def _whole_answer(status: bytes, code: str, message: str) -> bytes:
     )
 
 
+NOT_HTTP = _whole_answer(
+    b"400 Bad Request", "BAD_REQUEST", "This is no HTTP request that can be read. Mend the client."
+)
 TOO_SLOW = _whole_answer(
     b"408 Request Timeout", "REQUEST_TIMEOUT", "The request's headers did not arrive in time."
 )
@@ -65,6 +68,13 @@ class Protocol(HttpToolsProtocol):
             if self._head > MAX_HEAD and not self.transport.is_closing():
                 self.transport.write(TOO_LARGE)
                 self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        self.transport.write(NOT_HTTP)
+        self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nothing: such a request is answered over HTTP, and whoever sends many fills no log."""
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

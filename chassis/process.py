@@ -196,6 +196,7 @@ def server(app: ASGIApp, host: str, port: int, *, max_connections: int = MAX_CON
             log_config=None,
             access_log=False,
             lifespan="off",
+            ws="none",  # else such a connection would be out of reach of the protocol's limits
             server_header=False,
             proxy_headers=False,  # X-Forwarded-For of just anybody is not believed
             timeout_graceful_shutdown=GRACE_SECONDS - 2,

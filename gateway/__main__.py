@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import orjson
 import typer
@@ -71,21 +71,38 @@ def explain(
     ] = "{}",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print the plan of an operation: what is asked of which subgraph, in which order."""
+    """Print the plan of an operation: what is asked of which subgraph, in which order.
+
+    Where that cannot be, a line says why, and the exit code is 2.
+    """
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        text = (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
+        given = orjson.loads(variables)
+        if not isinstance(given, dict):
+            raise _Unusable("--variables is no JSON object.")
         engine = load_engine(_settings(supergraph=supergraph))
         prepared = engine.prepare(text, operation)
-        plan = engine.plan(prepared, _values(prepared.operation.coerced, orjson.loads(variables)))
-    except (SettingsError, FederationError) as error:
-        sys.exit(f"{error}")
+        plan = engine.plan(prepared, _values(prepared.operation.coerced, given))
+    except (SettingsError, FederationError, _Unusable) as error:
+        _refuse(f"{error}")
     except OSError as error:
-        sys.exit(f"{error.filename}: {error.strerror}")
+        _refuse(f"{error.filename}: {error.strerror}")
+    except UnicodeDecodeError:
+        _refuse(f"{file} is not UTF-8.")
     except orjson.JSONDecodeError:
-        sys.exit("--variables is not JSON.")
+        _refuse("--variables is not JSON.")
     typer.echo(
         orjson.dumps(plan_data(plan), option=orjson.OPT_INDENT_2).decode() if json else plan_text(plan)
     )
+
+
+class _Unusable(Exception):
+    """What was given on the command line, and what it must be."""
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    sys.exit(2)
 
 
 def _values(coerce: Any, given: dict[str, Any]) -> dict[str, Any]:

@@ -104,8 +104,6 @@ class Endpoint:
         operation = prepared.operation
         if operation.kind == "mutation" and not request.may_mutate:
             raise Refused(405, Code.METHOD_NOT_ALLOWED, "Send mutations with POST.", allow="POST")
-        if operation.kind == "subscription":
-            raise Refused(400, Code.BAD_REQUEST, "Subscriptions are not offered; poll with a query.")
         plan = self._engine.plan(prepared, operation.coerced(request.variables))
         if plan.local and self._hide_schema and not caller.signed_in:
             raise Refused(

@@ -17,6 +17,10 @@ class UnknownOperation(OperationError):
     """`operationName` is missing or names no operation of the document."""
 
 
+class NoSubscriptions(OperationError):
+    """The operation is a subscription."""
+
+
 class TooComplex(OperationError):
     """The operation is larger than this gateway is willing to plan."""
 

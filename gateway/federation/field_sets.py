@@ -4,6 +4,7 @@ from graphql import (
     FieldNode,
     GraphQLError,
     InlineFragmentNode,
+    NameNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -16,12 +17,21 @@ from gateway.federation.model import Supergraph
 from gateway.federation.normalize import Normalizer, variables_in
 from gateway.federation.selection import TYPENAME, Selection
 
+_TYPE_NAME = FieldNode(name=NameNode(value=TYPENAME))
 
-def field_set(text: str, type_name: str, supergraph: Supergraph, *, at: str) -> Selection:
-    """A field set as a selection of the type. Raises SupergraphError, which begins with `at` and quotes the text."""
+
+def field_set(
+    text: str, type_name: str, supergraph: Supergraph, *, at: str, sent_to: str | None = None
+) -> Selection:
+    """A field set as a selection of the type. Raises SupergraphError, which begins with `at` and quotes the text.
+
+    `sent_to`: the subgraph that gets these fields in a representation, and with them the types' names that it needs.
+    """
     try:
         selection_set = _parsed(text)
         _check(selection_set, type_name, supergraph)
+        if sent_to is not None:
+            selection_set = _with_type_names(selection_set, type_name, supergraph, sent_to)
         return Normalizer(supergraph, {}, {}).selection(type_name, [selection_set])
     except (_Unreadable, GraphQLError, TooComplex) as error:
         reason = error.message if isinstance(error, GraphQLError) else str(error)
@@ -76,6 +86,27 @@ def _check_field(node: FieldNode, type_name: str, supergraph: Supergraph) -> Non
         )
     if node.selection_set is not None:
         _check(node.selection_set, field.type.name, supergraph)
+
+
+def _with_type_names(
+    selection_set: SelectionSetNode, type_name: str, supergraph: Supergraph, graph: str
+) -> SelectionSetNode:
+    """With `__typename` wherever the subgraph can tell only by it what an object is."""
+    selections: list[SelectionNode] = []
+    for node in selection_set.selections:
+        if isinstance(node, InlineFragmentNode):
+            condition = type_name if node.type_condition is None else node.type_condition.name.value
+            inner = _with_type_names(node.selection_set, condition, supergraph, graph)
+            selections.append(InlineFragmentNode(type_condition=node.type_condition, selection_set=inner))
+        elif isinstance(node, FieldNode) and node.selection_set is not None:
+            below = supergraph.types[supergraph.types[type_name].fields[node.name.value].type.name]
+            inner = _with_type_names(node.selection_set, below.name, supergraph, graph)
+            if below.is_abstract and not below.is_interface_object_in(graph):
+                inner = SelectionSetNode(selections=(*inner.selections, _TYPE_NAME))
+            selections.append(FieldNode(name=node.name, arguments=node.arguments, selection_set=inner))
+        else:
+            selections.append(node)
+    return SelectionSetNode(selections=tuple(selections))
 
 
 def _shown(node: SelectionNode) -> str:

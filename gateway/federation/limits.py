@@ -1,23 +1,30 @@
 """What a document may hold, looked at before validation: its rules take quadratic time, and longer, on hostile ones.
 
-Two looks at the syntax tree. The first counts what is written: definitions, nesting, aliases, spreads, directives. The
-second spells the document out as CollectFields would (https://spec.graphql.org/draft/#CollectFields()), fragments put
-in their places and fields of one response key merged: so fragments that multiply show their size. Where a key occurs n
-times each occurrence is going to be compared with each other one, as are the fragments spread at one place: these pairs
-count.
+Two looks at the syntax tree. The first counts what is written: definitions, nesting, aliases, spreads, directives,
+variables, values. The second spells the document out as CollectFields would
+(https://spec.graphql.org/draft/#CollectFields()), fragments put in their places and fields of one response key merged:
+so fragments that multiply show their size. Where a key occurs n times each occurrence is going to be compared with each
+other one, as are the fragments spread at one place: these pairs count.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graphql import (
+    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    ListValueNode,
+    ObjectFieldNode,
+    ObjectValueNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
+    ValueNode,
+    VariableDefinitionNode,
 )
 
 from gateway.federation.errors import TooComplex
@@ -27,12 +34,15 @@ from gateway.federation.errors import TooComplex
 class Limits:
     """What one document may hold. The introspection query that tools send fits: 16 levels, 500 tokens."""
 
+    characters: int = 32 * 1024
     tokens: int = 2000
     depth: int = 20
     aliases: int = 50
     directives: int = 100
     definitions: int = 100  # operations and fragments
     spreads: int = 200  # of fragments, wherever they stand
+    variables: int = 100  # that are declared
+    values: int = 200  # arguments, items of lists and fields of input objects
     fields: int = 5000  # with all fragments spelled out
     pairs: int = 5000  # of fields or fragments that validation compares
     errors: int = 10
@@ -61,25 +71,77 @@ def check(document: DocumentNode, limits: Limits) -> None:
 def _written(definitions: list[OperationDefinitionNode | FragmentDefinitionNode], limits: Limits) -> None:
     if len(definitions) > limits.definitions:
         raise TooComplex(f"The document holds more than {limits.definitions} operations and fragments.")
-    aliases = directives = spreads = 0
-    todo = [(each.selection_set, 1) for each in definitions]
+    written = _Written(limits)
+    todo: list[tuple[SelectionSetNode, int]] = []
+    for each in definitions:
+        written.directives_of(each)
+        for variable in each.variable_definitions or ():
+            written.variable(variable)
+        todo.append((each.selection_set, 1))
     while todo:
         selection_set, depth = todo.pop()
         if depth > limits.depth:
             raise _too_deep(limits)
         for node in selection_set.selections:
-            directives += len(node.directives or ())
-            if isinstance(node, FieldNode) and node.alias is not None:
-                aliases += 1
-            spreads += isinstance(node, FragmentSpreadNode)
+            written.directives_of(node)
+            if isinstance(node, FieldNode):
+                written.field(node)
+            written.spreads += isinstance(node, FragmentSpreadNode)
             if isinstance(node, (FieldNode, InlineFragmentNode)) and node.selection_set is not None:
                 todo.append((node.selection_set, depth + isinstance(node, FieldNode)))
-        if aliases > limits.aliases:
+        written.check()
+
+
+@dataclass(slots=True)
+class _Written:
+    limits: Limits
+    aliases: int = 0
+    directives: int = 0
+    spreads: int = 0
+    values: int = 0
+    variables: int = 0
+
+    def directives_of(
+        self, node: SelectionNode | OperationDefinitionNode | FragmentDefinitionNode | VariableDefinitionNode
+    ) -> None:
+        for directive in node.directives or ():
+            self.directives += 1
+            self.values_in(directive.arguments)
+
+    def variable(self, node: VariableDefinitionNode) -> None:
+        self.variables += 1
+        self.directives_of(node)
+        if node.default_value is not None:
+            self.values_in((node.default_value,))
+
+    def field(self, node: FieldNode) -> None:
+        self.aliases += node.alias is not None
+        self.values_in(node.arguments)
+
+    def values_in(self, nodes: Iterable[ArgumentNode | ObjectFieldNode | ValueNode] | None) -> None:
+        """Counts each argument, each item of a list and each field of an input object, however deep."""
+        todo = list(nodes or ())
+        while todo:
+            node = todo.pop()
+            self.values += 1
+            value = node.value if isinstance(node, (ArgumentNode, ObjectFieldNode)) else node
+            if isinstance(value, ListValueNode):
+                todo += value.values
+            elif isinstance(value, ObjectValueNode):
+                todo += value.fields
+
+    def check(self) -> None:
+        limits = self.limits
+        if self.aliases > limits.aliases:
             raise TooComplex(f"The document uses more than {limits.aliases} aliases.")
-        if spreads > limits.spreads:
+        if self.spreads > limits.spreads:
             raise TooComplex(f"The document spreads fragments more than {limits.spreads} times.")
-        if directives > limits.directives:
+        if self.directives > limits.directives:
             raise TooComplex(f"The document uses more than {limits.directives} directives.")
+        if self.variables > limits.variables:
+            raise TooComplex(f"The document declares more than {limits.variables} variables.")
+        if self.values > limits.values:
+            raise TooComplex(f"The document writes out more than {limits.values} values. Send variables.")
 
 
 @dataclass(slots=True)

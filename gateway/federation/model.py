@@ -126,3 +126,7 @@ class Supergraph:
 
     def possible(self, name: str) -> frozenset[str]:
         return self.types[name].possible
+
+    def hides_types(self, name: str) -> bool:
+        """Whether an object of the type may be of one that clients must not see."""
+        return any(self.types[each].inaccessible for each in self.possible(name))

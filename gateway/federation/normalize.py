@@ -12,6 +12,7 @@ them (`truth`), so that nothing after this pass knows conditions.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from graphql import (
     BooleanValueNode,
@@ -39,7 +40,7 @@ MAX_FIELDS = 5_000
 @dataclass(slots=True)
 class _Entry:
     order: int
-    asts: list[FieldAst] = field(default_factory=list)
+    asts: list[tuple[int, FieldAst]] = field(default_factory=list)  # each with its own order
 
 
 _Entries = dict[str, _Entry]
@@ -113,7 +114,7 @@ class Normalizer:
         key = node.alias.value if node.alias else node.name.value
         for entries in found.places(only):
             self._count += 1
-            entries.setdefault(key, _Entry(self._count)).asts.append(node)
+            entries.setdefault(key, _Entry(self._count)).asts.append((self._count, node))
         if self._count > MAX_FIELDS:
             raise TooComplex(f"The operation selects more than {MAX_FIELDS} fields. Ask for less at once.")
 
@@ -136,7 +137,7 @@ class Normalizer:
                 own = entries.get(key)
                 entries[key] = _Entry(
                     entry.order if own is None else min(entry.order, own.order),
-                    entry.asts if own is None else entry.asts + own.asts,
+                    entry.asts if own is None else sorted(entry.asts + own.asts, key=itemgetter(0)),
                 )
 
     def _fields(self, type_name: str, entries: _Entries) -> tuple[FieldNode, ...]:
@@ -144,9 +145,9 @@ class Normalizer:
         return tuple(self._field(type_name, key, entry) for key, entry in ordered)
 
     def _field(self, type_name: str, key: str, entry: _Entry) -> FieldNode:
-        ast = entry.asts[0]
+        _, ast = entry.asts[0]
         name = ast.name.value
-        sets = [each.selection_set for each in entry.asts if each.selection_set is not None]
+        sets = [each.selection_set for _, each in entry.asts if each.selection_set is not None]
         selection = None
         if not name.startswith("__"):
             declared = self._supergraph.types[type_name].fields[name].type

@@ -1,7 +1,7 @@
 """A document as it arrived: parsed under limits, validated against the clients' schema, ready to be planned.
 
-Limits are applied from the cheapest check to the dearest: tokens while parsing, then those of `limits` on the
-syntax tree, and only then validation, whose rules take quadratic time on hostile documents.
+Limits are applied from the cheapest check to the dearest: characters, tokens while parsing, then those of `limits` on
+the syntax tree, and only then validation, whose rules take quadratic time on hostile documents.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,25 +10,34 @@ from functools import cached_property
 from typing import Any
 
 from graphql import (
+    ExecutableDefinitionNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     InlineFragmentNode,
+    NoUndefinedVariablesRule,
+    NoUnusedVariablesRule,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
+    VariablesInAllowedPositionRule,
     parse,
     print_ast,
+    specified_rules,
     validate,
 )
 from graphql.execution.values import get_variable_values
 
 from gateway.federation.cost import Cost, cost_of
-from gateway.federation.errors import OperationError, TooComplex, UnknownOperation
+from gateway.federation.errors import NoSubscriptions, OperationError, TooComplex, UnknownOperation
 from gateway.federation.introspection_cost import check_introspection
 from gateway.federation.limits import Limits, check
+
+# These walk each operation anew, with all its fragments: so they come last, and only where there are variables.
+_ABOUT_VARIABLES = (NoUndefinedVariablesRule, NoUnusedVariablesRule, VariablesInAllowedPositionRule)
+_RULES = tuple(rule for rule in specified_rules if rule not in _ABOUT_VARIABLES)
 
 
 class UnreadableDocument(OperationError):
@@ -120,20 +129,30 @@ class Operation:
 def read_operation(
     schema: GraphQLSchema, text: str, name: str | None, limits: Limits, *, suggest: bool = True
 ) -> Operation:
-    """Raises UnreadableDocument, InvalidDocument, UnknownOperation or TooComplex."""
+    """Raises UnreadableDocument, InvalidDocument, UnknownOperation, NoSubscriptions or TooComplex."""
+    if len(text) > limits.characters:
+        raise TooComplex(f"The document has more than {limits.characters} characters. Send variables.")
     try:
         document = parse(text, max_tokens=limits.tokens)
     except GraphQLError as error:
         if f"more than {limits.tokens} tokens" in error.message:
             raise TooComplex(f"The document has more than {limits.tokens} tokens.") from None
         raise UnreadableDocument(error) from None
+    foreign = [d for d in document.definitions if not isinstance(d, ExecutableDefinitionNode)]
+    if foreign:  # what schemas are written with, which takes longer to validate
+        raise InvalidDocument(
+            [GraphQLError("A document may hold operations and fragments only.", foreign[0])]
+        )
     check(document, limits)
-    errors = validate(schema, document, max_errors=limits.errors, hide_suggestions=not suggest)
-    if errors:
-        raise InvalidDocument(errors)
+    for rules in (_RULES, _ABOUT_VARIABLES) if "$" in text else (_RULES,):
+        errors = validate(schema, document, rules, max_errors=limits.errors, hide_suggestions=not suggest)
+        if errors:
+            raise InvalidDocument(errors)
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     operation = Operation(_chosen(operations, name), fragments, schema, suggest)
+    if operation.kind == "subscription":
+        raise NoSubscriptions("Subscriptions are not offered; poll with a query.")
     check_introspection(schema, operation.definition, fragments)
     if operation.kind == "mutation" and limits.once:
         _check_once(operation, limits.once)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.federation.model import Kind, Supergraph, TypeRef
+from gateway.federation.model import Supergraph, Type, TypeRef
 from gateway.federation.selection import TYPENAME, FieldNode, Selection
 
 Faults = list[list[str | int]]
@@ -126,23 +126,27 @@ class _Compiler:
         here = self._types[type_name]
         if not here.is_abstract:
             return self.object(type_name, selection.fields)
-        by_type: dict[str, Complete | None] = {
+        by_type: dict[str, Complete] = {
             name: self.object(name, selection.narrowed(name, self._supergraph).fields)
             for name in here.possible
             if not self._types[name].inaccessible
         }
-        untyped: Complete | None = None
-        if here.kind is Kind.INTERFACE and not selection.asks_typename:
-            untyped = self.object(type_name, selection.fields)
+        if self._may_stay_unnamed(here, selection):
+            by_type[type_name] = self.object(type_name, selection.fields)
 
         def complete(value: Any, faults: Faults) -> Any:
-            found = by_type.get(str(value.get(TYPENAME)), untyped) if type(value) is dict else None
+            found = by_type.get(str(value.get(TYPENAME, type_name))) if type(value) is dict else None
             if found is None:
                 faults.append([])
                 return None
             return found(value, faults)
 
         return complete
+
+    def _may_stay_unnamed(self, here: Type, selection: Selection) -> bool:
+        """Whether nobody need know of which type an object is, since it comes from an `@interfaceObject`."""
+        from_object = any(here.is_interface_object_in(graph) for graph in here.graphs)
+        return from_object and not selection.asks_typename and not self._supergraph.hides_types(here.name)
 
 
 def _as_it_is(plans: tuple[_FieldPlan, ...], complete: Complete) -> Complete | None:

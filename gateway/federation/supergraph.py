@@ -204,7 +204,7 @@ class _Reader:
             if given.get("key"):
                 if here.kind not in (Kind.OBJECT, Kind.INTERFACE):
                     raise SupergraphError(f"{here.name}: only objects and interfaces have keys.")
-                fields = self._field_set(given["key"], here.name, at=here.name)
+                fields = self._field_set(given["key"], here.name, at=here.name, sent_to=given["graph"])
                 here.graphs[given["graph"]].keys.append(Key(fields, given.get("resolvable", True)))
 
     def _read_join_fields(self, here: Type, node: FieldDefinitionNode) -> None:
@@ -234,7 +234,9 @@ class _Reader:
         return FieldInGraph(
             type=declared,
             external=bool(given.get("external") or given.get("usedOverridden")),
-            requires=self._field_set(requires, here.name, at=at) if requires else None,
+            requires=self._field_set(requires, here.name, at=at, sent_to=given["graph"])
+            if requires
+            else None,
             provides=self._field_set(provides, found.type.name, at=at) if provides else None,
         )
 
@@ -250,8 +252,8 @@ class _Reader:
             raise SupergraphError(f"{at} cannot be {declared} in a subgraph and {ours} to clients.")
         return declared
 
-    def _field_set(self, text: str, type_name: str, *, at: str) -> Selection:
-        return field_set(text, type_name, self._supergraph, at=at)
+    def _field_set(self, text: str, type_name: str, *, at: str, sent_to: str | None = None) -> Selection:
+        return field_set(text, type_name, self._supergraph, at=at, sent_to=sent_to)
 
     def _named(self, name: str, kinds: tuple[Kind, ...], *, at: str) -> None:
         found = self._types.get(name)

@@ -1,6 +1,7 @@
 """A connection on which a request's head does not arrive is not kept."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from chassis.http_protocol import MAX_HEAD, TOO_LARGE, TOO_MANY, TOO_SLOW, Protocol
+from chassis.http_protocol import MAX_HEAD, NOT_HTTP, TOO_LARGE, TOO_MANY, TOO_SLOW, Protocol
 from chassis.process import server
 
 REQUEST = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -51,6 +52,30 @@ async def test_a_head_without_an_end_is_refused_before_it_fills_the_memory() -> 
         for _ in range(MAX_HEAD // 1024 + 1):
             writer.write(b"y" * 1024)
         assert await reader.read() == TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",  # TLS
+        b"GET / HTTP/1.1\r\nno header\r\n\r\n",
+        b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: many\r\n\r\n",
+        b"GET http://[::1 HTTP/1.1\r\nhost: x\r\n\r\n",
+    ],
+)
+async def test_what_is_no_http_is_refused_in_the_form_of_every_error(sent: bytes) -> None:
+    async with connected() as (reader, writer), asyncio.timeout(5):
+        writer.write(sent)
+        head, body = (await reader.read()).split(b"\r\n\r\n")
+        assert head + b"\r\n\r\n" + body == NOT_HTTP
+        assert json.loads(body)["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
+
+
+async def test_who_asks_for_a_websocket_is_answered_over_http() -> None:
+    async with connected() as (reader, writer), asyncio.timeout(5):
+        asked = b"connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: eA==\r\n"
+        writer.write(REQUEST[:-2] + asked + b"\r\n")
+        assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")
 
 
 async def test_a_connection_too_many_is_told_to_come_back_and_disturbs_no_other() -> None:

@@ -46,6 +46,22 @@ HOSTILE: dict[str, tuple[str, type[OperationError]]] = {
         + " fragment F40 on Book { id }",
         TooComplex,
     ),
+    "600 arguments": ("{ book(" + " ".join(f"a{n}: 1" for n in range(600)) + ") { id } }", TooComplex),
+    "600 fields of an input object": (
+        "{ book(id: {" + " ".join(f"a{n}: 1" for n in range(600)) + "}) { id } }",
+        TooComplex,
+    ),
+    "1,900 values in a list": ("{ book(id: [" + "1 " * 1900 + "]) { id } }", TooComplex),
+    "1,900 values in a default": ("query($v: [ID] = [" + "1 " * 1900 + "]) { version }", TooComplex),
+    "480 variables": ("query(" + " ".join(f"$v{n}: ID" for n in range(480)) + ") { version }", TooComplex),
+    "95 variables that are not used": (
+        "query(" + " ".join(f"$v{n}: ID" for n in range(95)) + ") { version }",
+        InvalidDocument,
+    ),
+    "320 directives of an operation": ("query" + " @skip(if: true)" * 320 + " { version }", TooComplex),
+    "1,900 fields that there are not": ("{ books {" + " ".join(f"x{n}" for n in range(1900)) + " } }", InvalidDocument),
+    "900 types": ("{ version }" + " scalar A" * 900, InvalidDocument),
+    "a string of 200,000 characters": ('{ book(id: "' + "x" * 200_000 + '") { id } }', TooComplex),
     "the whole schema 45 times": (
         "{ __schema { types {" + " ".join(f"a{n}: fields {{ name }}" for n in range(45)) + " } } }",
         TooComplex,

@@ -111,9 +111,10 @@ async def running(
         async with gateway(chosen, Health()) as app:
             uvicorn = server(app, "127.0.0.1", 0)
             serving = asyncio.create_task(uvicorn.serve())
-            async with asyncio.timeout(5), aiohttp.ClientSession() as http:
-                while not uvicorn.started:
-                    await asyncio.sleep(0.005)
+            async with aiohttp.ClientSession() as http:
+                async with asyncio.timeout(5):
+                    while not uvicorn.started:
+                        await asyncio.sleep(0.005)
                 port = uvicorn.servers[0].sockets[0].getsockname()[1]
                 yield Running(f"http://127.0.0.1:{port}", subgraphs, http, app, supergraph)
             uvicorn.should_exit = True

@@ -109,13 +109,20 @@ class Subgraph:
             if hasattr(type_, "resolve_type"):
                 type_.resolve_type = self._type_of
 
-    async def answer(self, query: str, variables: Object | None = None, *, validated: bool = False) -> Object:
-        """`validated`: the query is known to be valid here, so spare the time."""
+    async def answer(
+        self,
+        query: str,
+        variables: Object | None = None,
+        *,
+        operation: str | None = None,
+        validated: bool = False,
+    ) -> Object:
+        """`operation`: which of several. `validated`: the query is known to be valid here, so spare the time."""
         if validated:
             result = execute_sync(self.schema, parse(query), variable_values=variables)
             assert isinstance(result, ExecutionResult)
         else:
-            result = await graphql(self.schema, query, variable_values=variables)
+            result = await graphql(self.schema, query, variable_values=variables, operation_name=operation)
         answer: Object = {"data": result.data}
         if result.errors:
             answer["errors"] = [

@@ -9,7 +9,10 @@ from pathlib import Path
 from socket import socket
 
 import aiohttp
+import pytest
+from typer.testing import CliRunner
 
+from gateway.__main__ import cli
 from tests.gateway.worlds.library import LIBRARY
 
 
@@ -35,16 +38,42 @@ async def test_explain_prints_the_plan_for_people_and_as_json(tmp_path: Path) ->
     assert json.loads(data)["fetches"] == 2
 
 
-async def test_a_wrong_operation_or_file_is_told_in_a_sentence(tmp_path: Path) -> None:
-    file = tmp_path / "operation.graphql"
-    file.write_text("{ nothing }", encoding="utf-8")
-    nameless = tmp_path / "nameless.graphql"
-    nameless.write_text(LIBRARY.supergraph.replace('name: "stock", ', ""), encoding="utf-8")
-    for supergraph in (str(LIBRARY.file), str(file), str(nameless), str(tmp_path / "missing")):
-        process = await command("explain", str(file), "--supergraph", supergraph)
-        _, error = await process.communicate()
-        assert process.returncode == 1
-        assert b"Traceback" not in error and error.strip()
+WITH_SUBSCRIPTION = (
+    LIBRARY.supergraph.replace("query: Query", "query: Query subscription: Subscription", 1)
+    + "type Subscription @join__type(graph: CATALOG) { version: String }"
+)
+
+
+@pytest.mark.parametrize(
+    ("operation", "supergraph", "more", "told"),
+    [
+        (b"{ nothing }", LIBRARY.supergraph, (), "Cannot query field 'nothing' on type 'Query'."),
+        (b'{ book(id: "\xe9") { title } }', LIBRARY.supergraph, (), "operation is not UTF-8."),
+        (None, LIBRARY.supergraph, (), "operation: No such file or directory"),
+        (b"subscription { version }", WITH_SUBSCRIPTION, (), "Subscriptions are not offered; poll with"),
+        (
+            b"{ version }",
+            "type Query { version: Int }",
+            (),
+            "This is no supergraph: its schema does not @link",
+        ),
+        (b"{ version }", None, (), "supergraph cannot be read"),
+        (b"{ version }", LIBRARY.supergraph, ("--variables", "[]"), "--variables is no JSON object."),
+        (b"{ version }", LIBRARY.supergraph, ("--variables", "{"), "--variables is not JSON."),
+    ],
+)
+def test_explain_says_in_a_line_why_there_is_no_plan(
+    tmp_path: Path, operation: bytes | None, supergraph: str | None, more: tuple[str, ...], told: str
+) -> None:
+    if operation is not None:
+        (tmp_path / "operation").write_bytes(operation)
+    if supergraph is not None:
+        (tmp_path / "supergraph").write_text(supergraph, encoding="utf-8")
+    files = (str(tmp_path / "operation"), "--supergraph", str(tmp_path / "supergraph"))
+    done = CliRunner().invoke(cli, ["explain", *files, *more])
+    (line,) = done.stderr.splitlines()
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in line
 
 
 async def test_serve_needs_a_supergraph_and_a_port_and_stops_cleanly() -> None:

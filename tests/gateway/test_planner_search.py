@@ -68,17 +68,18 @@ def test_fields_that_many_subgraphs_share_are_planned_at_every_depth(graphs: int
     assert plan(sdl, query).fetch_count <= 7
 
 
+def tree(depth: int) -> str:
+    below = " ".join(f"{name} {{ {tree(depth - 1)} }}" for name in ("one", "two", "three")) if depth else ""
+    return f"{' '.join(SHARED)} {below}"
+
+
+def test_what_is_asked_alike_at_many_places_is_thought_about_once() -> None:
+    sdl = supergraph(5, lambda graph: ["id", "code"])
+    assert plan(sdl, f"{{ root {{ {tree(4)} }} }}").fetch_count <= 10
+
+
 def test_an_operation_that_asks_for_too_much_is_refused() -> None:
     sdl = supergraph(9, lambda graph: ["id", "code"])
-
-    def tree(depth: int) -> str:
-        below = (
-            ""
-            if depth == 0
-            else " ".join(f"{name} {{ {tree(depth - 1)} }}" for name in ("one", "two", "three"))
-        )
-        return f"{' '.join(SHARED)} {below}"
-
     with pytest.raises(TooComplex):
         plan(sdl, f"{{ root {{ {tree(4)} }} }}")
 

@@ -69,6 +69,16 @@ example(
     """,
 )
 example(
+    "what is asked of one object type, and then again of all, comes in the order of asking",
+    "{ animals { ... on Cat { doctor { phone } } doctor { id } } }",
+    """
+    1. animals
+       query{animals{__typename id}}
+    2. care at animals.@ by Cat as Animal(id) and at animals.@ by Dog as Animal(id), Fish as Animal(id) after 1
+       entities{...on Animal{doctor{phone id}}} entities{...on Animal{doctor{id}}}
+    """,
+)
+example(
     "a union: what its members need is asked side by side",
     "{ found { ... on Cat { name weight } ... on Keeper { phone } } }",
     """

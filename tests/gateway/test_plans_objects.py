@@ -209,6 +209,20 @@ example(
     """,
 )
 example(
+    "several operations in a document: one is meant, with the fragments that it spreads",
+    """
+    query Titles { books { ...T } } query Names { authors { name ...B } }
+    fragment T on Book { title } fragment B on Author { born }
+    """,
+    """
+    1. people
+       query{authors{name id}}
+    2. shipping at authors.@ by Author(id) after 1
+       entities{...on Author{born}}
+    """,
+    operation="Names",
+)
+example(
     "@skip and @include with literals are decided while planning",
     "{ books { title @skip(if: true) id copies @include(if: false) } }",
     """

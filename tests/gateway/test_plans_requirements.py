@@ -175,6 +175,16 @@ example(
     """,
 )
 example(
+    "custom scalars: a value that is required, and one that is an object, given and taken as it is",
+    '{ items { due(days: {least: 1, but: [{not: "SUNDAY"}]}) } }',
+    """
+    1. store
+       query{items{id packedOn}}
+    2. freight at items.@ by Item(id packedOn) after 1
+       entities{...on Item{due(days:{ least: 1, but: [{ not: "SUNDAY" }] })}}
+    """,
+)
+example(
     "a shared mutation runs in one subgraph only, though each has a part of what it answers",
     'mutation { pay(item: "i1") { item { bulky size { width } } } }',
     """

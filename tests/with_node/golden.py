@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 
 from devstack.clients_page import operations
-from tests.gateway import test_plans_abstract, test_plans_objects, test_plans_requirements
+from tests.gateway import (
+    test_plans_abstract,
+    test_plans_hidden,
+    test_plans_objects,
+    test_plans_requirements,
+)
 from tests.with_node.peers import ROOT
 
 SUPERGRAPH = ROOT / "contracts" / "supergraph.graphql"
-EXAMPLES = tuple(each.EXAMPLES for each in (test_plans_objects, test_plans_abstract, test_plans_requirements))
+TABLES = (test_plans_objects, test_plans_abstract, test_plans_requirements, test_plans_hidden)
+EXAMPLES = tuple(each.EXAMPLES for each in TABLES)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -23,12 +24,16 @@ WRONG_IN_HIVE = {
     "conflicting arguments are told apart by aliases",  # null
     "the client's alias takes a key's name: the key gets another one",  # sends a conflicting document
     "an interface's field that only its @interfaceObject has",  # null for two of three types
+    "what is asked of one object type, and then again of all, comes in the order of asking",  # null, for that reason
     "a union: what its members need is asked side by side",  # null, for the same reason
     "@interfaceObject with @requires: those are sent it, and asked, who need it",  # null
     "one object known under two interfaces to a subgraph where both are an @interfaceObject",  # null
     "from one @interfaceObject over the real type to another one",  # null
     "an interface with fewer object types in another subgraph",  # refuses it
     "a shared mutation runs in one subgraph only, though each has a part of what it answers",  # sends no key
+    "an interface's object of a hidden type is null",  # without an error
+    "a union's object of a hidden type is null",  # the others of the list as well
+    "what a subgraph requires of objects of hidden types it is sent, with the name that it knows",  # refuses it
 }
 
 
@@ -65,6 +70,11 @@ async def _ready(http: aiohttp.ClientSession, url: str) -> None:
             await asyncio.sleep(0.05)
 
 
+def _told(body: dict[str, Any]) -> tuple[Any, list[Any]]:
+    """The data, and where something went wrong; each says in its own words what."""
+    return body.get("data"), [error.get("path") for error in body.get("errors", ())]
+
+
 @pytest.mark.parametrize("examples", EXAMPLES, ids=lambda examples: examples.world.name)
 async def test_every_golden_query_has_the_same_answer(examples: Examples, tmp_path: Path) -> None:
     async with running(examples.world, tmp_path) as ours, hive(ours, examples.world, tmp_path) as url:
@@ -73,7 +83,7 @@ async def test_every_golden_query_has_the_same_answer(examples: Examples, tmp_pa
             answer = await ours.post(query)
             async with ours.http.post(url, json={"query": query}) as response:
                 theirs = await response.json()
-            if answer.body != theirs:
+            if _told(answer.body) != _told(theirs):
                 differ[feature] = (query, answer.body, theirs)
         unknown = {feature: each for feature, each in differ.items() if feature not in WRONG_IN_HIVE}
         assert not unknown

@@ -135,12 +135,12 @@ class Builder:
     def _needs_below(
         self, needs: Needs, selection: Selection, place: tuple[str, ...], *, is_key: bool
     ) -> None:
-        if self._supergraph.types[selection.type].is_abstract:
-            needs.add(TYPENAME, TYPENAME)
         for name, each in ((None, selection), *selection.fragments.items()):
             for wanted in each.fields:
                 if wanted.name != TYPENAME:
                     self._need(needs, wanted, place, is_key=is_key, only=name)
+                elif self._supergraph.types[selection.type].is_abstract:
+                    needs.add(TYPENAME, TYPENAME)
 
     def _field(self, served: Served, place: _Place, *, ours: bool) -> set[Node]:
         """Put a field into the tree of its visit, and all below it. `ours`: the client did not ask for it."""

@@ -1,6 +1,7 @@
 """The search: the cheapest way to serve a selection from a state (type, subgraph).
 
-Places below different fields are independent, so each is solved for itself and its solution remembered.
+Places below different fields are independent, so each is solved for itself, and its solution remembered for all where
+the same is asked of the same.
 For one object there is a choice only in the set of subgraphs visited besides the one that it comes from.
 Only subgraphs count that can give one of the fields, or what it takes to get there. The sets are tried by size,
 smallest first, starting with those subgraphs that alone can give some field; the search ends when no larger set
@@ -45,7 +46,9 @@ class Search:
         self.options = options
         self._supergraph: Supergraph = options.supergraph
         self._known: dict[tuple[State, int, tuple[int, ...], bool], Solution] = {}
-        self._keep: list[Selection] = []  # ids stand for selections in `_known`, so these must live
+        self._likes: dict[int, Selection] = {}
+        self._first: dict[object, Selection] = {}
+        self._keep: list[Selection] = []  # ids stand for selections, so these must live
         self._retyped: dict[FieldNode, FieldNode] = {}
         self._steps = 0
 
@@ -68,11 +71,12 @@ class Search:
     def solve(
         self, state: State, selection: Selection, provided: Provided = (), *, local: bool = False
     ) -> Solution:
+        selection = self._alike(selection)
         key = (state, id(selection), tuple(id(p) for p in provided), local)
         found = self._known.get(key)
         if found is None:
             type_name, graph = state
-            self._keep += (selection, *provided)
+            self._keep += provided
             here = self._supergraph.types[type_name]
             if here.is_abstract and graph is not None and not here.is_interface_object_in(graph):
                 narrowed = selection.narrowed(type_name, self._supergraph)
@@ -81,6 +85,23 @@ class Search:
                 found = self._object(state, selection, provided, local=local)
             self._known[key] = found
         return found
+
+    def _alike(self, selection: Selection) -> Selection:
+        """The first selection that asks for the same, wherever it stands: what was found for that one holds here."""
+        known = self._likes.get(id(selection))
+        if known is None:
+            same = (
+                selection.type,
+                tuple(map(self._field_alike, selection.fields)),
+                tuple((name, id(self._alike(each))) for name, each in selection.fragments.items()),
+            )
+            known = self._likes[id(selection)] = self._first.setdefault(same, selection)
+            self._keep.append(selection)
+        return known
+
+    def _field_alike(self, field: FieldNode) -> object:
+        below = None if field.selection is None else id(self._alike(field.selection))
+        return field.key, field.response_key, field.name, field.arguments, below
 
     def _abstract(
         self, state: tuple[str, str], selection: Selection, provided: Provided, *, local: bool
@@ -254,7 +275,8 @@ class Search:
         """An interface's fields where it is an `@interfaceObject`.
 
         What only its object types can give, and the type's name itself, is gathered under one pseudo-field,
-        which any subgraph serves that knows the interface as one and has a key for it.
+        which any subgraph serves that knows the interface as one and has a key for it. Where an object may be of
+        a type that clients must not see, the name is always asked.
         """
         reachable = {graph, *self.options.jump_targets(type_name)}
         plain, lost = [], []
@@ -265,7 +287,7 @@ class Search:
                 plain.append(field)
             else:
                 lost.append(field)
-        if not lost and not selection.fragments:
+        if not lost and not selection.fragments and not self._supergraph.hides_types(type_name):
             return tuple(plain)
         return (*plain, _retype(Selection(type_name, tuple(lost), selection.fragments)))
 

@@ -23,7 +23,9 @@ type Item @key(fields: "id") @key(fields: "owner { id }") {
   size: Size
   weight(unit: String): Int
   vehicle: Vehicle
+  packedOn: Day
 }
+scalar Day
 type Size { width: Int  height: Int }
 type Person @key(fields: "id") { id: ID!  name: String }
 type Parcel @key(fields: "box { id }") { box: Box! @shareable }
@@ -61,7 +63,11 @@ type Item @key(fields: "id") @key(fields: "owner { id }") {
   room: Int @requires(fields: "vehicle { ... on Van { space } }")
   called: String @requires(fields: "vehicle { name }")
   bulky: Boolean
+  packedOn: Day @external
+  due(days: Days): Days @requires(fields: "packedOn")
 }
+scalar Day
+scalar Days
 type Size { width: Int @external  height: Int @external }
 type Person @key(fields: "id") { id: ID!  name: String @external }
 type Parcel @key(fields: "box { id }") {
@@ -154,6 +160,8 @@ ITEMS: dict[str, Object] = {
         "room": lambda item: item["vehicle"].get("space"),
         "called": lambda item: item["vehicle"]["name"],
         "bulky": n > 1,
+        "packedOn": f"2024-05-0{n + 1}",
+        "due": lambda item, days: days | {"since": item["packedOn"]},
     }
     for n, owner in ((0, PERSONS["p1"]), (1, None), (2, PERSONS["p1"]))
 }
