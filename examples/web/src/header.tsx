@@ -52,6 +52,7 @@ function AccountMenu({ me: { email } }: { me: Me }) {
         <span className="initial" aria-hidden="true">
           {email.charAt(0).toUpperCase()}
         </span>
+        <span className="address">{email}</span>
       </button>
       <div id="account" popover="auto" className="menu">
         <span className="hint line">{t.header.signedIn}</span>
