@@ -1,3 +1,4 @@
+import { EmailAddress } from "./parts/email-address";
 import { Link, useRouting } from "./routing";
 import { type Me, useSignedIn } from "./signed-in";
 import { LANGUAGES, useText } from "./text";
@@ -49,14 +50,14 @@ function AccountMenu({ me: { email } }: { me: Me }) {
   return (
     <>
       <button type="button" className="quiet account" popoverTarget="account" aria-label={t.header.account(email)}>
-        <span className="initial" aria-hidden="true">
-          {email.charAt(0).toUpperCase()}
-        </span>
+        <span className="initial" data-letter={email.charAt(0).toUpperCase()} />
         <span className="address">{email}</span>
       </button>
       <div id="account" popover="auto" className="menu">
         <span className="hint line">{t.header.signedIn}</span>
-        <span className="address line">{email}</span>
+        <span className="address line">
+          <EmailAddress address={email} />
+        </span>
         <button type="button" onClick={leave}>
           {t.header.signOut}
         </button>

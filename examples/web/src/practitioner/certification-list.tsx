@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { CertificationStatus, ListedFragment } from "../api/generated";
 import { Waiting } from "../parts/notice";
 import { Link } from "../routing";
@@ -47,11 +48,19 @@ function Standing({ certification: { status, validUntil, registration, registrat
     registration && t.registrations[registration.status],
     registrationEmail && t.mail(t.deliveries[registrationEmail.state]),
     status === "CERTIFIED" && validUntil && t.profile.until(day(validUntil)),
-  ].filter(Boolean);
+  ].filter((each): each is string => !!each);
   return (
     <>
       <span className={`tag ${KINDS[status] ?? ""}`}>{t.statuses[status]}</span>
-      {more.length > 0 && <p className="hint standing">{more.join(" · ")}</p>}
+      {more.length > 0 && (
+        <p className="hint standing">
+          {more.map((each) => (
+            <Fragment key={each}>
+              <span>{each}</span>{" "}
+            </Fragment>
+          ))}
+        </p>
+      )}
     </>
   );
 }
