@@ -33,8 +33,14 @@ async def test_a_stack_that_runs_is_well(stack: Devstack) -> None:
     assert await found(Installation.running(stack.rundir)) == {}
 
 
-async def test_after_the_line_that_is_printed_for_operating_it_is_the_stack_that_runs(stack: Devstack) -> None:
-    exported = {"MONGODB_URL": stack.mongodb_url, "AMQP_URL": stack.amqp_url, "KEYS_DIR": str(stack.rundir.keys)}
+async def test_after_the_line_that_is_printed_for_operating_it_is_the_stack_that_runs(
+    stack: Devstack,
+) -> None:
+    exported = {
+        "MONGODB_URL": stack.mongodb_url,
+        "AMQP_URL": stack.amqp_url,
+        "KEYS_DIR": str(stack.rundir.keys),
+    }
     assert await found(Installation.found(stack.rundir, exported)) == {}
 
 

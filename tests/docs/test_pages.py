@@ -48,7 +48,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             assert anchor in anchors(target), f"{link}: no such heading"
 
 
-@pytest.mark.parametrize("image", sorted((REPOSITORY / "docs" / "images").iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "image", sorted((REPOSITORY / "docs" / "images").iterdir()), ids=lambda path: path.name
+)
 def test_every_picture_is_shown_by_a_page(image: Path) -> None:
     assert any(image.name in page.read_text() for page in TODAYS)
 
@@ -63,7 +65,9 @@ def test_every_target_of_make_that_a_page_names_is_one() -> None:
 def commands(page: Path) -> list[str]:
     """Those that a page writes out, each from its module on; of `services.NAME` one for each service."""
     text = page.read_text().replace("\\\n", " ")
-    found = [command for line in text.splitlines() for command in re.findall(r"python -m ([^`\n#|;&]+)", line)]
+    found = [
+        command for line in text.splitlines() for command in re.findall(r"python -m ([^`\n#|;&]+)", line)
+    ]
     found += re.findall(r"(?:worker|operator|-m) (services\.[^`\n#|;&]+)", text)
     found += [f"devstack {rest}" for rest in re.findall(r"run --rm operator ([a-z][^`\n#|;&]*)", text)]
     every = [
