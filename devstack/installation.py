@@ -48,8 +48,13 @@ class Installation:
 
     @classmethod
     def found(cls, rundir: RunDir, environment: Mapping[str, str] = os.environ) -> "Installation":
-        """The one that the environment names, else the one that runs in this checkout. Raises DevstackError."""
-        if any(name in environment for name in ("KEYS_DIR", "MONGODB_URL", "MONGODB_URL_FILE")):
+        """The one that the environment names, else the one that runs in this checkout. Raises DevstackError.
+
+        What `make up` prints for operating names the stack of this checkout, and less than its processes are told:
+        then it is they who are asked.
+        """
+        named = any(name in environment for name in ("KEYS_DIR", "MONGODB_URL", "MONGODB_URL_FILE"))
+        if named and environment.get("KEYS_DIR") != str(rundir.keys):
             return cls.told(environment)
         return cls.running(rundir)
 

@@ -152,7 +152,7 @@ async def _set(email: str, role: Role, settings: IdentitySettings, *, granted: b
 
 async def _list(email: str | None, settings: IdentitySettings) -> None:
     async with opened(settings, "roles") as (_, store):
-        for line in await _lines(email, store):
+        for line in await _lines(email, store) or ["none"]:
             typer.echo(line)
 
 

@@ -33,6 +33,22 @@ async def test_a_stack_that_runs_is_well(stack: Devstack) -> None:
     assert await found(Installation.running(stack.rundir)) == {}
 
 
+async def test_after_the_line_that_is_printed_for_operating_it_is_the_stack_that_runs(
+    stack: Devstack,
+) -> None:
+    exported = {
+        "MONGODB_URL": stack.mongodb_url,
+        "AMQP_URL": stack.amqp_url,
+        "KEYS_DIR": str(stack.rundir.keys),
+    }
+    assert await found(Installation.found(stack.rundir, exported)) == {}
+
+
+def test_another_installation_is_the_one_that_the_environment_names(stack: Devstack) -> None:
+    elsewhere = Installation.found(stack.rundir, {"KEYS_DIR": "elsewhere"})
+    assert elsewhere.environments["identity"] == {"KEYS_DIR": "elsewhere"}
+
+
 async def test_every_line_is_of_one_thing(stack: Devstack) -> None:
     subjects = [finding.subject async for finding in examine(told(stack))]
     assert len(subjects) == len(set(subjects)) > 20

@@ -79,6 +79,7 @@ async def test_a_role_is_granted_and_revoked_by_address_and_the_next_refresh_tel
     assert again == (0, "nothing to do: the account has REVIEWER")
     assert revoked == (0, f"REVIEWER revoked from account {account}")
     assert await operator.roles() == []
+    assert await operator.runs("roles", "list") == (0, "none")
     code, printed = await operator.runs("audit", "--account", account)
     entries = [json.loads(line) for line in printed.splitlines()]
     assert code == 0

@@ -12,11 +12,14 @@ import { Header } from "./header";
 import { Home } from "./home";
 import { NotFound } from "./not-found";
 import { Waiting } from "./parts/notice";
+import { AccessLog } from "./patient/access-log";
 import { Application } from "./patient/application";
+import { Applications } from "./patient/applications";
 import { IdentifyAsPerson } from "./patient/identify";
 import { Certification } from "./practitioner/certification";
 import { Cosign } from "./practitioner/cosign";
 import { Delegates } from "./practitioner/delegates";
+import { CertificationHistory } from "./practitioner/history";
 import { IdentifyAsPractitioner } from "./practitioner/identify";
 import { PractitionerReview } from "./reviewer/practitioner-review";
 import { Reviews } from "./reviewer/reviews";
@@ -43,7 +46,10 @@ const SIGNED_IN: Record<string, (id: string) => ReactNode> = {
   "/drafts/:id": (id) => <DraftsOf key={id} id={id} />,
   "/reviews": () => <Reviews />,
   "/reviews/:id": (id) => <PractitionerReview key={id} id={id} />,
+  "/access-log": () => <AccessLog />,
+  "/certifications/:id/history": (id) => <CertificationHistory key={id} id={id} />,
   "/certifications/:id": (id) => <Certification key={id} id={id} />,
+  "/applications": () => <Applications />,
   "/applications/:id": (id) => <Application key={id} id={id} />,
 };
 
@@ -70,7 +76,7 @@ function Content() {
   }
   if (path === "/") return <Home />;
   const [, place, id = "", ...rest] = path.split("/");
-  const page = SIGNED_IN[path] ?? (rest.length === 0 ? SIGNED_IN[`/${place}/:id`] : undefined);
+  const page = SIGNED_IN[path] ?? SIGNED_IN[["", place, ":id", ...rest].join("/")];
   if (!page) return <NotFound />;
   return me === null ? <ToSignIn /> : page(id);
 }

@@ -4,8 +4,10 @@ import { App } from "./app";
 import { Router } from "./routing";
 import { SignedInProvider } from "./signed-in";
 import "./styles/base.css";
+import "./styles/draft.css";
 import "./styles/forms.css";
 import "./styles/pages.css";
+import "./styles/top.css";
 import { TextProvider } from "./text";
 
 createRoot(document.getElementById("app")!).render(

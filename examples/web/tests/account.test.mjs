@@ -48,7 +48,7 @@ test("a new address is confirmed by its mail, once signed in", async () => {
   await window.arrives("Confirm your new e-mail address", "confirm");
   await window.click("button", "Confirm");
   await window.sees("The new address is yours now.");
-  await window.sees(newEmail);
+  await window.page.getByRole("button", { name: `Account: ${newEmail}` }).waitFor();
 });
 
 test("a profile that is wrong is reported, and keeps from certifying until a reviewer decides", async () => {

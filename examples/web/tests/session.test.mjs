@@ -23,6 +23,9 @@ test("it outlasts a reload, no script can read it, and signing out ends it", asy
   const readable = await window.page.evaluate("JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])");
   assert.deepEqual(JSON.parse(readable), ["", { language: "en" }, {}]);
 
+  await window.click("button", /^Account: /);
+  await window.sees("Signed in as");
+  await window.looks("menu");
   await window.click("button", "Sign out");
   await window.arrives("Palliative use of marijuana: certification and registration");
   await window.page.reload();

@@ -51,6 +51,15 @@ test("somebody is invited, accepts, prepares a draft which the physician signs, 
   await atDesk.click("button", "Certify");
   await atDesk.arrives("Your patient is certified");
 
+  await atDesk.click("link", "What was done and who saw it");
+  await atDesk.arrives("History");
+  const entries = atDesk.page.locator(".history li");
+  await entries.filter({ hasText: "Draft begun" }).filter({ hasText: sam.name }).waitFor();
+  await entries.filter({ hasText: "Certified" }).filter({ hasText: "You" }).waitFor();
+  await entries.filter({ hasText: "Seen" }).filter({ hasText: sam.name }).waitFor();
+  await atDesk.sees("Registration, to the patient");
+  await atDesk.looks("history");
+
   await atDesk.click("link", "Your staff");
   await atDesk.click("button", `End: ${sam.name}`);
   await atDesk.sees("You have not invited anybody yet.");

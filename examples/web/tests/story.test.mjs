@@ -46,6 +46,12 @@ for (const [device, settings, place] of [
     await patientToo.click("button", "Complete the registration");
     await patientToo.sees("Your registration is complete.");
     await patientToo.looks("registered");
+    await patientToo.click("link", "Who saw my record");
+    await patientToo.arrives("Who saw my record");
+    const entries = patientToo.page.locator(".history li");
+    await entries.filter({ hasText: "The patient's part completed" }).filter({ hasText: "You" }).waitFor();
+    await entries.filter({ hasText: "Certified" }).filter({ hasText: "The practitioner" }).waitFor();
+    await patientToo.looks("access-log");
 
     await atDesk.click("link", "Back to your patients");
     await atDesk.arrives("Your patients");

@@ -17,16 +17,24 @@ test("the sheet's password opens the account once the patient is certified", asy
   await atDesk.sees("One-time password:");
   await atDesk.looks("made");
   const address = await atDesk.page.getByLabel("E-mail address", { exact: true }).inputValue();
-  const oneTime = await atDesk.page.locator(".notice code").innerText();
+  const lost = await atDesk.page.locator(".notice code").innerText();
   const [sheet] = await Promise.all([atDesk.page.waitForEvent("download"), atDesk.click("button", "Save the sheet to print")]);
   assert.equal(sheet.suggestedFilename(), "registration.pdf");
   await atDesk.sees("Everything that blocks is answered.");
   await atDesk.click("button", "Certify");
   await atDesk.arrives("Your patient is certified");
   await atDesk.sees("handed out on paper");
+  assert.equal(await atDesk.page.getByRole("button", { name: "Send the mail again" }).count(), 0);
+  await atDesk.page.getByText("The sheet is lost").click();
+  await atDesk.click("button", "Make another one-time password");
+  await atDesk.sees("The password of the lost sheet is void.");
+  await atDesk.looks("reissued");
+  const oneTime = await atDesk.page.locator(".notice code").innerText();
 
   const window = await somebody("temporary-patient", PHONE);
   await window.open("/app/sign-in");
+  await window.signIn(address, lost);
+  await window.page.getByRole("alert").waitFor();
   await window.signIn(address, oneTime);
   await window.click("link", "Choose your own password");
   await window.arrives("Choose your own password", "choose-password");

@@ -1,4 +1,5 @@
 /** What the rules say of one input: what holds, what is missing or wrong, and which law says so. */
+import { Fragment } from "react";
 import { useText } from "../text";
 import { type Outcome, isOpen } from "./assessment";
 
@@ -22,9 +23,23 @@ function RuleNote({ outcome }: { outcome: Outcome }) {
       <span className="sign">{t.rules[kind]}</span>{" "}
       <span lang="en">
         {kind !== "missing" && outcome.result === "FAILS" && <>{message} </>}
-        {rule.title}. <cite>{rule.citation}</cite>
+        {rule.title}. <Citation text={rule.citation} />
       </span>
     </li>
+  );
+}
+
+/** A section's number is not broken at its hyphens: "21a-408" stays on one line. */
+function Citation({ text }: { text: string }) {
+  return (
+    <cite>
+      {text.split(" ").map((word, place) => (
+        <Fragment key={place}>
+          {place > 0 && " "}
+          {word.includes("-") ? <span className="unbroken">{word}</span> : word}
+        </Fragment>
+      ))}
+    </cite>
   );
 }
 

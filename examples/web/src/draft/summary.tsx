@@ -16,13 +16,15 @@ export function Summary({ draft }: { draft: OpenDraft }) {
       <h2 id="summary" tabIndex={-1}>
         {t.summary.title}
       </h2>
-      <p role="status">
-        {mayBeSubmitted(draft.assessment)
-          ? t.summary[blocking.length ? "awaitsCosignature" : "ready"]
-          : t.summary.open(blocking.length)}{" "}
-        <span className="hint">{t.summary.states[draft.state]}</span>
-      </p>
-      <progress max={applying.length} value={applying.length - blocking.length} aria-label={t.summary.title} />
+      <div className="far">
+        <p role="status">
+          {mayBeSubmitted(draft.assessment)
+            ? t.summary[blocking.length ? "awaitsCosignature" : "ready"]
+            : t.summary.open(blocking.length)}{" "}
+          <span className="hint">{t.summary.states[draft.state]}</span>
+        </p>
+        <progress max={applying.length} value={applying.length - blocking.length} aria-label={t.summary.title} />
+      </div>
       {draft.changedElsewhere && <p className="hint">{t.summary.changedElsewhere}</p>}
       <ul className="open">
         {[...blocking, ...others].map((each) => (

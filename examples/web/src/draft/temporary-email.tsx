@@ -1,10 +1,9 @@
 /** For a patient without e-mail: a temporary address with a one-time password, and the sheet to hand out. */
 import { useState } from "react";
 import { CreateTemporaryEmailDocument, type CreateTemporaryEmailMutation } from "../api/generated";
-import { savePdf } from "../parts/download";
 import { Problems } from "../parts/form";
-import { Notice } from "../parts/notice";
 import { useMutation } from "../parts/mutation";
+import { OneTimePassword } from "../parts/one-time-password";
 import { useText } from "../text";
 
 type Made = CreateTemporaryEmailMutation["createTemporaryEmail"];
@@ -19,18 +18,8 @@ export function TemporaryEmail({ language, onMade }: { language: "EN" | "ES"; on
     setMade(answer);
     onMade(answer.address);
   };
-  if (made?.address) {
-    return (
-      <Notice kind="good">
-        <p>{t.temporary.made}</p>
-        <p>
-          {t.temporary.password} <code>{made.oneTimePassword}</code>
-        </p>
-        <button type="button" onClick={() => made.handOut && savePdf(made.handOut, "registration.pdf")}>
-          {t.temporary.print}
-        </button>
-      </Notice>
-    );
+  if (made?.oneTimePassword && made.handOut) {
+    return <OneTimePassword text={t.temporary.made} password={made.oneTimePassword} sheet={made.handOut} />;
   }
   return (
     <details>

@@ -1,3 +1,5 @@
+import { EmailAddress } from "./email-address";
+
 export type Fact = readonly [name: string, fact: string | null | undefined | false];
 
 /** Names and what they are, as a list; without those of which nothing is known. */
@@ -9,7 +11,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
         .map(([name, fact]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{fact}</dd>
+            <dd>{fact && fact.includes("@") ? <EmailAddress address={fact} /> : fact}</dd>
           </div>
         ))}
     </dl>

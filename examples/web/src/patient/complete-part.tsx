@@ -28,7 +28,7 @@ export function CompletePart({ certificationId, part, statements, onDone }: Comp
     setAffirmed(checked ? [...affirmed, statement] : affirmed.filter((each) => each !== statement));
 
   return (
-    <section aria-labelledby={`part-${part}`}>
+    <section className="part" aria-labelledby={`part-${part}`}>
       <h2 id={`part-${part}`}>{t.application.parts[part]}</h2>
       <Form task={completed} submit={t.application.complete} onSubmit={() => void complete()}>
         <fieldset>

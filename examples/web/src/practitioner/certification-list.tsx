@@ -1,7 +1,11 @@
-import type { ListedFragment } from "../api/generated";
+import { Fragment } from "react";
+import type { CertificationStatus, ListedFragment } from "../api/generated";
 import { Waiting } from "../parts/notice";
 import { Link } from "../routing";
 import { useText } from "../text";
+
+/** How it stands out: what holds, and what waits for somebody. */
+const KINDS: Partial<Record<CertificationStatus, string>> = { CERTIFIED: "good", AWAITING_COSIGNATURE: "open", IN_REVIEW: "open" };
 
 interface CertificationListProps {
   /** Absent until there is an answer. */
@@ -37,16 +41,26 @@ export function CertificationList({ page, failure, nothing, onMore }: Certificat
   );
 }
 
+/** In one word at its name; below it what is worth knowing of one in force. */
 function Standing({ certification: { status, validUntil, registration, registrationEmail } }: { certification: ListedFragment }) {
   const { t, day } = useText();
+  const more = [
+    registration && t.registrations[registration.status],
+    registrationEmail && t.mail(t.deliveries[registrationEmail.state]),
+    status === "CERTIFIED" && validUntil && t.profile.until(day(validUntil)),
+  ].filter((each): each is string => !!each);
   return (
-    <ul className="tags">
-      <li className={status === "CERTIFIED" ? "good" : undefined}>{t.statuses[status]}</li>
-      {registration && (
-        <li className={registration.status === "REGISTERED" ? "good" : undefined}>{t.registrations[registration.status]}</li>
+    <>
+      <span className={`tag ${KINDS[status] ?? ""}`}>{t.statuses[status]}</span>
+      {more.length > 0 && (
+        <p className="hint standing">
+          {more.map((each) => (
+            <Fragment key={each}>
+              <span>{each}</span>{" "}
+            </Fragment>
+          ))}
+        </p>
       )}
-      {registrationEmail && <li>{t.mail(t.deliveries[registrationEmail.state])}</li>}
-      {status === "CERTIFIED" && validUntil && <li>{t.profile.until(day(validUntil))}</li>}
-    </ul>
+    </>
   );
 }

@@ -10,13 +10,16 @@ import { useTask } from "../parts/task";
 import { useText } from "../text";
 import { CorrectEmail } from "./correct-email";
 import type { Certification } from "./outcome";
+import { Reissue } from "./reissue";
 
 export function Mail({ certification, onChange }: { certification: Certification; onChange: () => Promise<void> }) {
   const { t } = useText();
   const printing = useTask();
   const resend = useMutation(ResendRegistrationEmailDocument, { then: onChange });
   const [resent, setResent] = useState(false);
-  const { id, registration } = certification;
+  const { id, patient, registration, registrationEmail } = certification;
+  const awaited = registration?.status === "AWAITING_PATIENT";
+  const onPaper = registrationEmail?.state === "HANDED_OUT";
   const print = () =>
     printing.run(async () => {
       const { certification: read } = await request(PrintCertificationDocument, { id });
@@ -33,13 +36,14 @@ export function Mail({ certification, onChange }: { certification: Certification
         <button type="button" aria-disabled={printing.busy} onClick={() => void print()}>
           {t.outcome.print}
         </button>
-        {registration?.status === "AWAITING_PATIENT" && (
+        {awaited && !onPaper && (
           <button type="button" aria-disabled={resend.busy} onClick={() => void sendAgain()}>
             {t.outcome.resend}
           </button>
         )}
       </div>
-      {registration?.status === "AWAITING_PATIENT" && <CorrectEmail certificationId={id} onChange={onChange} />}
+      {awaited && onPaper && <Reissue patient={patient} />}
+      {awaited && <CorrectEmail certificationId={id} onChange={onChange} />}
     </>
   );
 }

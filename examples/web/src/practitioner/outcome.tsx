@@ -54,6 +54,9 @@ export function Outcome({ certification, mine, onChange }: OutcomeProps) {
         </Notice>
       )}
       <CertificationFacts certification={certification} full={!mine} />
+      <p>
+        <Link to={`/certifications/${id}/history`}>{t.history.link}</Link>
+      </p>
       {mine && (
         <>
           <ReportedChanges certification={certification} onChange={onChange} />
