@@ -87,7 +87,7 @@ async def test_who_is_patient_waits_for_a_server_and_for_nothing_else(
 
 def test_an_operation_file_that_is_not_there_is_named() -> None:
     done = run("gateway", "explain", "nowhere.graphql")
-    assert (done.returncode, done.stderr.strip()) == (1, "nowhere.graphql: No such file or directory")
+    assert (done.returncode, done.stderr.strip()) == (2, "nowhere.graphql: No such file or directory")
 
 
 def test_a_process_that_is_told_to_end_says_so_and_still_answers_for_a_while() -> None:
