@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
 TRIES = 50  # wrong passwords and codes of one address within the window, over all accounts
-REFUSAL_SECONDS = 1.0  # after which a wrong password is answered, as pam_faildelay does with two
+REFUSAL_SECONDS = 1.0  # after which a wrong password is answered, at the earliest
 REQUESTS = 100  # sign-ups and requests for a mail, likewise: a clinic that enrols its staff asks for fewer
 
 

@@ -1,6 +1,7 @@
 """Secrets may be tried a few times only (docs/decisions/0024)."""
 
 import asyncio
+import random
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -86,7 +87,8 @@ async def password_try(
     try:
         yield await _counted(email, client, field=field, now=now, store=store)
     except Refused:
-        await asyncio.sleep(begun + client.refusal_seconds - time.monotonic())
+        told_at = begun + client.refusal_seconds * (1 + random.random() / 2)  # noqa: S311  # no secret
+        await asyncio.sleep(told_at - time.monotonic())
         raise
 
 
