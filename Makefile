@@ -18,7 +18,7 @@ down: $(READY) ## Stop a stack that runs in this checkout, and what a killed one
 	@$(BIN)/python -m devstack down
 
 test: $(READY) ## Run every test on real servers
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 faults: $(READY) ## The product under faults in full, about an hour (RUNS="kill_storm rolling" for some)
 	@$(BIN)/python -m tests.faults $(RUNS)

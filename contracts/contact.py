@@ -1,6 +1,7 @@
 """E-mail addresses and phone numbers in the one form in which they are compared and announced."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
@@ -38,17 +39,25 @@ def is_temporary(email: str, domain: str) -> bool:
 
 def normal_phone(text: str) -> str | None:
     """The number as E.164, None where it is none of the North American plan (N11 codes are none)."""
-    usual = _TEN_DIGITS.fullmatch(text)
+    if usual := _TEN_DIGITS.fullmatch(text):
+        area, exchange, line = usual.groups()
+        return f"+1{area}{exchange}{line}" if _in_use(area, exchange) else None
     try:
-        # The usual ways to write one need no parsing, which costs as much as the judgement itself.
-        number = (
-            phonenumbers.PhoneNumber(country_code=1, national_number=int("".join(usual.groups())))
-            if usual
-            else phonenumbers.parse(text, "US")
-        )
+        number = phonenumbers.parse(text, "US")
     except phonenumbers.NumberParseException:
         return None
-    if number.country_code != 1 or not phonenumbers.is_valid_number(number):
+    return _judged(number) if number.country_code == 1 else None
+
+
+@lru_cache(maxsize=4096)  # Connecticut has some hundred
+def _in_use(area: str, exchange: str) -> bool:
+    """Whether numbers are given out there: the plan knows nothing finer than an exchange."""
+    number = phonenumbers.PhoneNumber(country_code=1, national_number=int(f"{area}{exchange}2345"))
+    return _judged(number) is not None
+
+
+def _judged(number: phonenumbers.PhoneNumber) -> str | None:
+    if not phonenumbers.is_valid_number(number):
         return None
     formatted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return None if _N11.fullmatch(formatted) else formatted

@@ -1,10 +1,11 @@
-"""The real servers, started once per run: `servers` alone, or the whole `stack`.
+"""The real servers, started once per run and worker: `servers` alone, or the whole `stack`.
 
 A test that writes takes `database_name` and `amqp_url`: a database and a broker vhost that no other test sees;
 the tests of one service take its emptied one of `databases`.
 The logs of a run stay under .devstack/tests/ until the next run.
 """
 
+import os
 import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from itertools import count
@@ -37,6 +38,12 @@ MADE_UP = "thing"  # what the events are about that tests of the chassis make up
 def pytest_configure() -> None:
     """A test run that is told to end (a CI's time limit) stops its servers like one that gets Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """A worker for each core, four at most; none beside the first on a given broker, where they would share queues."""
+    return 0 if Given.from_environment().amqp_url else min(4, os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import string
 
+import phonenumbers
 import pytest
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import given, settings
@@ -147,3 +148,16 @@ def test_a_phone_number_is_the_same_however_it_is_written(area: str, line: int) 
         f"+1 {area}-{exchange}-{last}",
     ):
         assert normal_phone(written) == f"+1{area}{exchange}{last}"
+
+
+@given(st.integers(200, 999), st.integers(200, 999), st.integers(0, 9999))
+@settings(max_examples=500)
+def test_the_short_way_for_usual_numbers_says_what_the_library_says(
+    area: int, exchange: int, line: int
+) -> None:
+    """Whatever the line is: the answer is kept for each exchange."""
+    number = f"{area}{exchange}{line:04}"
+    is_one = phonenumbers.is_valid_number(phonenumbers.parse(number, "US"))
+    is_n11 = "11" in (str(area)[1:], str(exchange)[1:])
+
+    assert normal_phone(number) == (f"+1{number}" if is_one and not is_n11 else None)
