@@ -50,12 +50,12 @@ class Practitioner:
     async def enrol(self, mails: Mails) -> None:
         """Open an account, say who they are, confirm the profile."""
         await open_account(self._email, self._caller.execute, mails)
-        await self._sign_in()
+        await self.sign_in()
         proof = {"deaNumber": self._row["dea_number"], "ssnLast4": self._row["ssn_last4"]}
         found = await self.execute(operations.IDENTIFY_AS_PRACTITIONER, input=proof)
         known = found["identifyAsPractitioner"]["profile"]["practitionerId"]
         await self.execute(operations.CONFIRM_PROFILE, input={"practitionerId": known})
-        await self._sign_in()  # from now on the token says which practitioner this is
+        await self.sign_in()  # from now on the token says which practitioner this is
 
     async def certify(self, number: str, email: str) -> tuple[str, Callable[[], Any]]:
         """Begin the certification of a new patient: its id, and what submits it."""
@@ -80,13 +80,14 @@ class Practitioner:
             except SignedOut:
                 async with self._signing_in:
                     if self._token == token:
-                        await self._sign_in()
+                        await self.sign_in()
 
     async def answer(self, document: str, **variables: Any) -> dict[str, Any] | None:
         """One request, not sent again."""
         return await self._caller.answer(document, self._token, **variables)
 
-    async def _sign_in(self) -> None:
+    async def sign_in(self) -> None:
+        """For the next ten minutes."""
         signed_in = await self._caller.execute(
             operations.SIGN_IN, input={"email": self._email, "password": DEMO_PASSWORD}
         )

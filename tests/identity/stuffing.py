@@ -46,10 +46,15 @@ class Outcome:
 
 
 async def stuff(
-    post_from: Post, *, tries: int, emails: Sequence[str], addresses: Sequence[str], at_once: int = 20
-) -> Outcome:
-    """The tries go round the accounts and, by another rhythm, round the addresses."""
-    outcome = Outcome()
+    post_from: Post,
+    *,
+    tries: int,
+    emails: Sequence[str],
+    addresses: Sequence[str],
+    at_once: int,
+    outcome: Outcome,
+) -> None:
+    """The tries go round the accounts and, by another rhythm, round the addresses; `outcome` counts on."""
     numbers = iter(range(tries))
 
     async def thief() -> None:
@@ -59,4 +64,3 @@ async def stuff(
             outcome.note(email, address, await post_from(address, SIGN_IN, input=given))
 
     await asyncio.gather(*(thief() for _ in range(at_once)))
-    return outcome

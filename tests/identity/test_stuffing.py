@@ -10,9 +10,9 @@ from services.identity.domain.client_address import TRIES
 from services.identity.hashing import hash_password
 from tests.identity.conftest import PASSWORD, Office, errors_of
 from tests.identity.operations import ME
-from tests.identity.stuffing import stuff
+from tests.identity.stuffing import Outcome, stuff
 
-NUMBER, ACCOUNTS = 300, 30
+NUMBER, ACCOUNTS, AT_ONCE = 300, 30, 20
 ADDRESSES = [f"203.0.113.{n}" for n in range(1, 7)]
 
 
@@ -39,7 +39,15 @@ async def test_no_account_gets_more_than_five_tries_and_no_address_more_than_fif
             answered += 1
 
     working = asyncio.create_task(works())
-    outcome = await stuff(office.client.post_from, tries=NUMBER, emails=emails, addresses=ADDRESSES)
+    outcome = Outcome()
+    await stuff(
+        office.client.post_from,
+        tries=NUMBER,
+        emails=emails,
+        addresses=ADDRESSES,
+        at_once=AT_ONCE,
+        outcome=outcome,
+    )
     stop.set()
     await working
 
