@@ -19,11 +19,10 @@ export function ChangeEmail() {
   const submit = async () => {
     if (await ask.send(input)) setSent(true);
   };
-  const present = me?.email ?? "";
   if (sent) {
     return (
       <Page key="sent" title={t.checkMail.title} narrow>
-        <p>{t.changeEmail.sent(input.newEmail, present)}</p>
+        <p>{t.changeEmail.sent(input.newEmail)}</p>
         <p>
           <Link to="/confirm-email">{t.checkMail.haveCode}</Link>
         </p>
@@ -32,7 +31,7 @@ export function ChangeEmail() {
   }
   return (
     <Page title={t.changeEmail.title} narrow>
-      <p>{t.changeEmail.text(present)}</p>
+      <p>{t.changeEmail.text(me?.email ?? "")}</p>
       <Form task={ask} submit={t.forgotten.submit} onSubmit={() => void submit()}>
         <TextField
           label={t.newEmail}

@@ -23,7 +23,7 @@ export function ChangePassword() {
       ) : (
         <>
           <p>{t.changePassword.text}</p>
-          <Form task={change} submit={t.changePassword.submit} onSubmit={() => void submit()}>
+          <Form task={change} submit={t.reset.submit} onSubmit={() => void submit()}>
             <TextField
               label={t.presentPassword}
               type="password"

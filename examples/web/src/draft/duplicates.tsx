@@ -92,6 +92,7 @@ function useTaking(draft: OpenDraft) {
     const caregiver = draft.hasCaregiver ? caregiverOf(draft.values) : null;
     const begun = (await start.send({ patientId, findings: findingsOf(draft.values), caregiver }))?.certification;
     if (!begun) return;
+    // Where that fails the new draft points at this one, which stays to be deleted.
     await discard.send({ certificationId: draft.id, version: draft.version() });
     go(`/certifications/${begun.id}`);
   };
