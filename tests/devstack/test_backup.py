@@ -251,7 +251,9 @@ def test_a_database_that_is_away_is_told_with_what_to_do_and_nothing_is_changed(
         lambda: take(away, tmp_path / "another", other_keys, silent()),
         lambda: put_back(away, tmp_path / "backup", keys_in(tmp_path / "copied"), silent()),
     ):
-        with pytest.raises(DevstackError, match=r"no primary answers\. Start it, .* correct MONGODB_URL") as told:
+        with pytest.raises(
+            DevstackError, match=r"no primary answers\. Start it, .* correct MONGODB_URL"
+        ) as told:
             work()
         assert "secret" not in str(told.value)
     assert not other_keys.exists()

@@ -56,7 +56,7 @@ test("another address is asked for with the password, and is theirs once its cod
   await hasAccount(email, "STAFF");
   const window = await signedIn("own-address", PHONE, email);
   await fromMenu(window, "Change e-mail address");
-  await window.sees(email);
+  await window.sees(`${email} stays your address`);
   await window.looks("asked");
   await window.fill("New e-mail address", newEmail);
   await window.fill("Present password", PASSWORD);

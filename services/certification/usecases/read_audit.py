@@ -18,7 +18,7 @@ LONGEST = 1000  # reads that one answer holds
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Something that was done to a certification or, where `deed` is None, that it was shown to somebody: in an hour once."""
+    """Something that was done to a certification or, where `deed` is None, that somebody saw it: once an hour."""
 
     certification_id: str
     at: datetime
