@@ -18,9 +18,10 @@ from contracts.events.base import INTERNAL_EXCHANGE
 from contracts.events.topology import QUEUES
 from devstack.backup import archive, keys
 from devstack.backup.archive import Manifest
-from devstack.backup.take import databases_of, told
+from devstack.backup.take import databases_of
 from devstack.errors import DevstackError
 from devstack.installation import INDEXES, Installation
+from devstack.mongo import must_answer, told
 
 BATCH = 1000
 AT_A_TIME = 4
@@ -38,6 +39,7 @@ def put_back(
     """
     manifest = Manifest.read(folder)
     names, url = databases_of(installation)
+    must_answer(url)
     _check(folder, manifest, progress)
     with MongoClient[Any](url) as client:
         databases = {service: client[name] for service, name in names.items()}

@@ -18,6 +18,7 @@ from devstack.backup import archive, keys
 from devstack.backup.archive import File, Manifest
 from devstack.errors import DevstackError
 from devstack.installation import Installation
+from devstack.mongo import must_answer, told
 
 BATCH = 1000
 SNAPSHOT_TOO_OLD = 239
@@ -37,6 +38,7 @@ def take(installation: Installation, folder: Path, keys_folder: Path | None, pro
         raise DevstackError(f"{folder} is not empty: name a new folder for each back-up")
     keys.must_be_apart(folder, keys_folder)
     databases, url = databases_of(installation)
+    must_answer(url)
     part = folder.with_name(folder.name + ".partial")
     try:
         part.mkdir(parents=True, mode=0o700)
@@ -57,7 +59,7 @@ def take(installation: Installation, folder: Path, keys_folder: Path | None, pro
         shutil.rmtree(part, ignore_errors=True)
         if isinstance(error, OperationFailure) and error.code == SNAPSHOT_TOO_OLD:
             raise DevstackError(TOO_OLD) from None
-        raise DevstackError(f"MongoDB: {told(error)}") from None
+        raise DevstackError(f"MongoDB: {told(error)}. Mend that, and back up again") from None
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
@@ -108,10 +110,3 @@ def _batches(
         number = archive.count(batch)
         progress.advance(task, number)
         yield batch, number
-
-
-def told(error: PyMongoError) -> str:
-    """Without the data that a server's message may quote."""
-    if isinstance(error, OperationFailure):
-        return f"{type(error).__name__} ({(error.details or {}).get('codeName', error.code)})"
-    return type(error).__name__

@@ -5,44 +5,35 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pymongo import AsyncMongoClient, MongoClient
+from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure, PyMongoError
 
 from chassis.mongo import Index
 from devstack.doctor.finding import Finding
 from devstack.installation import INDEXES, Installation
+from devstack.mongo import CURE, MILLISECONDS, told, try_connection
 
-MILLISECONDS = 5000
 CLOCKS_DIFFER_AT_MOST = timedelta(seconds=2)
 
 
 async def mongodb(installation: Installation) -> AsyncIterator[Finding]:
-    told = set[str]()
+    looked_at = set[str]()
     for service, settings in installation.all_settings().items():
         try:
             # Asked in a thread first: where nobody listens, the asynchronous client leaves its sockets open.
-            await asyncio.to_thread(_ping, settings.mongodb_url)
+            await asyncio.to_thread(try_connection, settings.mongodb_url)
             async with AsyncMongoClient[dict[str, Any]](
                 settings.mongodb_url, serverSelectionTimeoutMS=MILLISECONDS, timeoutMS=MILLISECONDS
             ) as client:
-                if settings.mongodb_url not in told:
-                    told.add(settings.mongodb_url)
+                if settings.mongodb_url not in looked_at:
+                    looked_at.add(settings.mongodb_url)
                     async for finding in _server(client):
                         yield finding
                 async for finding in _indexes(client[settings.mongodb_database], service):
                     yield finding
         except PyMongoError as error:
-            yield Finding(
-                f"MongoDB for {service}",
-                f"does not answer as it should ({_told(error)})",
-                "start it, or correct MONGODB_URL: address, user, password, TLS",
-            )
-
-
-def _ping(url: str) -> None:
-    with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=MILLISECONDS) as client:
-        client.admin.command("ping")
+            yield Finding(f"MongoDB for {service}", told(error), CURE)
 
 
 async def _server(client: AsyncMongoClient[dict[str, Any]]) -> AsyncIterator[Finding]:
@@ -111,8 +102,3 @@ def _wanted(index: Index) -> tuple[Any, ...]:
 
 def _named(index: Index) -> str:
     return "+".join(field for field, _ in index.keys)
-
-
-def _told(error: PyMongoError) -> str:
-    code = (error.details or {}).get("codeName") if isinstance(error, OperationFailure) else None
-    return str(code or type(error).__name__)

@@ -1,6 +1,7 @@
 """Who changed and who saw what: asked by the practitioner and the patient, and verified by an operator."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from chassis.events import now
 from chassis.keys import KeyRing
 from chassis.rotation import Reseal
+from services.certification.domain.audit import Capacity
 from services.certification.store.resealed import RESEALED
 from services.certification.usecases.read_audit import broken_links
 from tests.certification.conftest import CARED_FOR, LEE, Practice
@@ -43,6 +45,25 @@ async def test_the_patient_sees_who_read_and_who_changed_the_record(practice: Pr
         (None, "REVIEWER", "account-reviewer"),
     ]
     assert {each["certificationId"] for each in log} == {certified["id"]}
+
+
+async def test_who_asks_again_every_few_seconds_is_one_read_an_hour(practice: Practice) -> None:
+    nine, id_ = datetime(2026, 11, 30, 9, tzinfo=UTC), "of-ana"
+    await practice.store.reads.add(
+        "account-reviewer", {id_: Capacity.REVIEWER, "of-ben": Capacity.REVIEWER}, at=nine
+    )
+    polls = [nine + timedelta(minutes=minutes) for minutes in (0, 1, 59, 60)]
+    for at in polls:
+        await practice.store.reads.add("account-rivera", {id_: Capacity.PRACTITIONER}, at=at)
+
+    found = await practice.store.reads.of([id_], limit=3)
+
+    assert [(each.account_id, each.at) for each in found] == [
+        ("account-rivera", polls[3]),
+        ("account-rivera", polls[2]),
+        ("account-reviewer", nine),
+    ]
+    assert await practice.store.reads.chain_waiting() == 5, "each is written down"
 
 
 async def test_a_list_of_twenty_is_one_record(practice: Practice) -> None:

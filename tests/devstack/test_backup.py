@@ -16,11 +16,13 @@ from rich.progress import Progress
 from contracts.events.base import INTERNAL_EXCHANGE, PUBLIC_EXCHANGE
 from contracts.events.internal import ApplicationInitiated, PractitionerChanged
 from contracts.events.public import CertificationCertified
+from devstack import mongo
 from devstack.backup.archive import MANIFEST, Manifest
 from devstack.backup.put_back import put_back
 from devstack.backup.take import take
 from devstack.errors import DevstackError
 from devstack.installation import INDEXES, Installation
+from devstack.ports import free_port
 from devstack.processes import SERVICES
 from tests.support import keys_in
 
@@ -236,3 +238,23 @@ def test_what_is_no_back_up_or_of_another_format_is_told(
     (tmp_path / "later" / MANIFEST).write_text(json.dumps(manifest | {"format": 2}))
     with pytest.raises(DevstackError, match="has format 2, this version reads 1"):
         put_back(other, tmp_path / "later", None, silent())
+
+
+def test_a_database_that_is_away_is_told_with_what_to_do_and_nothing_is_changed(
+    filled: Installation, keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(filled, tmp_path / "backup", None, silent())
+    monkeypatch.setattr(mongo, "MILLISECONDS", 300)
+    away = installation(f"mongodb://u:secret@127.0.0.1:{free_port()}/?replicaSet=rs0", keys)
+    other_keys = tmp_path / "other keys"
+    for work in (
+        lambda: take(away, tmp_path / "another", other_keys, silent()),
+        lambda: put_back(away, tmp_path / "backup", keys_in(tmp_path / "copied"), silent()),
+    ):
+        with pytest.raises(
+            DevstackError, match=r"no primary answers\. Start it, .* correct MONGODB_URL"
+        ) as told:
+            work()
+        assert "secret" not in str(told.value)
+    assert not other_keys.exists()
+    assert [path.name for path in tmp_path.glob("another*")] == []

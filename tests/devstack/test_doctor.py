@@ -8,6 +8,7 @@ from secrets import token_hex
 
 import pytest
 
+from devstack import mongo
 from devstack.doctor import database
 from devstack.doctor.examine import examine
 from devstack.doctor.finding import Finding
@@ -92,11 +93,12 @@ async def test_missing_indexes_are_counted_and_migrate_is_named(stack: Devstack)
 async def test_a_database_that_is_away_is_said_once_a_service(
     stack: Devstack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "MILLISECONDS", 300)
+    monkeypatch.setattr(mongo, "MILLISECONDS", 300)
     wrong = await found(
         told(stack, MONGODB_URL=f"mongodb://u:secret@127.0.0.1:{free_port()}/?replicaSet=rs0")
     )
     assert {"MongoDB for identity", "MongoDB for certification", "MongoDB for notifications"} == set(wrong)
+    assert {(each.wrong, each.cure) for each in wrong.values()} == {("no primary answers", mongo.CURE)}
     assert "secret" not in _all(wrong)
 
 

@@ -1,8 +1,12 @@
 import type { ReactNode } from "react";
+import { Activity } from "./account/activity";
+import { ChangeEmail } from "./account/change-email";
+import { ChangePassword } from "./account/change-password";
 import { ChoosePassword } from "./account/choose-password";
 import { ConfirmEmail } from "./account/confirm-email";
 import { ForgottenPassword } from "./account/forgotten-password";
 import { ResetPassword } from "./account/reset-password";
+import { Sessions } from "./account/sessions";
 import { SignIn } from "./account/sign-in";
 import { SignUp } from "./account/sign-up";
 import { Verify } from "./account/verify";
@@ -37,6 +41,10 @@ const OPEN: Record<string, () => ReactNode> = {
 };
 
 const SIGNED_IN: Record<string, (id: string) => ReactNode> = {
+  "/account/password": () => <ChangePassword />,
+  "/account/email": () => <ChangeEmail />,
+  "/account/sessions": () => <Sessions />,
+  "/account/activity": () => <Activity />,
   "/confirm-email": () => <ConfirmEmail />,
   "/identify/practitioner": () => <IdentifyAsPractitioner />,
   "/identify/patient": () => <IdentifyAsPerson key="patient" part="PATIENT" />,

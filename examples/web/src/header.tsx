@@ -1,17 +1,20 @@
 import { EmailAddress } from "./parts/email-address";
 import { Link, useRouting } from "./routing";
-import { type Me, useSignedIn } from "./signed-in";
+import { type Me, placeOfApplications, useSignedIn } from "./signed-in";
 import { LANGUAGES, useText } from "./text";
+
+type Place = [to: string, name: string];
 
 export function Header() {
   const { t, language, setLanguage } = useText();
   const { me } = useSignedIn();
   const { path } = useRouting();
   const patient = me?.links.some((link) => link.part === "PATIENT");
-  const places: [to: string, name: string][] = [
-    ...(me?.practitioner ? ([["/", t.desk.title], ["/delegates", t.delegates.title]] as [string, string][]) : []),
-    ...(patient ? ([[me?.practitioner ? "/applications" : "/", t.application.title], ["/access-log", t.accessLog.title]] as [string, string][]) : []),
-    ...(me?.roles.includes("REVIEWER") ? ([["/reviews", t.reviews.title]] as [string, string][]) : []),
+  const places: Place[] = [
+    ...(me?.practitioner ? ([["/", t.desk.title], ["/delegates", t.delegates.title]] satisfies Place[]) : []),
+    ...(me?.links.length ? ([[placeOfApplications(me), t.application.title]] satisfies Place[]) : []),
+    ...(patient ? ([["/access-log", t.accessLog.title]] satisfies Place[]) : []),
+    ...(me?.roles.includes("REVIEWER") ? ([["/reviews", t.reviews.title]] satisfies Place[]) : []),
   ];
   return (
     <header className="top">
@@ -42,10 +45,19 @@ export function Header() {
 }
 
 /** The browser closes it at a click beside it, or by Escape; a new page begins with it closed. */
-function AccountMenu({ me: { email } }: { me: Me }) {
+function AccountMenu({ me: { email, practitioner } }: { me: Me }) {
   const { t } = useText();
   const { signOut } = useSignedIn();
-  const { go } = useRouting();
+  const { go, path } = useRouting();
+  const places: Place[] = [
+    ["/account/password", t.changePassword.title],
+    ["/account/email", t.changeEmail.title],
+    ["/account/sessions", t.sessions.title],
+    ["/account/activity", t.activity.title],
+    ...(practitioner ? [] : ([["/identify/practitioner", t.whoAreYou.practitioner]] satisfies Place[])),
+    ["/identify/patient", t.whoAreYou.patient],
+    ["/identify/caregiver", t.whoAreYou.caregiver],
+  ];
   const leave = () => void signOut().finally(() => go("/"));
   return (
     <>
@@ -58,6 +70,15 @@ function AccountMenu({ me: { email } }: { me: Me }) {
         <span className="address line">
           <EmailAddress address={email} />
         </span>
+        <ul>
+          {places.map(([to, name]) => (
+            <li key={to}>
+              <Link to={to} current={to === path}>
+                {name}
+              </Link>
+            </li>
+          ))}
+        </ul>
         <button type="button" onClick={leave}>
           {t.header.signOut}
         </button>

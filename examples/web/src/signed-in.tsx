@@ -6,6 +6,11 @@ import * as session from "./api/session";
 
 export type Me = NonNullable<MeQuery["me"]>;
 
+/** Where an account finds the applications that it is a person of: a practitioner has the desk on the first page. */
+export function placeOfApplications(me: Me | null | undefined): string {
+  return me?.practitioner ? "/applications" : "/";
+}
+
 interface SignedIn {
   /** Undefined while it is not known yet, null for nobody. */
   me: Me | null | undefined;

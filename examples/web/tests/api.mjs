@@ -32,7 +32,7 @@ export async function hasDraft(token, person, options) {
 }
 
 async function started(token, person, { findings = {} } = {}) {
-  const named = { firstName: person.first, lastName: person.last, dateOfBirth: person.born, email: person.email };
+  const named = { firstName: person.first, lastName: person.last, dateOfBirth: person.born, email: person.email, phone: person.phone };
   const input = { patient: { ...STORY.patient, ...named }, findings: { ...STORY.findings, ...findings } };
   const answer = await send(
     "mutation($input: StartCertificationInput!) { answer: startCertification(input: $input) { certification { id version } userErrors { message } } }",

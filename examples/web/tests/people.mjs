@@ -1,5 +1,5 @@
 /** Invented people. Nobody is certified twice: each run of a test has names of its own. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const read = (name) => JSON.parse(readFileSync(process.env[name], "utf8"));
@@ -24,7 +24,7 @@ function person(row) {
 
 export function patient() {
   const { firstName, dateOfBirth } = STORY.patient;
-  return { first: firstName, last: `Silva ${letters()}`, born: dateOfBirth, email: address("ana") };
+  return { first: firstName, last: `Silva ${letters()}`, born: dateOfBirth, email: address("ana"), phone: phone() };
 }
 
 export function caregiver() {
@@ -37,6 +37,11 @@ export function staff() {
 
 function address(name) {
   return `${name}.${randomBytes(4).toString("hex")}@mail.example`;
+}
+
+/** Of those that are kept for invented people. */
+function phone() {
+  return `${["203", "475", "860", "959"][randomInt(4)]}-555-01${randomInt(10, 100)}`;
 }
 
 function letters() {

@@ -15,7 +15,7 @@ const NAMES = ["Rosa Castillo", "Ben Carter", "María Guadalupe Fernández de la
 function named(name) {
   const [first, ...rest] = name.split(" ");
   const email = patient().email.replace("ana", first.normalize("NFD").replace(/[^A-Za-z]/g, "").toLowerCase());
-  return { email, first, last: rest.join(" "), born: `${randomInt(1940, 1990)}-0${randomInt(1, 10)}-${randomInt(10, 29)}` };
+  return { ...patient(), email, first, last: rest.join(" "), born: `${randomInt(1940, 1990)}-0${randomInt(1, 10)}-${randomInt(10, 29)}` };
 }
 
 async function take(window, name) {

@@ -46,7 +46,7 @@ export async function fillIn(person, patient) {
   await person.fill("Town", STORY.patient.city);
   await person.fill("ZIP code", STORY.patient.zip);
   await person.fill("E-mail address", patient.email);
-  await person.fill("Primary phone number", STORY.patient.phone);
+  await person.fill("Primary phone number", patient.phone);
   await person.tick("Multiple Sclerosis");
   await person.fill("Examined on", STORY.findings.examinedOn);
   await person.choose("How", "In person");

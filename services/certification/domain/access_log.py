@@ -8,9 +8,12 @@ from services.certification.domain.audit import Capacity
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one request showed to one account."""
+    """What one account was shown of one certification within one hour of the clock, as what, and when the last time.
 
-    id: str
-    at: datetime
+    The law wants to know who saw it: a page that asks again every few seconds would bury all others.
+    """
+
+    certification_id: str
     account_id: str
-    shown: tuple[tuple[str, Capacity], ...]  # certification, and as what the account saw it
+    capacity: Capacity
+    at: datetime

@@ -203,7 +203,7 @@ class Query(Delegations):
 
     @strawberry.field(
         description="Who changed and who saw a certification of yours, the newest first: all changes, and the last "
-        "1,000 reads. For its practitioner."
+        "1,000 reads. Those of one account within one hour are one. For its practitioner."
     )
     async def audit_trail(
         self,
@@ -216,7 +216,7 @@ class Query(Delegations):
 
     @strawberry.field(
         description="Who changed and who saw your record as a patient, the newest first: all changes, and the last "
-        "1,000 reads."
+        "1,000 reads. Those of one account within one hour are one."
     )
     async def my_access_log(self, info: Info) -> list[Access] | None:
         context = info.context

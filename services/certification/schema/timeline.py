@@ -24,7 +24,7 @@ class TimelineEntry:
 @strawberry.type(description="Something that was done to a certification, or that it was shown to somebody.")
 class Access:
     certification_id: strawberry.ID = strawberry.field(description="The certification.")
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When; of reads within one hour the last time.")
     deed: Deed | None = strawberry.field(description="What was done; null where it was only read.")
     capacity: Capacity = strawberry.field(description="As what somebody did or saw it.")
     account_id: strawberry.ID | None = strawberry.field(

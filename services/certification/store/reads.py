@@ -39,12 +39,25 @@ class Reads(Chain):
         )
 
     async def of(self, certification_ids: list[str], *, limit: int) -> list[Read]:
-        """The newest first, of all that showed one of these."""
-        query = {"shown.certificationId": {"$in": certification_ids}}
-        found = self._collection.find(query).sort("at", -1).limit(limit)
-        return [_read(document) async for document in found]
+        """Who was shown one of these, the newest first."""
+        these = {"$match": {"shown.certificationId": {"$in": certification_ids}}}
+        who = {
+            "certificationId": "$shown.certificationId",
+            "capacity": "$shown.capacity",
+            "accountId": "$accountId",
+            "hour": {"$dateTrunc": {"date": "$at", "unit": "hour"}},
+        }
+        stages: list[Document] = [
+            these,
+            {"$unwind": "$shown"},
+            these,  # and nothing else that the same request showed
+            {"$group": {"_id": who, "at": {"$max": "$at"}}},
+            {"$sort": {"at": -1}},
+            {"$limit": limit},
+        ]
+        return [_read(document) async for document in self._collection.aggregate(stages)]
 
 
 def _read(d: Document) -> Read:
-    shown = tuple((each["certificationId"], Capacity(each["capacity"])) for each in d["shown"])
-    return Read(d["_id"], d["at"], d["accountId"], shown)
+    who = d["_id"]
+    return Read(who["certificationId"], who["accountId"], Capacity(who["capacity"]), d["at"])

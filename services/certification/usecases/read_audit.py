@@ -13,12 +13,12 @@ from services.certification.store import Store
 from services.certification.store.certifications import Chained
 from services.certification.usecases.access import own
 
-LONGEST = 1000  # entries that one answer holds
+LONGEST = 1000  # reads that one answer holds
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Something that was done to a certification or, where `deed` is None, that it was shown to somebody."""
+    """Something that was done to a certification or, where `deed` is None, that somebody saw it: once an hour."""
 
     certification_id: str
     at: datetime
@@ -48,17 +48,14 @@ async def my_access_log(*, session: Session, store: Store) -> list[Access]:
 
 
 async def _accesses(ids: list[str], store: Store) -> list[Access]:
-    wanted = set(ids)
     changes = [
         Access(entry.certification_id, entry.act.at, entry.act.deed, entry.act.capacity, entry.act.account_id)
         for entries in (await store.audit.of(ids)).values()
         for entry in entries
     ]
     reads = [
-        Access(certification_id, read.at, None, capacity, read.account_id)
+        Access(read.certification_id, read.at, None, read.capacity, read.account_id)
         for read in await store.reads.of(ids, limit=LONGEST)
-        for certification_id, capacity in read.shown
-        if certification_id in wanted
     ]
     return sorted([*changes, *reads], key=lambda access: access.at, reverse=True)
 

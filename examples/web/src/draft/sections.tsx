@@ -6,6 +6,7 @@ import { isAskedFor } from "./assessment";
 import { Caregiver } from "./caregiver";
 import { Conditions } from "./conditions";
 import { DraftField } from "./draft-field";
+import { Duplicates } from "./duplicates";
 import { FIELDS, type Field, type Section } from "./fields";
 import { TemporaryEmail } from "./temporary-email";
 import type { OpenDraft } from "./use-draft";
@@ -32,6 +33,7 @@ export function Sections({ draft, rulebook, byDelegate }: SectionsProps) {
         <Inputs draft={draft} section="contact" />
         {!byDelegate && <TemporaryEmail language={language} onMade={(address) => draft.edit("patient.email", address)} />}
       </Part>
+      <Duplicates draft={draft} />
       <Part title={t.draft.sections.condition}>
         <Conditions
           draft={draft}

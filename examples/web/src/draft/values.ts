@@ -22,6 +22,11 @@ export function caregiverOf(values: Values): CaregiverInput {
   return inputOf(PATHS.filter((path) => groupOf(path) === "caregiver"), values) as CaregiverInput;
 }
 
+/** The findings whole, for another draft. */
+export function findingsOf(values: Values): FindingsInput {
+  return inputOf(PATHS.filter((path) => groupOf(path) === "findings"), values);
+}
+
 export function groupOf(path: Path): "patient" | "findings" | "caregiver" {
   return path.split(".")[0] as "patient" | "findings" | "caregiver";
 }

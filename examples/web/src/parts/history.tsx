@@ -1,10 +1,10 @@
-/** What was done to a certification and who saw it, the newest first; what one person saw on one day is one entry. */
+/** What was done to a certification and who saw it, the newest first. */
 import type { TimelineCapacity, TimelineDeed } from "../api/generated";
 import { useText } from "../text";
 
 export interface Entry {
   at: string;
-  /** Null where it was only read. */
+  /** Null where it was only read: in an hour once, however often the page asked. */
   deed: TimelineDeed | null;
   capacity: TimelineCapacity;
   accountId: string | null;
@@ -17,34 +17,18 @@ interface HistoryProps {
 }
 
 export function History({ entries, names }: HistoryProps) {
-  const { t, moment, dayOf } = useText();
+  const { t, moment } = useText();
   const who = ({ accountId, capacity }: Entry) => (accountId && names.get(accountId)) || t.capacities[capacity];
   return (
     <ol className="history">
-      {seenOncePerDay(entries, (entry) => `${dayOf(entry.at)} ${entry.accountId} ${entry.capacity}`).map(({ entry, times }, place) => (
+      {entries.map((entry, place) => (
         <li key={place}>
-          <strong>{entry.deed ? t.deeds[entry.deed] : t.history.seen(times)}</strong>
+          <strong>{entry.deed ? t.deeds[entry.deed] : t.history.seen}</strong>
           <span className="hint">
-            {who(entry)} · {entry.deed ? moment(entry.at) : dayOf(entry.at)}
+            {who(entry)} · {moment(entry.at)}
           </span>
         </li>
       ))}
     </ol>
   );
-}
-
-function seenOncePerDay(entries: readonly Entry[], key: (entry: Entry) => string): { entry: Entry; times: number }[] {
-  const shown: { entry: Entry; times: number }[] = [];
-  const seen = new Map<string, { entry: Entry; times: number }>();
-  for (const entry of entries) {
-    const before = entry.deed ? undefined : seen.get(key(entry));
-    if (before) {
-      before.times += 1;
-      continue;
-    }
-    const row = { entry, times: 1 };
-    shown.push(row);
-    if (!entry.deed) seen.set(key(entry), row);
-  }
-  return shown;
 }

@@ -6,21 +6,21 @@ import { Form } from "../parts/form";
 import { Page } from "../parts/page";
 import { useMutation } from "../parts/mutation";
 import { useRouting } from "../routing";
-import { useSignedIn } from "../signed-in";
+import { placeOfApplications, useSignedIn } from "../signed-in";
 import { useText } from "../text";
 
 export function IdentifyAsPerson({ part }: { part: ApplicationPart }) {
   const { t } = useText();
   const words = t.identifyAs[part];
   const { go } = useRouting();
-  const { renew } = useSignedIn();
+  const { me, renew } = useSignedIn();
   const asPatient = useMutation(IdentifyAsPatientDocument, { then: renew });
   const asCaregiver = useMutation(IdentifyAsCaregiverDocument, { then: renew });
   const identify = part === "PATIENT" ? asPatient : asCaregiver;
   const [dateOfBirth, setDateOfBirth] = useState("");
 
   const submit = async () => {
-    if (await identify.send({ dateOfBirth })) go("/");
+    if (await identify.send({ dateOfBirth })) go(placeOfApplications(me));
   };
   return (
     <Page title={words.title} narrow>

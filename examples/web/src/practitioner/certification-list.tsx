@@ -13,7 +13,8 @@ interface CertificationListProps {
   failure: string | null;
   /** What is said where there are none. */
   nothing: string;
-  onMore: () => void;
+  /** Null where one answer holds no more: the search finds the others. */
+  onMore: (() => void) | null;
 }
 
 export function CertificationList({ page, failure, nothing, onMore }: CertificationListProps) {
@@ -32,7 +33,7 @@ export function CertificationList({ page, failure, nothing, onMore }: Certificat
           </li>
         ))}
       </ul>
-      {page.pageInfo.hasNextPage && (
+      {page.pageInfo.hasNextPage && onMore && (
         <button type="button" onClick={onMore}>
           {t.desk.more}
         </button>

@@ -1,16 +1,12 @@
 /** Patients are looked for by last name, and their certifications shown page after page. */
 import { useState } from "react";
+import { usePages } from "../parts/pages";
 import { useSettled } from "../parts/settled";
 import { useText } from "../text";
 
-const PAGE = 20;
-const MOST = 100;
-
 export function usePatientSearch() {
   const [lastName, setLastName] = useState("");
-  const [pages, setPages] = useState(1);
-  const first = Math.min(PAGE * pages, MOST);
-  return { lastName, setLastName, settled: useSettled(lastName.trim()), first, more: () => setPages(pages + 1) };
+  return { lastName, setLastName, settled: useSettled(lastName.trim()), ...usePages() };
 }
 
 export function PatientSearch({ search: { lastName, setLastName } }: { search: ReturnType<typeof usePatientSearch> }) {

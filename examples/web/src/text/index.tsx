@@ -17,8 +17,6 @@ interface InLanguage {
   setLanguage: (language: LanguageCode) => void;
   /** A calendar date as people write it. */
   day: (date: string) => string;
-  /** The day of a moment, by Connecticut's calendar. */
-  dayOf: (instant: string) => string;
   /** A moment, by Connecticut's clock. */
   moment: (instant: string) => string;
 }
@@ -33,14 +31,12 @@ export function TextProvider({ children }: { children: ReactNode }) {
   }, [language]);
   const value = useMemo<InLanguage>(() => {
     const days = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
-    const daysThere = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "America/New_York" });
     const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "America/New_York" });
     return {
       t: TEXTS[language],
       language,
       setLanguage,
       day: (date) => days.format(new Date(`${date}T00:00:00Z`)),
-      dayOf: (instant) => daysThere.format(new Date(instant)),
       moment: (instant) => moments.format(new Date(instant)),
     };
   }, [language]);
