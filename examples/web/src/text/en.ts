@@ -43,7 +43,7 @@ export const en = {
   },
   checkMail: {
     title: "Check your mail",
-    text: (email: string) => `If ${email} can open an account, a mail with a link is on its way to it. If none comes, it may have an account already: sign in, or say there that you forgot your password.`,
+    text: (email: string) => `If ${email} can open an account, a mail with a link is on its way to it. If it has an account already, the mail says so.`,
     gate: "The mail comes once your practitioner has certified the application with this address. Until then nothing comes.",
     staff: "Once your account is open, follow the link of the invitation again.",
     resend: "Send it again",
@@ -251,10 +251,12 @@ export const en = {
   },
   messages: {
     ACCOUNT_VERIFICATION: "Verification of an address",
+    ACCOUNT_EXISTS: "Sign-up with the address of an account",
     PASSWORD_RESET: "Forgotten password",
     EMAIL_CHANGE: "Change of an address",
     SECURITY_NOTICE: "Notice about an account",
     DELEGATE_INVITATION: "Invitation of staff",
+    RETURNED: "Returned, to the practitioner",
     PATIENT_REGISTRATION: "Registration, to the patient",
     GUARDIAN_REGISTRATION: "Registration, to the guardian",
     CAREGIVER_REGISTRATION: "Registration, to the caregiver",

@@ -51,7 +51,7 @@ export const es: Text = {
   },
   checkMail: {
     title: "Revise su correo",
-    text: (email) => `Si ${email} puede abrir una cuenta, ya va en camino un correo con un enlace. Si no llega ninguno, quizá esa dirección ya tenga una cuenta: inicie sesión, o indique allí que olvidó su contraseña.`,
+    text: (email) => `Si ${email} puede abrir una cuenta, ya va en camino un correo con un enlace. Si ya tiene una cuenta, el correo se lo dice.`,
     gate: "El correo llega cuando su profesional de la salud haya certificado la solicitud con esta dirección. Antes no llega nada.",
     staff: "Cuando su cuenta esté abierta, abra otra vez el enlace de la invitación.",
     resend: "Enviarlo otra vez",
@@ -260,10 +260,12 @@ export const es: Text = {
   },
   messages: {
     ACCOUNT_VERIFICATION: "Verificación de una dirección",
+    ACCOUNT_EXISTS: "Alta con la dirección de una cuenta",
     PASSWORD_RESET: "Contraseña olvidada",
     EMAIL_CHANGE: "Cambio de una dirección",
     SECURITY_NOTICE: "Aviso sobre una cuenta",
     DELEGATE_INVITATION: "Invitación al personal",
+    RETURNED: "Devuelta, para el profesional de la salud",
     PATIENT_REGISTRATION: "Registro, para el paciente",
     GUARDIAN_REGISTRATION: "Registro, para el tutor",
     CAREGIVER_REGISTRATION: "Registro, para el cuidador",
