@@ -127,6 +127,11 @@ class Certification:
         """Since when the newest mail to one of its people is one that failed for good."""
         return min((each.at for each in self.mail_outcomes if each.failed), default=None)
 
+    @property
+    def came_back(self) -> bool:
+        """Whether it was signed, and is a draft again for a reason that its practitioner has to see to."""
+        return self.status is Status.DRAFT and self.returned_because is not None
+
     def with_mail_outcome(self, person_id: str, at: datetime, *, failed: bool) -> "Certification":
         """The same where a newer one is known: they may be heard of in any order."""
         if any(each.at > at for each in self.mail_outcomes if each.person_id == person_id):

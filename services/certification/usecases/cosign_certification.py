@@ -16,6 +16,7 @@ from services.certification.store import Store
 from services.certification.usecases.access import act, known_practitioner, reason_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide
+from services.certification.usecases.give_back import give_back
 from services.certification.usecases.once import once
 from services.certification.usecases.showing import Shown, to_cosign
 
@@ -76,7 +77,7 @@ async def refuse_cosignature(
             )
         await store.due.drop(tx, waiting.id)
         by = act(Deed.COSIGNATURE_REFUSED, session, Capacity.COSIGNER, at=now)
-        return await store.certifications.save(tx, waiting.returned(because, at=now), by)
+        return await give_back(tx, waiting, because, by=by, store=store)
 
     await once(request, work, session=session, now=now, store=store)
 
