@@ -47,6 +47,7 @@ class Cosignature:
     practitioner_id: str | None = None
     role: PhysicianRole | None = None
     signed_on: date | None = None
+    attestations: tuple[Attestation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +185,24 @@ class Certification:
             updated_at=at,
         )
 
-    def cosigned(self, practitioner_id: str, role: PhysicianRole | None, *, at: datetime) -> "Certification":
+    def cosigned(
+        self,
+        practitioner_id: str,
+        role: PhysicianRole | None,
+        attestations: tuple[Attestation, ...],
+        *,
+        at: datetime,
+    ) -> "Certification":
         """Both have signed: the day of the second signature is the certification's."""
         assert self.cosignature is not None
         day = connecticut_date(at)
-        cosignature = replace(self.cosignature, practitioner_id=practitioner_id, role=role, signed_on=day)
+        cosignature = replace(
+            self.cosignature,
+            practitioner_id=practitioner_id,
+            role=role,
+            signed_on=day,
+            attestations=attestations,
+        )
         return replace(self, cosignature=cosignature, signed_on=day, updated_at=at)
 
     @property

@@ -522,6 +522,7 @@ export const en = {
     CAREGIVER_NEVER_CONVICTED: "To my knowledge the caregiver was never convicted of illegal manufacture, sale or distribution.",
     PATIENT_CHOSE_CAREGIVER: "The patient chose the caregiver.",
     GUARDIAN_CONSENTED: "I hold the written consent of the parent, guardian or legal custodian.",
+    IN_MINORS_BEST_INTEREST: "Palliative use is in the minor's best interest.",
     SECOND_PHYSICIANS_LETTER: "I hold the second physician's letter of best interest.",
   },
   errors: {

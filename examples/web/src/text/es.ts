@@ -531,6 +531,7 @@ export const es: Text = {
     CAREGIVER_NEVER_CONVICTED: "Que yo sepa, el cuidador nunca fue condenado por fabricación, venta o distribución ilegal.",
     PATIENT_CHOSE_CAREGIVER: "El paciente eligió al cuidador.",
     GUARDIAN_CONSENTED: "Tengo el consentimiento por escrito del padre, la madre, el tutor o el custodio legal.",
+    IN_MINORS_BEST_INTEREST: "El uso paliativo conviene al interés superior del menor.",
     SECOND_PHYSICIANS_LETTER: "Tengo la carta del segundo médico sobre el interés superior del menor.",
   },
   errors: {
