@@ -6,13 +6,11 @@ from typing import Any
 import pytest
 
 from contracts.events.internal import Language, MailContent, MailKind, MailRequested
-from services.certification.domain.life import starting
 from services.certification.usecases.sweep import sweep
 from tests.certification.conftest import Practice
 from tests.certification.test_caregiver_reviews import proposed, review
 from tests.certification.test_desk import listed
-from tests.certification.test_life import days_after
-from tests.certification.test_minors import cosign, waiting
+from tests.certification.test_minors import cosign, starting_on, waiting
 from tests.certification.test_rules_decisions import TELEHEALTH
 
 DESK = "{ desk { returned proposedCaregivers } }"
@@ -41,7 +39,7 @@ async def test_a_draft_again_for_want_of_the_second_signature_is_told_once_witho
     first = await waiting(practice)
     assert await mails(practice) == []
 
-    lapsed = starting(days_after(first["signedOn"], 31))
+    lapsed = starting_on(first["signedOn"], 31)
     await sweep(lapsed, practice.store)
     await sweep(lapsed + timedelta(days=1), practice.store)
 
@@ -103,7 +101,7 @@ async def test_a_practitioner_without_an_address_gets_none_and_it_comes_back_nev
     sealed = practice.store.practitioners._seal.seal(kept, ("practitioners", "rivera", "name"))
     await practice.store.mongo["practitioners"].update_one({"_id": "rivera"}, {"$set": {"sealed": sealed}})
 
-    await sweep(starting(days_after(first["signedOn"], 31)), practice.store)
+    await sweep(starting_on(first["signedOn"], 31), practice.store)
 
     assert (await practice.found(first["id"])).status == "DRAFT"
     assert await mails(practice) == []
