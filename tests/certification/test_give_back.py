@@ -54,7 +54,9 @@ async def test_the_second_physicians_refusal_is_told_to_the_first_and_their_reas
 ) -> None:
     first = await waiting(practice)
 
-    refused = await cosign(practice, first["cosignature"]["reference"], approve=False, reason="Mia is not ill")
+    refused = await cosign(
+        practice, first["cosignature"]["reference"], approve=False, reason="Mia is not ill"
+    )
 
     assert refused["userErrors"] == []
     (mail,) = await mails(practice)
@@ -80,7 +82,9 @@ async def test_what_a_practitioner_takes_back_is_told_nobody_and_not_counted(pra
     assert await desk(practice) == (0, 0)
 
 
-async def test_a_mail_is_in_the_practitioners_language_and_at_their_newest_address(practice: Practice) -> None:
+async def test_a_mail_is_in_the_practitioners_language_and_at_their_newest_address(
+    practice: Practice,
+) -> None:
     first = await waiting(practice)
     await practice.hear_of("rivera", contact={"email": "elena@example.com", "language": "ES"})
 

@@ -77,8 +77,8 @@ class CertificationFilter:
     )
     returned: bool = strawberry.field(
         default=False,
-        description="Only drafts that you had signed and that came back, with `returnedBecause`: refused, or not signed "
-        "by the second physician in time.",
+        description="Only drafts that you had signed and that came back, with `returnedBecause`: refused, or not "
+        "signed by the second physician in time.",
     )
     proposed_caregiver: bool = strawberry.field(
         default=False,

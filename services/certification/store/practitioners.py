@@ -71,7 +71,11 @@ class Practitioners:
                 "accountId": state.account_id,
                 "boardCertifications": list(state.board_certifications),
                 "sealed": self._seal.seal(
-                    {"name": contact.name, "email": contact.email or None, "language": contact.language.value},
+                    {
+                        "name": contact.name,
+                        "email": contact.email or None,
+                        "language": contact.language.value,
+                    },
                     (COLLECTION, event.subject, "name"),
                 ),
             },

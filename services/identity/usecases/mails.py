@@ -78,7 +78,7 @@ async def mail_proof(
     if wait is not None or language is None:
         await keep_unused()
         return wait
-    values = {}
+    values: dict[str, str] = {}
     if proof.kind in _PAGES:
         values = {
             "link": f"{public_url}/{_PAGES[proof.kind]}?token={proof.id}.{secret}",
