@@ -8,10 +8,10 @@ import pytest
 from contracts.events.internal import Language, MailContent, MailKind, MailRequested
 from services.certification.usecases.sweep import sweep
 from tests.certification.conftest import Practice
-from tests.certification.test_caregiver_reviews import proposed, review
+from tests.certification.test_caregiver_reviews import proposed
 from tests.certification.test_desk import listed
 from tests.certification.test_minors import cosign, starting_on, waiting
-from tests.certification.test_rules_decisions import TELEHEALTH
+from tests.certification.test_rules_decisions import TELEHEALTH, review
 
 DESK = "{ desk { returned proposedCaregivers } }"
 
