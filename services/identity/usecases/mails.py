@@ -69,10 +69,11 @@ async def mail_proof(
 
     async def keep_unused() -> None:
         unused = replace(proof, id=str(uuid4()), account_id=None)
-        await store.mailed_proofs.add(tx, unused, about="nobody", secret=secret, code=code)
+        await store.mailed_proofs.add(tx, unused, about="nobody", secret=secret, code=None)
 
     if wait is None:
-        await store.mailed_proofs.add(tx, proof, about=about, secret=secret, code=code)
+        told = code if proof.kind in _PAGES else None
+        await store.mailed_proofs.add(tx, proof, about=about, secret=secret, code=told)
     else:
         await keep_unused()
     if wait is not None or language is None:
