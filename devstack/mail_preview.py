@@ -26,6 +26,7 @@ REQUESTED = {"link": LINK, "code": "204816", "hours": "24", "days": "7"}
 VALUES = {
     Kind.SECURITY_NOTICE: {"change": "PASSWORD_CHANGED"},
     Kind.DELEGATE_INVITATION: REQUESTED | {"practitioner": RIVERA.name},
+    Kind.RETURNED: {"practitioner": RIVERA.name, "reference": "0A1B2C3D"},
 }
 
 

@@ -230,21 +230,28 @@ class DeliveryAccepted(EventData):
 
 
 class MailKind(StrEnum):
-    """Mails that another service asks for. Those that follow from an application's state need no request."""
+    """Mails that another service asks for. Those that follow from an application's state need no request.
+
+    A consumer that does not know a kind yet tries it again (docs/decisions/0098): kinds may be added.
+    """
 
     ACCOUNT_VERIFICATION = "ACCOUNT_VERIFICATION"
+    ACCOUNT_EXISTS = "ACCOUNT_EXISTS"
     PASSWORD_RESET = "PASSWORD_RESET"
     EMAIL_CHANGE = "EMAIL_CHANGE"
     SECURITY_NOTICE = "SECURITY_NOTICE"
     DELEGATE_INVITATION = "DELEGATE_INVITATION"
+    RETURNED = "RETURNED"
 
 
 class MailContent(Data):
     """`values` are what the kind's templates name.
 
     ACCOUNT_VERIFICATION, PASSWORD_RESET, EMAIL_CHANGE: link, code, hours (of validity).
+    ACCOUNT_EXISTS: nothing.
     SECURITY_NOTICE: change, one of PASSWORD_CHANGED, EMAIL_CHANGED, SESSIONS_REVOKED.
     DELEGATE_INVITATION: link, practitioner (the name), days (of validity).
+    RETURNED, to the practitioner whose signed certification is a draft again: practitioner (the name), reference.
     """
 
     email: str

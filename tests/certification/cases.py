@@ -107,7 +107,7 @@ MINOR = replace(
         relationship=Relationship.PARENT,
         controls_possession=True,
     ),
-    cosigner=Signature(OSEI, PhysicianRole.PRIMARY_CARE, TODAY),
+    cosigner=Signature(OSEI, PhysicianRole.PRIMARY_CARE, TODAY, (Attestation.IN_MINORS_BEST_INTEREST,)),
 )
 BASES = {"Ana": LAWFUL, "Ana with Lee": CARED, "Mia": MINOR}
 FACTS_OF_NOBODY = (

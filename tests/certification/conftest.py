@@ -89,6 +89,11 @@ MIA: dict[str, Any] = {
         "controlsPossession": True,
     },
 }
+SIGNS: dict[str, Any] = {  # the second physician
+    "role": "PRIMARY_CARE",
+    "approve": True,
+    "attestations": ["IN_MINORS_BEST_INTEREST"],
+}
 FIELDS = """{
   certification { id version status signedOn validUntil rulebookVersion practitioner { id }
     returnedBecause reviewReasons { ruleId message }
@@ -140,11 +145,12 @@ class Practice:
         *,
         license: Standing = Standing.ACTIVE,
         sequence: int | None = None,
+        contact: dict[str, Any] | None = None,
         **more: Any,
     ) -> None:
         event_id = new_event_id()
-        contact = {"name": f"Dr. {practitioner.title()}", "email": f"{practitioner}@clinic.example"}
-        sealed = self.store.transport.seal(contact, (event_id, "sealed"))
+        known = {"name": f"Dr. {practitioner.title()}", "email": f"{practitioner}@clinic.example"}
+        sealed = self.store.transport.seal(known | (contact or {}), (event_id, "sealed"))
         state = announced(practitioner, license=license).model_copy(update=more | {"sealed": sealed})
         await self.hear(state, subject=practitioner, sequence=sequence, id=event_id)
 

@@ -12,7 +12,7 @@ from contracts.events.internal import Part
 from services.certification.domain.registration import STATEMENTS
 from services.certification.schema import schema
 from services.certification.usecases import showing
-from tests.certification.conftest import CARED_FOR, LEE, MIA, Practice
+from tests.certification.conftest import CARED_FOR, LEE, MIA, SIGNS, Practice
 
 NOBODY, UNPROVEN, OTHER_PATIENT = "nobody", "an unproven account", "another patient"
 OWNER, OTHER, COSIGNER = "the practitioner", "another practitioner", "the second physician"
@@ -218,10 +218,8 @@ async def case(practice: Practice) -> Case:
     waiting, in_review = [
         (await practice.submit((await practice.draft(**who))["id"])) for who in (MIA, remote)
     ]
-    signed = {"reference": in_review["certification"]["cosignature"]["reference"], "role": "PRIMARY_CARE"}
-    reviewed = await practice.done(
-        "cosignCertification", practice.practitioner("kovac"), **signed, approve=True
-    )
+    signed = {"reference": in_review["certification"]["cosignature"]["reference"]} | SIGNS
+    reviewed = await practice.done("cosignCertification", practice.practitioner("kovac"), **signed)
     assert (waiting["certification"]["status"], reviewed["status"]) == ("AWAITING_COSIGNATURE", "IN_REVIEW")
     return Case(practice, certified, await practice.draft(), waiting["certification"], reviewed)
 

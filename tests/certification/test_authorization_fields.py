@@ -9,7 +9,7 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from contracts.events.internal import Part
 from services.certification.domain.registration import STATEMENTS
 from services.certification.schema import schema
-from tests.certification.conftest import ANA, CARED_FOR, FINDINGS, LEE, MIA, Practice
+from tests.certification.conftest import ANA, CARED_FOR, FINDINGS, LEE, MIA, SIGNS, Practice
 
 OWNER, PATIENT, CAREGIVER, REVIEWER = "the practitioner", "the patient", "the caregiver", "a reviewer"
 DELEGATE = "the practitioner's delegate"
@@ -253,7 +253,7 @@ async def test_what_each_mutation_answers_is_what_a_query_shows_its_caller(pract
     await plays("revokeCertification", reviewer, **about, reason="Fraud")
     await plays("renewCertification", rivera, **about)
     minor = (await practice.submit((await practice.draft(**MIA))["id"]))["certification"]
-    signed = {"reference": minor["cosignature"]["reference"], "role": "PRIMARY_CARE", "approve": True}
+    signed = {"reference": minor["cosignature"]["reference"]} | SIGNS
     await plays("cosignCertification", osei, **signed)
 
     assert player.played == _answering_a_certification()

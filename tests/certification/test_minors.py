@@ -8,12 +8,12 @@ import pytest
 from contracts.events.internal import Part, Profession
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.life import starting
+from services.certification.domain.people import Attestation
 from services.certification.domain.registration import STATEMENTS
 from services.certification.usecases.sweep import CAME_OF_AGE, sweep
-from tests.certification.conftest import FIELDS, MIA, Practice
+from tests.certification.conftest import FIELDS, MIA, SIGNS, Practice
 from tests.certification.test_life import days_after
 
-ROLE = {"role": "PRIMARY_CARE", "approve": True}
 READ = "query($r: String!) { certificationToCosign(reference: $r) { id patient { firstName } } }"
 
 
@@ -28,7 +28,7 @@ async def waiting(practice: Practice, **changes: Any) -> dict[str, Any]:
 
 
 async def cosign(practice: Practice, reference: str, who: str = "osei", **given: Any) -> dict[str, Any]:
-    sent = ROLE | {"reference": reference} | given
+    sent = SIGNS | {"reference": reference} | given
     return await practice.mutate("cosignCertification", practice.practitioner(who), sent)
 
 
@@ -142,6 +142,27 @@ async def test_the_same_physician_cannot_sign_twice_nor_both_in_one_role(practic
     assert (await practice.found(first["id"])).status == "AWAITING_COSIGNATURE"
 
 
+async def test_the_second_physician_affirms_the_minors_best_interest_and_nothing_of_the_first_s(
+    practice: Practice,
+) -> None:
+    first = await waiting(practice)
+    reference = first["cosignature"]["reference"]
+
+    silent = await cosign(practice, reference, attestations=None)
+    too_much = await cosign(practice, reference, attestations=["ONGOING_CARE"])
+    signed = await cosign(practice, reference)
+
+    assert [error["message"].partition(":")[0] for error in silent["userErrors"]] == ["MIN-2B"]
+    assert silent["userErrors"][0]["path"] == ["cosigner", "attestations"]
+    assert [(error["code"], error["path"]) for error in too_much["userErrors"]] == [
+        ("INVALID", ["input", "attestations"])
+    ]
+    assert signed["certification"]["status"] == "CERTIFIED"
+    cosignature = (await practice.found(first["id"])).cosignature
+    assert cosignature is not None
+    assert cosignature.attestations == (Attestation.IN_MINORS_BEST_INTEREST,)
+
+
 async def test_a_nurse_practitioner_is_no_second_physician(practice: Practice) -> None:
     first = await waiting(practice)
     await practice.hear_of("nurse", profession=Profession.NURSE_PRACTITIONER)
@@ -167,7 +188,7 @@ async def test_the_first_physician_takes_it_back_and_it_is_a_draft_again(practic
     payload = await practice.client.post(
         f"mutation($input: CosignCertificationInput!) {{ cosignCertification(input: $input) {FIELDS} }}",
         practice.practitioner("osei"),
-        input=ROLE | {"reference": first["cosignature"]["reference"]},
+        input=SIGNS | {"reference": first["cosignature"]["reference"]},
     )
     assert payload["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 

@@ -57,6 +57,7 @@ TOURETTE: dict[str, Any] = {
 }
 ASSISTANTS = "allow_physician_assistants=true"
 LETTER = "accept_second_physicians_letter=true"
+UNAFFIRMED = Signature(OSEI, PhysicianRole.PRIMARY_CARE, TODAY)
 TABLE = [
     # Who may certify
     case("WHO-1", Holds),
@@ -342,7 +343,23 @@ TABLE = [
         switch=LETTER,
     ),
     case("MIN-2", Missing, who="Mia", findings_attestations=(), switch=LETTER),
+    case("MIN-2", Fails, who="Mia", cosigner=UNAFFIRMED, switch=LETTER),
     case("MIN-2", NotApplicable, switch=LETTER),
+    case("MIN-2A", Holds, who="Mia"),
+    case("MIN-2A", Holds, who="Mia", cosigner=None),
+    case(
+        "MIN-2A",
+        Fails,
+        who="Mia",
+        findings_attestations=without(Attestation.IN_MINORS_BEST_INTEREST),
+    ),
+    case("MIN-2A", Missing, who="Mia", findings_attestations=()),
+    case("MIN-2A", NotApplicable),
+    case("MIN-2B", Holds, who="Mia"),
+    case("MIN-2B", Fails, who="Mia", cosigner=UNAFFIRMED),
+    case("MIN-2B", Missing, who="Mia", cosigner=None),
+    case("MIN-2B", NotApplicable),
+    case("MIN-2B", NotApplicable, **EMANCIPATED),
     case("MIN-4", Holds, who="Mia"),
     case("MIN-4", Fails, who="Mia", findings_attestations=without(Attestation.GUARDIAN_CONSENTED)),
     case("MIN-4", Missing, who="Mia", findings_attestations=()),

@@ -11,7 +11,7 @@ from chassis.user_errors import Refused
 from contracts.events.internal import Credential, Standing
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification
-from services.certification.domain.people import PhysicianRole
+from services.certification.domain.people import OF_COSIGNER, PhysicianRole
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.usecases.assess import check_certification
 from services.certification.usecases.cosign_certification import cosign_certification
@@ -151,7 +151,7 @@ async def test_a_minor_who_comes_of_age_between_the_signatures_is_not_certified_
         assert waiting.cosignature is not None
         reference = waiting.cosignature.reference
         return await cosign_certification(
-            reference, PhysicianRole.PRIMARY_CARE, session=session("osei"), now=at, **asked
+            reference, PhysicianRole.PRIMARY_CARE, OF_COSIGNER, session=session("osei"), now=at, **asked
         )
 
     with pytest.raises(Blocked) as blocked:

@@ -105,7 +105,14 @@ PARTS: dict[str, st.SearchStrategy[Any]] = {
     "patient": patients,
     "findings": findings,
     "caregiver": caregivers,
-    "cosigner": st.none() | st.builds(Signature, practitioners, roles, st.none() | days),
+    "cosigner": st.none()
+    | st.builds(
+        Signature,
+        practitioners,
+        roles,
+        st.none() | days,
+        st.lists(st.sampled_from(Attestation), max_size=2).map(tuple),
+    ),
     "overlaps_until": st.none() | days,
     "renews": st.booleans(),
     "temporary_email": maybe,
@@ -155,7 +162,7 @@ def test_what_is_certified_violates_no_blocking_rule_of_its_date(facts: Facts, c
         assert (
             facts.age >= 18
             or facts.patient.emancipated
-            or facts.cosigner
+            or (facts.cosigner and Attestation("IN_MINORS_BEST_INTEREST") in facts.cosigner.attestations)
             or Attestation("SECOND_PHYSICIANS_LETTER") in facts.findings.attestations
         )
         assert facts.findings.conditions

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from contracts.events.internal import ApplicationClosed
 from services.identity import hashing
 from tests.identity.conftest import ANA, PASSWORD, Office
 
@@ -107,3 +108,20 @@ async def test_a_registered_dea_number_costs_what_an_unknown_one_costs(
     for _ in range(7):
         known = await counted.work(office.identify(registered, "FR1234563", "1111"))
         assert known == await counted.work(office.identify(unknown, "AB1234563", "1111"))
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "closed by the gate"])
+async def test_a_patient_s_account_costs_what_no_account_costs_whatever_is_signed_up_as(
+    office: Office, counted: Counted, is_open: bool
+) -> None:
+    """One after the other: what had to wait costs the same, or else the second would tell what the first met."""
+    ana = await office.patient()
+    await office.mutate("identifyAsPatient", ana, dateOfBirth="1980-05-17")
+    if not is_open:
+        await office.hear(office.announcement(ApplicationClosed, sequence=2))
+    office.client.address = STRANGER
+
+    for kind in ("PATIENT", "PRACTITIONER", "CAREGIVER", "STAFF", "PATIENT"):
+        sign_up = asks("signUp", password=PASSWORD, kind=kind)
+        known = await counted.work(sign_up(office, ANA))
+        assert known == await counted.work(sign_up(office, UNKNOWN))

@@ -25,7 +25,7 @@ async def test_a_patient_of_no_application_gets_no_mail_and_no_session(office: O
     await office.mutate("resendVerification", email=ANA)
 
     assert "Check your mail" in payload["message"]
-    assert "may have an account already" in payload["message"]
+    assert "has an account already" in payload["message"]
     assert await office.mails() == []
     assert (await office.sign_in(ANA))["session"] is None
 

@@ -23,10 +23,12 @@ REQUESTED = {"link": "https://x.example/verify?token=t&n=1", "code": "123456", "
 VALUES = {
     **dict.fromkeys(Kind, ANA),
     Kind.ACCOUNT_VERIFICATION: REQUESTED,
+    Kind.ACCOUNT_EXISTS: {},
     Kind.PASSWORD_RESET: REQUESTED,
     Kind.EMAIL_CHANGE: REQUESTED,
     Kind.SECURITY_NOTICE: {"change": "PASSWORD_CHANGED"},
     Kind.DELEGATE_INVITATION: {"link": REQUESTED["link"], "practitioner": "Elena Rivera", "days": "7"},
+    Kind.RETURNED: {"practitioner": "Elena Rivera", "reference": "0A1B2C3D"},
 }
 APPLICATION = Application(
     id="0a1b2c3d-1111",

@@ -128,10 +128,12 @@ async def test_an_end_is_told_to_everybody_once(announcer: Announcer) -> None:
 
 REQUESTS: dict[MailKind, dict[str, str]] = {
     MailKind.ACCOUNT_VERIFICATION: {"link": "https://x.example", "code": "123456", "hours": "24"},
+    MailKind.ACCOUNT_EXISTS: {},
     MailKind.PASSWORD_RESET: {"link": "https://x.example", "code": "123456", "hours": "1"},
     MailKind.EMAIL_CHANGE: {"link": "https://x.example", "code": "123456", "hours": "24"},
     MailKind.SECURITY_NOTICE: {"change": "SESSIONS_REVOKED"},
     MailKind.DELEGATE_INVITATION: {"link": "https://x.example", "practitioner": "Elena Rivera", "days": "7"},
+    MailKind.RETURNED: {"practitioner": "Elena Rivera", "reference": "0A1B2C3D"},
 }
 
 

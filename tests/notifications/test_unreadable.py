@@ -1,10 +1,12 @@
 """A delivery that cannot be read here holds up no other, and is not lost."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from chassis.consumer import NotYet, Unacceptable
 from chassis.events import now
 from services.notifications.domain.delivery import Delivery, Outcome, State
 from services.notifications.store import Store
@@ -57,3 +59,17 @@ async def test_one_whose_application_cannot_be_read_is_tried_again_later_and_not
     assert (kept.state, [each.outcome for each in kept.attempts]) == (State.RETRYING, [Outcome.DEFERRED])
     assert await taken(store, State.RETRYING, now() - timedelta(seconds=1)) == []
     assert mail_server.connections == 0
+
+
+async def test_a_kind_of_mail_that_a_newer_version_asks_for_is_tried_again(announcer: Announcer) -> None:
+    """A newer process runs beside this one; whoever upgrades it finds the mail."""
+    asked = announcer.mail("m1")
+    newer = replace(asked, data={**asked.data, "kind": "OF_A_LATER_VERSION"})
+
+    with pytest.raises(NotYet, match="upgrade"):
+        await announcer.hears(newer)
+    with pytest.raises(Unacceptable):
+        await announcer.hears(replace(asked, data={**asked.data, "kind": 7}))
+    await announcer.hears(asked)
+
+    assert [each["kind"] async for each in announcer.mongo["deliveries"].find()] == ["ACCOUNT_VERIFICATION"]

@@ -21,6 +21,7 @@ test("two physicians certify a minor, and the guardian registers", async () => {
   await atDesk.tick("Oil");
   await atDesk.choose("Your part", "Primary care provider");
   await atDesk.tick(/^I hold the written consent/);
+  await atDesk.tick(/best interest/);
   await atDesk.click("button", "Name the guardian as caregiver");
   await atDesk.fill("Caregiver's first name", guardian.first);
   await atDesk.fill("Caregiver's last name", guardian.last);
@@ -44,6 +45,7 @@ test("two physicians certify a minor, and the guardian registers", async () => {
   await other.click("button", "Find");
   await other.sees(`${mia.first} ${mia.last}`);
   await other.answer("Your part", "Board certified in a field that treats the condition");
+  await other.tick(/best interest/);
   await other.looks("cosign");
   await other.click("button", "Sign");
   await other.sees("You have signed.");

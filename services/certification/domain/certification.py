@@ -47,6 +47,7 @@ class Cosignature:
     practitioner_id: str | None = None
     role: PhysicianRole | None = None
     signed_on: date | None = None
+    attestations: tuple[Attestation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,11 @@ class Certification:
         """Since when the newest mail to one of its people is one that failed for good."""
         return min((each.at for each in self.mail_outcomes if each.failed), default=None)
 
+    @property
+    def came_back(self) -> bool:
+        """Whether it was signed, and is a draft again for a reason that its practitioner has to see to."""
+        return self.status is Status.DRAFT and self.returned_because is not None
+
     def with_mail_outcome(self, person_id: str, at: datetime, *, failed: bool) -> "Certification":
         """The same where a newer one is known: they may be heard of in any order."""
         if any(each.at > at for each in self.mail_outcomes if each.person_id == person_id):
@@ -179,11 +185,24 @@ class Certification:
             updated_at=at,
         )
 
-    def cosigned(self, practitioner_id: str, role: PhysicianRole | None, *, at: datetime) -> "Certification":
+    def cosigned(
+        self,
+        practitioner_id: str,
+        role: PhysicianRole | None,
+        attestations: tuple[Attestation, ...],
+        *,
+        at: datetime,
+    ) -> "Certification":
         """Both have signed: the day of the second signature is the certification's."""
         assert self.cosignature is not None
         day = connecticut_date(at)
-        cosignature = replace(self.cosignature, practitioner_id=practitioner_id, role=role, signed_on=day)
+        cosignature = replace(
+            self.cosignature,
+            practitioner_id=practitioner_id,
+            role=role,
+            signed_on=day,
+            attestations=attestations,
+        )
         return replace(self, cosignature=cosignature, signed_on=day, updated_at=at)
 
     @property

@@ -1,7 +1,7 @@
 """What time brings to a certification: reminders, its end, and the end of a registration after a withdrawal.
 
-Legal dates are Connecticut's calendar dates, so the things of a day fall due when that day begins there, or, where a
-mail follows, in its morning.
+Legal dates are Connecticut's calendar dates, so the things of a day fall due when that day begins there, or, where
+somebody is reminded by mail, in its morning.
 """
 
 from dataclasses import dataclass

@@ -95,11 +95,14 @@ class Attestation(StrEnum):
     CAREGIVER_NEVER_CONVICTED = "CAREGIVER_NEVER_CONVICTED"
     PATIENT_CHOSE_CAREGIVER = "PATIENT_CHOSE_CAREGIVER"
     GUARDIAN_CONSENTED = "GUARDIAN_CONSENTED"
+    IN_MINORS_BEST_INTEREST = "IN_MINORS_BEST_INTEREST"  # by both physicians
     SECOND_PHYSICIANS_LETTER = "SECOND_PHYSICIANS_LETTER"
 
 
 # Of one caregiver, and of no other.
 OF_CAREGIVER = frozenset({Attestation.CAREGIVER_NEVER_CONVICTED, Attestation.PATIENT_CHOSE_CAREGIVER})
+# Of a minor, by the second physician in signing.
+OF_COSIGNER = frozenset({Attestation.IN_MINORS_BEST_INTEREST})
 
 
 class PhysicianRole(StrEnum):
@@ -172,3 +175,4 @@ class Signature:
     practitioner: Practitioner
     role: PhysicianRole | None = None
     signed_on: date | None = None
+    attestations: tuple[Attestation, ...] = ()

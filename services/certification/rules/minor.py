@@ -9,9 +9,10 @@ from services.certification.rules.facts import Facts
 from services.certification.rules.model import HOLDS, Fails, Outcome, Rule, Severity, Source, rule
 from services.certification.rules.subjects import CONNECTICUT, PA_16_23, affirmed, attested, in_order, minors
 
-COSIGNATURE = frozenset({"MIN-1", "MIN-1B", "MIN-2"})
+COSIGNATURE = frozenset({"MIN-1", "MIN-1B", "MIN-2", "MIN-2B"})
 BARRED = frozenset({DosageForm.SMOKABLE, DosageForm.INHALABLE, DosageForm.VAPORIZABLE})
 GUARDIANS = frozenset({Relationship.PARENT, Relationship.GUARDIAN, Relationship.LEGAL_CUSTODIAN})
+BEST_INTEREST = "palliative use is in the minor's best interest."
 
 
 @rule(
@@ -43,7 +44,7 @@ def physician_certifies(facts: Facts) -> Outcome:
     needs=("cosigner",),
 )
 def second_physician(facts: Facts) -> Outcome:
-    """A different person, in a standing of their own, who by signing confirms the minor's best interest (MIN-2)."""
+    """A different person, in a standing of their own, who affirms the minor's best interest (MIN-2B)."""
     return _second_physician(facts)
 
 
@@ -168,12 +169,41 @@ def board_certification_known(facts: Facts) -> Outcome:
 def letter_or_signature(facts: Facts) -> Outcome:
     """The department's own practice, where the switch allows it."""
     if facts.cosigner is not None:
-        return _second_physician(facts)
+        signed = _second_physician(facts)
+        return _best_interest_by_the_second(facts) if signed is HOLDS else signed
     return affirmed(
         facts,
         Attestation.SECOND_PHYSICIANS_LETTER,
         "you hold the second physician's letter of best interest.",
     )
+
+
+best_interest = attested(
+    id="MIN-2A",
+    title="The signing physician affirms that palliative use is in the minor's best interest",
+    citation="CGS 21a-408d(a)",
+    in_force_from=PA_16_23,
+    applies=minors,
+    attestation=Attestation.IN_MINORS_BEST_INTEREST,
+    what=BEST_INTEREST,
+    explanation="The statute asks it of both physicians, in a letter of each; a signature of their own is as good.",
+)
+
+
+@rule(
+    id="MIN-2B",
+    title="The second physician affirms that palliative use is in the minor's best interest",
+    citation="CGS 21a-408d(a); DCP, Patients Under 18",
+    source=Source.LAW,
+    in_force_from=PA_16_23,
+    severity=Severity.BLOCKS,
+    applies=minors,
+    only_if={"accept_second_physicians_letter": False},
+    needs=("cosigner",),
+)
+def best_interest_by_the_second(facts: Facts) -> Outcome:
+    """What the letter would say. The relationship with the patient (REL) is asked of the first, who certifies."""
+    return _best_interest_by_the_second(facts)
 
 
 guardian_consented = attested(
@@ -273,6 +303,8 @@ RULES: tuple[Rule, ...] = (
     second_physicians_standing,
     board_certification_known,
     letter_or_signature,
+    best_interest,
+    best_interest_by_the_second,
     guardian_consented,
     guardian_controls,
     no_inhaled_form,
@@ -288,3 +320,11 @@ def _second_physician(facts: Facts) -> Outcome:
     if second.id == facts.practitioner.id:
         return Fails("The second physician must be another person.", ("cosigner",))
     return HOLDS
+
+
+def _best_interest_by_the_second(facts: Facts) -> Outcome:
+    second = facts.cosigner
+    if second is not None and Attestation.IN_MINORS_BEST_INTEREST in second.attestations:
+        return HOLDS
+    asked = Attestation.IN_MINORS_BEST_INTEREST.value
+    return Fails(f"The second physician affirms {asked}: {BEST_INTEREST}", ("cosigner", "attestations"))

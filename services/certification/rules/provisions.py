@@ -85,7 +85,9 @@ CAREGIVERS = (
 )
 MINORS = (
     _decided("MIN-1", "two physicians", "MIN-1", "MIN-1A", "MIN-1B", "MIN-1C", "MIN-1D", "MIN-1E"),
-    _decided("MIN-2", "the second physician's letter, or own signature", "MIN-1", "MIN-2"),
+    _decided(
+        "MIN-2", "the second physician's letter, or own signature", "MIN-1", "MIN-2", "MIN-2A", "MIN-2B"
+    ),
     _decided("MIN-3", "care provider", "MIN-1A", "MIN-1B"),
     _decided("MIN-4", "the guardian's consent and undertaking", "MIN-4", "MIN-4B"),
     _decided("MIN-5", "dosage forms", "MIN-5", "MIN-5B"),

@@ -274,6 +274,9 @@ class CosignCertificationInput(Repeatable):
     reference: str = strawberry.field(description="What the first physician passed on.")
     approve: bool = strawberry.field(description="True signs; false makes it a draft of the first again.")
     role: PhysicianRole | None = strawberry.field(default=None, description="Your own part; needed to sign.")
+    attestations: list[Attestation] | None = strawberry.field(
+        default=None, description="What you affirm: IN_MINORS_BEST_INTEREST; needed to sign."
+    )
     reason: str | None = strawberry.field(
         default=None, description="Why not, in up to 500 characters; needed to refuse."
     )

@@ -75,6 +75,15 @@ class CertificationFilter:
         description="Only those of which the newest mail to the patient or the caregiver failed for good: correct the "
         "address.",
     )
+    returned: bool = strawberry.field(
+        default=False,
+        description="Only drafts that you had signed and that came back, with `returnedBecause`: refused, or not "
+        "signed by the second physician in time.",
+    )
+    proposed_caregiver: bool = strawberry.field(
+        default=False,
+        description="Only those in force whose `proposedCaregiver` waits for a reviewer.",
+    )
     patient: PatientSearch | None = strawberry.field(
         default=None, description="Whose patient all these facts are of."
     )
@@ -88,6 +97,8 @@ class CertificationFilter:
             registration=self.registration,
             ending_by=today + timedelta(EXPIRING_DAYS) if self.expiring else None,
             undelivered=self.undelivered,
+            returned=self.returned,
+            proposed_caregiver=self.proposed_caregiver,
             patient=people.Patient()
             if search is None
             else people.Patient(
@@ -115,6 +126,12 @@ class Desk:
     undelivered: int = strawberry.field(
         description="Certifications about which a mail failed for good, until the address is corrected or a later mail "
         "arrives."
+    )
+    returned: int = strawberry.field(
+        description="Drafts that were signed and came back, with `returnedBecause`, until they are submitted again."
+    )
+    proposed_caregivers: int = strawberry.field(
+        description="Certifications in force whose `proposedCaregiver` waits for a reviewer."
     )
 
 
@@ -184,6 +201,8 @@ class Query(Delegations):
             awaiting_caregiver=shown.awaiting_caregiver,
             expiring=shown.expiring,
             undelivered=shown.undelivered,
+            returned=shown.returned,
+            proposed_caregivers=shown.proposed_caregivers,
         )
 
     @strawberry.field(

@@ -31,6 +31,8 @@ class Wanted:
     registration: RegistrationStatus | None = None
     ending_by: date | None = None  # certified, and the last day is not later
     undelivered: bool = False  # a mail about it failed for good
+    returned: bool = False  # signed once, and a draft again for a reason
+    proposed_caregiver: bool = False  # in force, and a reviewer decides about its caregiver
     drafts: bool = False  # nothing else, whatever the rest says
     patient: Patient = field(default_factory=Patient)  # the facts that are given must be theirs
 
@@ -59,6 +61,10 @@ class Certifications:
             COLLECTION,
             [("practitionerId", 1), ("undeliveredAt", 1)],
             partial={"undeliveredAt": {"$type": "date"}},
+        ),
+        Index(COLLECTION, [("practitionerId", 1), ("returned", 1)], partial={"returned": True}),
+        Index(
+            COLLECTION, [("practitionerId", 1), ("caregiverInReview", 1)], partial={"caregiverInReview": True}
         ),
         Index(COLLECTION, [("status", 1), ("createdAt", 1), ("_id", 1)]),
         Index(
@@ -236,6 +242,10 @@ class Certifications:
             query["validUntil"] = {"$lte": wanted.ending_by.isoformat()}
         if wanted.undelivered:
             query["undeliveredAt"] = {"$type": "date"}
+        if wanted.returned:
+            query["returned"] = True
+        if wanted.proposed_caregiver:
+            query["caregiverInReview"] = True
         facts = documents.searched(wanted.patient)
         every: list[Document] = [{"patientIndex": {"$in": self._index.of(*fact)}} for fact in facts]
         return query | ({"$and": every} if every else {})

@@ -90,6 +90,7 @@ def _fields(c: Certification, index: BlindIndex) -> Document:
         "endedOn": _text(c.ended_on),
         "mailOutcomes": [asdict(outcome) for outcome in c.mail_outcomes],
         "undeliveredAt": c.undelivered_at,
+        "returned": c.came_back,
         "renews": c.renews,
         "supersededBy": c.superseded_by,
         "registration": c.registration and asdict(c.registration),

@@ -44,6 +44,14 @@ class Practitioners:
         document = await self._collection.find_one({"_id": id}, {"sealed": 1})
         return None if document is None else str(self._opened(document)["name"])
 
+    async def contact(self, id: str, *, tx: Transaction) -> PractitionerContact | None:
+        """Whom to write to; None where no account has them, or only an earlier version of ours heard of them."""
+        document = await self._collection.find_one({"_id": id}, {"sealed": 1}, session=tx.session)
+        known = {} if document is None else self._opened(document)
+        if not known.get("email"):
+            return None
+        return PractitionerContact.model_validate(known)
+
     async def apply(
         self, tx: Transaction, event: Event, state: PractitionerState, contact: PractitionerContact
     ) -> None:
@@ -63,7 +71,11 @@ class Practitioners:
                 "accountId": state.account_id,
                 "boardCertifications": list(state.board_certifications),
                 "sealed": self._seal.seal(
-                    {"name": contact.name, "email": contact.email or None},
+                    {
+                        "name": contact.name,
+                        "email": contact.email or None,
+                        "language": contact.language.value,
+                    },
                     (COLLECTION, event.subject, "name"),
                 ),
             },

@@ -126,4 +126,4 @@ def _caregiver(caregiver: Caregiver, known: Known, day: date) -> Caregiver:
 def _signature(cosignature: Cosignature | None, cosigner: Practitioner | None) -> Signature | None:
     if cosignature is None or cosigner is None:
         return None
-    return Signature(cosigner, cosignature.role, cosignature.signed_on)
+    return Signature(cosigner, cosignature.role, cosignature.signed_on, cosignature.attestations)

@@ -1,5 +1,6 @@
 """The second physician of a minor reads the certification by its reference, and signs or refuses."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from chassis.errors import NotFound
@@ -10,12 +11,13 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Capacity, Deed
 from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification
-from services.certification.domain.people import PhysicianRole
+from services.certification.domain.people import OF_COSIGNER, Attestation, PhysicianRole
 from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
 from services.certification.usecases.access import act, known_practitioner, reason_of
 from services.certification.usecases.assess import facts_of, known_of
 from services.certification.usecases.decide import decide
+from services.certification.usecases.give_back import give_back
 from services.certification.usecases.once import once
 from services.certification.usecases.showing import Shown, to_cosign
 
@@ -29,6 +31,7 @@ async def certification_to_cosign(reference: str, *, session: Session, now: date
 async def cosign_certification(
     reference: str,
     role: PhysicianRole | None,
+    attestations: Collection[Attestation] = (),
     *,
     session: Session,
     now: datetime,
@@ -36,7 +39,14 @@ async def cosign_certification(
     store: Store,
     books: Rulebooks,
 ) -> tuple[Certification, Assessment | None]:
-    """Sign as the second physician: decided as of today, by today's rulebook. Raises Blocked or Refused."""
+    """Sign as the second physician, who affirms what the law asks of both: decided as of today, by today's rulebook.
+
+    Raises Blocked, or Refused.
+    """
+    if not OF_COSIGNER.issuperset(attestations):
+        told = f"The second physician affirms: {', '.join(sorted(OF_COSIGNER))}."
+        raise Refused(Refusal(UserErrorCode.INVALID, told, ("attestations",)))
+    affirmed = tuple(dict.fromkeys(attestations))
     assessment: Assessment | None = None
 
     async def work(tx: Transaction) -> Certification:
@@ -46,7 +56,7 @@ async def cosign_certification(
         first = await store.practitioners.find(waiting.practitioner_id, tx=tx)
         assert first is not None, "who signed first is known"
         assert cosigner.id is not None
-        signed = waiting.cosigned(cosigner.id, role, at=now)
+        signed = waiting.cosigned(cosigner.id, role, affirmed, at=now)
         known = await known_of(signed, store, tx=tx)
         facts = facts_of(signed, first, connecticut_date(now), known)
         assessment = books.in_force_on(facts.signed_on).assess(facts)
@@ -76,7 +86,7 @@ async def refuse_cosignature(
             )
         await store.due.drop(tx, waiting.id)
         by = act(Deed.COSIGNATURE_REFUSED, session, Capacity.COSIGNER, at=now)
-        return await store.certifications.save(tx, waiting.returned(because, at=now), by)
+        return await give_back(tx, waiting, because, by=by, store=store)
 
     await once(request, work, session=session, now=now, store=store)
 

@@ -22,6 +22,8 @@ class Desk:
     awaiting_caregiver: int
     expiring: int
     undelivered: int
+    returned: int
+    proposed_caregivers: int
 
 
 async def listed(
@@ -54,6 +56,8 @@ async def desk(practitioner_id: str, *, now: datetime, store: Store) -> Desk:
             practitioner_id, Wanted(registration=RegistrationStatus.AWAITING_CAREGIVER)
         ),
         undelivered=await count(practitioner_id, Wanted(undelivered=True)),
+        returned=await count(practitioner_id, Wanted(returned=True)),
+        proposed_caregivers=await count(practitioner_id, Wanted(proposed_caregiver=True)),
         expiring=await count(
             practitioner_id, Wanted(ending_by=connecticut_date(now) + timedelta(EXPIRING_DAYS))
         ),

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
-from chassis.events import event_of, new_event_id
 from chassis.mongo import Transaction
 from chassis.once import Request
 from chassis.tokens import Session
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import normal_email
-from contracts.events.internal import Language, MailContent, MailKind, MailRequested
+from contracts.events.internal import Language, MailContent, MailKind
 from services.certification.domain.delegate import (
     INVITATION_DAYS,
     INVITED_AGAIN_AFTER,
@@ -25,6 +24,7 @@ from services.certification.domain.delegate import (
 from services.certification.store import Store
 from services.certification.usecases.access import known_practitioner, practitioner_of
 from services.certification.usecases.edit import MAX_TEXT
+from services.certification.usecases.mails import request_mail
 
 PAGE = "delegate"  # of PUBLIC_URL
 
@@ -88,10 +88,7 @@ async def _mail(tx: Transaction, invited: Delegate, link: str, store: Store) -> 
     practitioner = await store.practitioners.name(invited.practitioner_id)
     values = {"link": link, "practitioner": practitioner or "", "days": str(INVITATION_DAYS)}
     content = MailContent(email=invited.email, language=invited.language, values=values)
-    mail_id, event_id = str(uuid4()), new_event_id()
-    sealed = store.transport.seal(content.model_dump(mode="json", by_alias=True), (event_id, "sealed"))
-    request = MailRequested(mail_id=mail_id, kind=MailKind.DELEGATE_INVITATION, sealed=sealed)
-    await store.outbox.add(tx, [event_of(request, subject=mail_id, sequence=1, id=event_id)])
+    await request_mail(tx, MailKind.DELEGATE_INVITATION, content, store)
 
 
 def _name(text: str) -> str:

@@ -25,6 +25,7 @@ from services.certification.usecases.designate_caregiver import (
     designate,
     with_proposed,
 )
+from services.certification.usecases.give_back import give_back
 from services.certification.usecases.once import once
 
 
@@ -72,8 +73,8 @@ async def review_certification(
             return await _decide_caregiver(tx, case, proposal, review, store=store, books=books)
         act = Act(Deed.CERTIFIED, now, Capacity.REVIEWER, by)
         if not approve:
-            refused = case.returned(because, at=now, review=review)
-            return await store.certifications.save(tx, refused, replace(act, deed=Deed.REVIEW_REFUSED))
+            refused = replace(act, deed=Deed.REVIEW_REFUSED)
+            return await give_back(tx, case, because, by=refused, review=review, store=store)
         return await _approve(tx, case, review, by=act, store=store, books=books)
 
     return await once(request, work, session=session, now=now, store=store)

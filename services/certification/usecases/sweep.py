@@ -17,6 +17,7 @@ from services.certification.domain.people import ADULT_AGE
 from services.certification.store import Store
 from services.certification.usecases.announce import announce
 from services.certification.usecases.end import close_registration, end
+from services.certification.usecases.give_back import give_back
 
 log = logging.get("certification.sweep")
 BATCH = 100
@@ -115,12 +116,12 @@ async def _close(it: Occasion) -> None:
 
 
 async def _lapse(it: Occasion) -> None:
-    """The first physician finds it among their drafts, with the reason."""
+    """The first physician finds it among their drafts, with the reason, and is told so by mail."""
     if it.certification.status is Status.AWAITING_COSIGNATURE:
         age = age_on(connecticut_date(it.now), it.certification.patient.date_of_birth)
         because = CAME_OF_AGE if age is not None and age >= ADULT_AGE else LAPSED
-        returned = it.certification.returned(because, at=it.now)
-        await it.store.certifications.save(it.tx, returned, Act(Deed.COSIGNATURE_REFUSED, it.now))
+        by = Act(Deed.COSIGNATURE_REFUSED, it.now)
+        await give_back(it.tx, it.certification, because, by=by, store=it.store)
 
 
 async def _remind(it: Occasion, kind: ReminderKind) -> None:

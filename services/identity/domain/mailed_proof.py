@@ -6,18 +6,27 @@ from enum import StrEnum
 
 
 class ProofKind(StrEnum):
+    """ACCOUNT_EXISTS proves nothing: nobody is told its link and code. It is kept to count the mails that say so."""
+
     ACCOUNT_VERIFICATION = "ACCOUNT_VERIFICATION"
+    ACCOUNT_EXISTS = "ACCOUNT_EXISTS"
     PASSWORD_RESET = "PASSWORD_RESET"
     EMAIL_CHANGE = "EMAIL_CHANGE"
 
 
 LASTS = {
     ProofKind.ACCOUNT_VERIFICATION: timedelta(hours=24),
+    ProofKind.ACCOUNT_EXISTS: timedelta(hours=24),
     ProofKind.PASSWORD_RESET: timedelta(hours=1),
     ProofKind.EMAIL_CHANGE: timedelta(hours=24),
 }
 # All of them can be used: nobody voids somebody's link by asking for another.
-MAX_AT_A_TIME = {ProofKind.ACCOUNT_VERIFICATION: 5, ProofKind.PASSWORD_RESET: 3, ProofKind.EMAIL_CHANGE: 3}
+MAX_AT_A_TIME = {
+    ProofKind.ACCOUNT_VERIFICATION: 5,
+    ProofKind.ACCOUNT_EXISTS: 5,
+    ProofKind.PASSWORD_RESET: 3,
+    ProofKind.EMAIL_CHANGE: 3,
+}
 MAIL_AGAIN_AFTER = timedelta(minutes=1)
 
 

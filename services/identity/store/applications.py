@@ -77,15 +77,16 @@ class Applications:
             if p.person_id == person_id and p.part is part
         ]
 
-    async def any_lives(self, persons: list[tuple[str, str]]) -> bool:
+    async def any_lives(self, persons: list[tuple[str, str]], *, tx: Transaction | None = None) -> bool:
         """Whether a registration that has one of these (certification, person) is not closed."""
         of_account = [{"_id": certification, "personIds": person} for certification, person in persons]
-        return await self._collection.find_one({"lives": True, "$or": of_account}, {"_id": 1}) is not None
+        query = {"lives": True, "$or": of_account}
+        return await self._collection.find_one(query, {"_id": 1}, session=tx and tx.session) is not None
 
-    async def any_names(self, email: str) -> bool:
+    async def any_names(self, email: str, *, tx: Transaction | None = None) -> bool:
         """Whether a registration that names the address is not closed."""
         query = {"lives": True, "emailIndex": {"$in": self._index.of("email", email)}}
-        return await self._collection.find_one(query, {"_id": 1}) is not None
+        return await self._collection.find_one(query, {"_id": 1}, session=tx and tx.session) is not None
 
     async def _people(self, email: str, *, tx: Transaction) -> list[tuple[str, PersonContact]]:
         query = {"emailIndex": {"$in": self._index.of("email", email)}, "open": True}

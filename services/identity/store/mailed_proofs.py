@@ -30,7 +30,10 @@ class MailedProofs:
         cursor = self._collection.find(self._usable(kind, about, now), {"createdAt": 1}, session=tx.session)
         return [document["createdAt"] async for document in cursor]
 
-    async def add(self, tx: Transaction, proof: MailedProof, *, about: str, secret: str, code: str) -> None:
+    async def add(
+        self, tx: Transaction, proof: MailedProof, *, about: str, secret: str, code: str | None
+    ) -> None:
+        """Without a code where nobody is told one."""
         content = {"email": proof.email, "about": about}
         document: Document = {
             "_id": proof.id,
@@ -39,7 +42,7 @@ class MailedProofs:
             "accountId": proof.account_id,
             "sealed": self._seal.seal(content, (COLLECTION, proof.id, "content")),
             "secretHash": _hash(secret),
-            "codeIndex": self._index.of("code", proof.id, code),
+            "codeIndex": [] if code is None else self._index.of("code", proof.id, code),
             "codeTries": 0,
             "createdAt": proof.created_at,
             "expiresAt": proof.expires_at,

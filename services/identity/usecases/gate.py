@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chassis.mongo import Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.identity.domain.account import Account
 from services.identity.domain.audit import AuditKind
@@ -13,13 +14,7 @@ async def require_open_gate(
     account: Account, client: Client, *, field: str, now: datetime, store: Store
 ) -> None:
     """Raises Refused where all applications that the account belongs to are closed."""
-    if not account.held_by_gate:
-        return
-    links = await store.links.of_accounts([account.id])
-    persons = [(link.certification_id, link.person_id) for link in links]
-    if persons and await store.applications.any_lives(persons):
-        return
-    if not persons and await store.applications.any_names(account.email):  # it has to prove who it is
+    if not account.held_by_gate or await is_open(account.id, account.email, store=store):
         return
     await store.audit.add(AuditKind.SIGN_IN_REFUSED, account.id, at=now, network=client.network)
     raise Refused(
@@ -29,3 +24,12 @@ async def require_open_gate(
             (field,),
         )
     )
+
+
+async def is_open(account_id: str, email: str, *, store: Store, tx: Transaction | None = None) -> bool:
+    """Whether a registration of the account's is not closed. Two reads, whoever's it is."""
+    links = await store.links.of_accounts([account_id], tx=tx)
+    persons = [(link.certification_id, link.person_id) for link in links]
+    if persons:
+        return await store.applications.any_lives(persons, tx=tx)
+    return await store.applications.any_names(email, tx=tx)  # it has to prove who it is

@@ -54,29 +54,38 @@ async def mail_proof(
     public_url: str,
     throttled: bool = True,
 ) -> timedelta | None:
-    """Keep the proof and mail its link and code; without a language mail nothing. How long to wait if not now.
+    """Keep the proof and mail its link and code, where its kind has a page for them. How long to wait if not now.
 
-    The caller holds the gate of what it is about, so that a rush is counted one after the other.
+    Without a language nothing is mailed. That costs the same work, and so does what has to wait: the time must not
+    tell who has an account. The caller holds the gate of what it is about, so that a rush is counted one after the
+    other.
     """
     if language is None:  # what was not mailed must not stand in the way of what will be
         about = f"nobody at {about}"
     earlier = await store.mailed_proofs.made(tx, proof.kind, about, now=now)
-    wait = wait_for_mail(proof.kind, earlier, now)
-    if wait is not None and throttled:
-        return wait
+    wait = wait_for_mail(proof.kind, earlier, now) if throttled else None
     secret = secrets.token_urlsafe(32)
     code = digits(6) if proof.kind is ProofKind.ACCOUNT_VERIFICATION else groups(2)
-    await store.mailed_proofs.add(tx, proof, about=about, secret=secret, code=code)
-    if language is None:
-        # As long as asking for the mail takes: the time must not tell who has an account.
+
+    async def keep_unused() -> None:
         unused = replace(proof, id=str(uuid4()), account_id=None)
-        await store.mailed_proofs.add(tx, unused, about="nobody", secret=secret, code=code)
+        await store.mailed_proofs.add(tx, unused, about="nobody", secret=secret, code=None)
+
+    if wait is None:
+        told = code if proof.kind in _PAGES else None
+        await store.mailed_proofs.add(tx, proof, about=about, secret=secret, code=told)
     else:
+        await keep_unused()
+    if wait is not None or language is None:
+        await keep_unused()
+        return wait
+    values: dict[str, str] = {}
+    if proof.kind in _PAGES:
         values = {
             "link": f"{public_url}/{_PAGES[proof.kind]}?token={proof.id}.{secret}",
             "code": code,
             "hours": str(int(LASTS[proof.kind].total_seconds() // 3600)),
         }
-        content = MailContent(email=proof.email, language=language, values=values)
-        await request_mail(tx, MailKind(proof.kind.value), content, store)
+    content = MailContent(email=proof.email, language=language, values=values)
+    await request_mail(tx, MailKind(proof.kind.value), content, store)
     return None

@@ -8,10 +8,11 @@ from chassis.mongo import Transaction
 from chassis.user_errors import Refusal, Refused, UserErrorCode
 from contracts.contact import is_temporary, normal_email
 from contracts.events.internal import Language
-from services.identity.domain.account import SignUp, SignUpKind
+from services.identity.domain.account import Account, SignUp, SignUpKind
 from services.identity.domain.client_address import Client
 from services.identity.domain.mailed_proof import MailedProof, ProofKind
 from services.identity.store import Store
+from services.identity.usecases.gate import is_open
 from services.identity.usecases.mails import mail_proof
 from services.identity.usecases.new_password import hash_of_new
 from services.identity.usecases.tries import count_request
@@ -31,8 +32,9 @@ async def sign_up(
 ) -> None:
     """Let the sign-up wait for its mail: a practitioner's or their staff's goes out at once, others' once certified.
 
-    What the caller learns is the same whether the address is known, certified or neither. Raises Refused
-    for an address or password that cannot be, and after many requests of one client.
+    Whoever has an account at the address is told so instead (docs/decisions/0092). What the caller learns is the same
+    whether the address is known, certified or neither. Raises Refused for an address or password that cannot be, and
+    after many requests of one client.
     """
     normal = email_or_refused(email)
     if is_temporary(normal, temporary_domain):
@@ -56,14 +58,19 @@ async def sign_up(
 
     async def work(tx: Transaction) -> None:
         await store.gates.enter(tx, normal, now=now)
-        known = await store.accounts.of_email(normal, tx=tx) is not None
+        owner = await store.accounts.of_email(normal, tx=tx)
         released = kind.part is None or await store.applications.knows(normal, kind.part, tx=tx)
         # An address that has an account, or that the gate holds, costs the same work: the time must not tell which
         # has one, nor who is a certified patient.
-        kept = replace(waiting, email=str(uuid4())) if known else waiting
+        let_in = await is_open("nobody" if owner is None else owner.id, normal, store=store, tx=tx)
+        kept = waiting if owner is None else replace(waiting, email=str(uuid4()))
         await store.sign_ups.add(tx, kept, network=client.network, released=released)
-        mailed = language if released and not known else None
-        await mail_verification(tx, normal, language=mailed, now=now, store=store, public_url=public_url)
+        if owner is None:
+            mailed = language if released else None
+            await mail_verification(tx, normal, language=mailed, now=now, store=store, public_url=public_url)
+        else:
+            told = let_in if owner.held_by_gate else released
+            await _tell_of_account(tx, owner, told=told, now=now, store=store, public_url=public_url)
 
     await store.transaction(work)
 
@@ -105,6 +112,22 @@ async def mail_verification(
         store=store,
         public_url=public_url,
         throttled=throttled,
+    )
+
+
+async def _tell_of_account(
+    tx: Transaction, owner: Account, *, told: bool, now: datetime, store: Store, public_url: str
+) -> None:
+    """That the address has an account: in the owner's language, and as often as a link would go there."""
+    counted = MailedProof(str(uuid4()), ProofKind.ACCOUNT_EXISTS, owner.email, None, now)
+    await mail_proof(
+        tx,
+        counted,
+        about=owner.email,
+        language=owner.language if told else None,
+        now=now,
+        store=store,
+        public_url=public_url,
     )
 
 

@@ -16,10 +16,12 @@ from services.notifications.smtp.message import Written
 # What a request for a mail must bring: a request without it can never be written.
 REQUIRED: Mapping[Kind, frozenset[str]] = {
     Kind.ACCOUNT_VERIFICATION: frozenset(("link", "code")),
+    Kind.ACCOUNT_EXISTS: frozenset(),
     Kind.PASSWORD_RESET: frozenset(("link", "code")),
     Kind.EMAIL_CHANGE: frozenset(("link", "code")),
     Kind.SECURITY_NOTICE: frozenset(("change",)),
     Kind.DELEGATE_INVITATION: frozenset(("link", "practitioner")),
+    Kind.RETURNED: frozenset(("practitioner", "reference")),
 }
 
 

@@ -1,6 +1,7 @@
 /** The second physician of a minor signs, by the reference that the first passed on. */
 import { useState } from "react";
 import {
+  type Attestation,
   CertificationToCosignDocument,
   type CertificationToCosignQuery,
   CosignCertificationDocument,
@@ -9,7 +10,7 @@ import {
 import { request } from "../api/request";
 import { Asked } from "../parts/asked";
 import { Facts } from "../parts/facts";
-import { Choice, TextField } from "../parts/field";
+import { Choice, TextField, Tick } from "../parts/field";
 import { Form } from "../parts/form";
 import { useMutation } from "../parts/mutation";
 import { Notice } from "../parts/notice";
@@ -19,6 +20,7 @@ import { Link } from "../routing";
 import { useText } from "../text";
 
 type Found = NonNullable<CertificationToCosignQuery["certificationToCosign"]>;
+const BEST_INTEREST = "IN_MINORS_BEST_INTEREST";
 
 export function Cosign() {
   const { t } = useText();
@@ -49,13 +51,15 @@ function Sign({ reference, certification }: { reference: string; certification: 
   const cosign = useMutation(CosignCertificationDocument, { once: true });
   const refusal = useMutation(CosignCertificationDocument, { once: true });
   const [role, setRole] = useState("");
+  const [affirmed, setAffirmed] = useState(false);
   const [said, setSaid] = useState<"signed" | "refused" | null>(null);
   const sign = async () => {
-    const input = { reference, approve: true, role: (role || null) as PhysicianRole | null, reason: null };
+    const attestations: Attestation[] = affirmed ? [BEST_INTEREST] : [];
+    const input = { reference, approve: true, role: (role || null) as PhysicianRole | null, attestations, reason: null };
     if (await cosign.send(input)) setSaid("signed");
   };
   const refuse = async (reason: string) => {
-    if (await refusal.send({ reference, approve: false, role: null, reason })) setSaid("refused");
+    if (await refusal.send({ reference, approve: false, role: null, attestations: null, reason })) setSaid("refused");
   };
   if (said) {
     return (
@@ -87,6 +91,10 @@ function Sign({ reference, certification }: { reference: string; certification: 
           options={Object.entries(t.roles)}
           error={cosign.errorOf("role")}
         />
+        <fieldset>
+          <legend>{t.draft.affirm}</legend>
+          <Tick name={BEST_INTEREST} label={t.attestations[BEST_INTEREST]} checked={affirmed} onChange={setAffirmed} />
+        </fieldset>
       </Form>
       <Asked
         task={refusal}

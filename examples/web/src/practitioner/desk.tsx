@@ -13,15 +13,20 @@ import { CertificationList } from "./certification-list";
 import { PatientSearch, usePatientSearch } from "./patient-search";
 
 const POLL_MS = 15_000;
-type View = "all" | "drafts" | "waiting" | "expiring" | "undelivered";
+type View = "all" | "drafts" | "returned" | "waiting" | "expiring" | "undelivered" | "proposed";
 
+const ANY: CertificationFilter = { expiring: false, undelivered: false, returned: false, proposedCaregiver: false };
 const FILTERS: Record<View, CertificationFilter | null> = {
   all: null,
-  drafts: { status: "DRAFT", expiring: false, undelivered: false },
-  waiting: { registration: "AWAITING_PATIENT", expiring: false, undelivered: false },
-  expiring: { expiring: true, undelivered: false },
-  undelivered: { expiring: false, undelivered: true },
+  drafts: { ...ANY, status: "DRAFT" },
+  returned: { ...ANY, returned: true },
+  waiting: { ...ANY, registration: "AWAITING_PATIENT" },
+  expiring: { ...ANY, expiring: true },
+  undelivered: { ...ANY, undelivered: true },
+  proposed: { ...ANY, proposedCaregiver: true },
 };
+/** Shown while there is something in them: they are rare. */
+const RARE = new Set<View>(["returned", "proposed"]);
 
 export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitioner"]> }) {
   const { t } = useText();
@@ -30,7 +35,7 @@ export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitio
   const start = useMutation(StartCertificationDocument, { once: true });
   const [view, setView] = useState<View>("all");
   const search = usePatientSearch();
-  const filter = search.settled ? { expiring: false, undelivered: false, ...FILTERS[view], patient: { lastName: search.settled } } : FILTERS[view];
+  const filter = search.settled ? { ...ANY, ...FILTERS[view], patient: { lastName: search.settled } } : FILTERS[view];
   const { data, failure } = useQuery(DeskDocument, { first: search.first, filter }, { everyMs: POLL_MS });
 
   const add = async () => {
@@ -41,10 +46,13 @@ export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitio
   const views: [View, string, number | null][] = [
     ["all", words.views.all, null],
     ["drafts", words.views.drafts, count("DRAFT")],
+    ["returned", words.views.returned, data?.desk?.returned ?? 0],
     ["waiting", words.views.waiting, data?.desk?.awaitingPatient ?? 0],
     ["expiring", words.views.expiring, data?.desk?.expiring ?? 0],
     ["undelivered", words.views.undelivered, data?.desk?.undelivered ?? 0],
+    ["proposed", words.views.proposed, data?.desk?.proposedCaregivers ?? 0],
   ];
+  const shown = views.filter(([each, , number]) => each === view || number || !RARE.has(each));
 
   return (
     <Page title={words.title}>
@@ -59,7 +67,7 @@ export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitio
       </div>
       <div className="toolbar">
         <div role="group" aria-label={words.show} className="views">
-          {views.map(([each, name, number]) => (
+          {shown.map(([each, name, number]) => (
             <button key={each} type="button" className="quiet" aria-pressed={each === view} onClick={() => setView(each)}>
               {name}
               {number !== null && ` (${number})`}

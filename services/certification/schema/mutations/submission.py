@@ -66,7 +66,7 @@ class Submission:
 
     @strawberry.mutation(
         description="Signs a minor's certification as the second physician, or refuses with a reason. Who signs "
-        "confirms what it says, and that palliative use is in the minor's best interest (CGS 21a-408d(a))."
+        "confirms what it says, and affirms that palliative use is in the minor's best interest (CGS 21a-408d(a))."
     )
     async def cosign_certification(
         self, info: Info, input: CosignCertificationInput
@@ -79,6 +79,7 @@ class Submission:
                 cosign_certification(
                     input.reference,
                     input.role,
+                    input.attestations or (),
                     session=session,
                     now=context.now,
                     request=Request.of(input),

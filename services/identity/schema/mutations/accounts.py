@@ -10,8 +10,8 @@ from services.identity.usecases.sign_up import resend_verification, sign_up
 from services.identity.usecases.verify_email import verify_by_code, verify_by_token
 
 CHECK_YOUR_MAIL = (
-    "Check your mail. A patient's or caregiver's mail comes once a practitioner has certified the application "
-    "with this address. If none comes, the address may have an account already: sign in, or ask for a new password."
+    "Check your mail: it says how to go on, also where the address has an account already. A patient's or caregiver's "
+    "mail comes once a practitioner has certified the application with this address."
 )
 
 
