@@ -31,7 +31,7 @@ class Solver(Protocol):
     options: Options
 
     def count(self) -> None:
-        """One step more: a subgraph that is weighed for a field. Raises TooComplex after too many."""
+        """One step more: a subgraph that is weighed for a field, or a key for it. Raises TooComplex after too many."""
 
     def below(
         self, field: FieldNode, option: Option, provided: Provided, *, local: bool = False
@@ -140,6 +140,7 @@ class Draft:
             return NEXT_DOOR, None
         best: tuple[_Label, Selection] | None = None
         for key in self._options.keys(as_type, graph):
+            self._search.count()
             mark = self._visits.mark()
             inputs = self._inputs(key, is_key=True)
             if inputs is not None:
