@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import track
@@ -17,12 +18,13 @@ from rich.table import Table
 
 from devstack.clients_page import operations
 from gateway.federation.engine import Engine
-from gateway.federation.errors import OperationError
+from gateway.federation.errors import OperationError, TooComplex
 from gateway.federation.operation import read_operation
 from gateway.federation.plan import Plan
 from gateway.federation.remembered import Prepared
 from gateway.garbage import settle
-from tests.gateway.hostile import HOSTILE
+from tests.gateway.hostile import HOSTILE, HOSTILE_VARIABLES
+from tests.gateway.test_planner_search import LIMITS, supergraph, tree
 from tests.gateway.worlds.library import LIBRARY
 from tests.with_node.golden import SUPERGRAPH, golden
 
@@ -122,12 +124,44 @@ def refusals() -> None:
     shown = Table("hostile document", "characters", "refused in ms", title="Refusals")
     for name, (text, _) in HOSTILE.items():
         shown.add_row(name, f"{len(text):,}", f"{milliseconds(partial(refuse, text), 10):.1f}")
+    product = Engine(SUPERGRAPH.read_text(encoding="utf-8"))
+    recording = product.prepare(operations()["RecordFindings"]).operation
+
+    def refuse_variables(variables: dict[str, Any]) -> None:
+        try:
+            recording.coerced(variables)
+        except OperationError:
+            return
+        raise AssertionError("hostile variables were taken")
+
+    for name, variables in HOSTILE_VARIABLES.items():
+        taken = milliseconds(partial(refuse_variables, variables), 10)
+        shown.add_row(f"{name}, in variables", "", f"{taken:.1f}")
+    CONSOLE.print(shown)
+
+
+def searches() -> None:
+    """Wide trees over many subgraphs that share most fields: planned, or refused."""
+    shown = Table("subgraphs", "levels", "fetches", "ms", title="Wide trees")
+    for graphs in (5, 9, 12, 20):
+        sdl = supergraph(graphs, lambda _: ["id", "code"])
+        for levels in (2, 3, 4):
+            engine = Engine(sdl, limits=LIMITS)
+            prepared = engine.prepare(f"{{ root {{ {tree(levels)} }} }}")
+            began = time.process_time()
+            try:
+                found = str(engine.plan(prepared, {}).fetch_count)
+            except TooComplex:
+                found = "refused"
+            taken = (time.process_time() - began) * 1000
+            shown.add_row(str(graphs), str(levels), found, f"{taken:.0f}")
     CONSOLE.print(shown)
 
 
 def main() -> None:
     planning()
     refusals()
+    searches()
     memory()
 
 

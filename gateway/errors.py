@@ -39,7 +39,7 @@ class Code(PublishedCode):
         "this installation serves known documents only",
         "have yours added",
     )
-    QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX", "the document asks for too much at once", "ask for less"
+    QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX", "the request asks for too much at once", "ask for less"
     BAD_REQUEST = ServiceCode.BAD_REQUEST
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED", "neither POST nor, for a query, GET", "mend the client"
     NOT_ACCEPTABLE = "NOT_ACCEPTABLE", "the `accept` header allows no GraphQL response", "mend the client"

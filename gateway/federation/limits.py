@@ -9,6 +9,7 @@ other one, as are the fragments spread at one place: these pairs count.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import (
     ArgumentNode,
@@ -43,6 +44,7 @@ class Limits:
     spreads: int = 200  # of fragments, wherever they stand
     variables: int = 100  # that are declared
     values: int = 200  # arguments, items of lists and fields of input objects
+    sent: int = 2000  # the same, in the variables that are sent along
     fields: int = 5000  # with all fragments spelled out
     pairs: int = 5000  # of fields or fragments that validation compares
     errors: int = 10
@@ -66,6 +68,19 @@ def check(document: DocumentNode, limits: Limits) -> None:
     for name, fragment in fragments.items():
         if name not in spelled.spread:  # in no operation, but validated all the same
             spelled.out(fragment.selection_set)
+
+
+def check_variables(given: Iterable[Any], limits: Limits) -> None:
+    """Looks at what was sent before it is coerced, here and again in the subgraphs. Raises TooComplex."""
+    count = 0
+    todo = list(given)
+    while todo:
+        value = todo.pop()
+        if type(value) is dict or type(value) is list:
+            count += len(value)
+            if count > limits.sent:
+                raise TooComplex(f"The variables hold more than {limits.sent} values. Send less at once.")
+            todo += value.values() if type(value) is dict else value
 
 
 def _written(definitions: list[OperationDefinitionNode | FragmentDefinitionNode], limits: Limits) -> None:

@@ -33,7 +33,7 @@ from graphql.execution.values import get_variable_values
 from gateway.federation.cost import Cost, cost_of
 from gateway.federation.errors import NoSubscriptions, OperationError, TooComplex, UnknownOperation
 from gateway.federation.introspection_cost import check_introspection
-from gateway.federation.limits import Limits, check
+from gateway.federation.limits import Limits, check, check_variables
 
 # These walk each operation anew, with all its fragments: so they come last, and only where there are variables.
 _ABOUT_VARIABLES = (NoUndefinedVariablesRule, NoUnusedVariablesRule, VariablesInAllowedPositionRule)
@@ -71,6 +71,7 @@ class Operation:
     definition: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     schema: GraphQLSchema
+    limits: Limits
     suggest: bool = True
 
     @property
@@ -114,10 +115,11 @@ class Operation:
         return tuple(sorted(found & self.declarations.keys()))
 
     def coerced(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """Raises InvalidVariables where a value does not fit its declaration."""
+        """Raises InvalidVariables where a value does not fit its declaration, TooComplex where there are too many."""
         definitions = self.definition.variable_definitions
         if not definitions:
             return {}
+        check_variables((variables.get(name) for name in self.declarations), self.limits)
         result = get_variable_values(
             self.schema, definitions, dict(variables), max_errors=10, hide_suggestions=not self.suggest
         )
@@ -150,7 +152,7 @@ def read_operation(
             raise InvalidDocument(errors)
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-    operation = Operation(_chosen(operations, name), fragments, schema, suggest)
+    operation = Operation(_chosen(operations, name), fragments, schema, limits, suggest)
     if operation.kind == "subscription":
         raise NoSubscriptions("Subscriptions are not offered; poll with a query.")
     check_introspection(schema, operation.definition, fragments)

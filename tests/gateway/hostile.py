@@ -1,4 +1,6 @@
-"""Documents that are meant to hurt, over the library; what refuses each. Timed by `make bench-engine`."""
+"""Documents and variables that are meant to hurt, and what refuses each. Timed by `make bench-engine`."""
+
+from typing import Any
 
 from gateway.federation.errors import OperationError, TooComplex
 from gateway.federation.operation import InvalidDocument
@@ -12,6 +14,7 @@ _SPREAD_EIGHT_TIMES_EACH = "".join(
     for n in range(18)
 )
 
+# Over the library.
 HOSTILE: dict[str, tuple[str, type[OperationError]]] = {
     "nested 2,000 deep": ("{ books " + "{ related " * 2000 + "{ id }" + "}" * 2001, OperationError),
     "nested a little too deeply": ("{ books " + "{ related " * 20 + "{ id }" + "}" * 21, TooComplex),
@@ -67,3 +70,17 @@ HOSTILE: dict[str, tuple[str, type[OperationError]]] = {
         TooComplex,
     ),
 }  # fmt: skip
+
+
+def recorded(**findings: Any) -> dict[str, Any]:
+    """The variables of docs/clients.md's RecordFindings, over the product's own supergraph."""
+    return {"input": {"certificationId": "c", "version": 1, "findings": findings}}
+
+
+HOSTILE_VARIABLES: dict[str, dict[str, Any]] = {  # 256 KiB each
+    "10,000 attestations": recorded(attestations=["PATIENT_IS_NOT_MYSELF"] * 10_000),
+    "60,000 conditions": recorded(conditions=["a"] * 60_000),
+    "60,000 conditions that are none": recorded(conditions=[10] * 60_000),
+    "30,000 fields that there are not": recorded(**{f"a{n}": 1 for n in range(30_000)}),
+    "30,000 objects in a list": recorded(attestations=[{"a": [1]}] * 30_000),
+}

@@ -8,7 +8,8 @@ then makes a world that fails smaller: whatever happens seldom happens where `ra
 from random import Random
 
 from tests.gateway.random_data import Store
-from tests.gateway.random_world import Field, RandomWorld, Requirement, Type
+from tests.gateway.random_requirements import Requirements
+from tests.gateway.random_world import Field, RandomWorld, Type
 
 SECOND_KEYS = {"code": "ID", "tag { no }": "Tag"}
 
@@ -22,6 +23,7 @@ class Maker:
         self._unions: dict[str, dict[str, list[str]]] = {}
         self._roots: dict[str, Field] = {}
         self._mutations: dict[str, Field] = {}
+        self._requirements = Requirements(chance, self._types, self._unions)
         self._graphs = ["a", "b", "c", "d"][: chance.randint(2, 4)]
         # One shape for each name, else most operations with fragments would not be valid.
         self._scalars = {
@@ -40,8 +42,9 @@ class Maker:
         for entity in entities:
             self._references(entity, entities)
             self._override(entity)
-            self._requirements(entity)
+            self._requirements.add(entity)
         self._add_roots(entities)
+        hidden = self._hide(entities)
         store = Store(self._chance, self._types, self._unions)
         store.fill(entities)
         roots = {"Query": self._roots} | ({"Mutation": self._mutations} if self._mutations else {})
@@ -50,7 +53,7 @@ class Maker:
             for each in entity.fields.values():
                 if set(each.strict_in) == set(each.graphs):  # what all promise is promised to clients too
                     each.strict_in = each.strict_in[1:]
-        return RandomWorld(self._graphs, self._types, self._unions, roots, store.objects, answers)
+        return RandomWorld(self._graphs, self._types, self._unions, roots, store.objects, answers, hidden)
 
     def _sometimes(self, probability: float) -> bool:
         return self._chance.random() > 1 - probability
@@ -146,8 +149,7 @@ class Maker:
         self._add_to_all(interface, members, Field(f"extra{interface.name}", "Int", [graph]))
         if shared and self._sometimes(0.5):
             required = self._chance.choice(shared)
-            required.external.append(graph)
-            wanted = self._requirement(required)
+            wanted = self._requirements.of(required, graph)
             self._add_to_all(
                 interface,
                 members,
@@ -205,48 +207,6 @@ class Maker:
                 if former:
                     each.taken_from = self._chance.choice(former)
 
-    def _requirements(self, entity: Type) -> None:
-        graph = self._chance.choice(entity.graphs)
-        for number in range(self._chance.randint(0, 4)):
-            if self._sometimes(0.3):
-                graph = self._chance.choice(entity.graphs)
-            outside = [f for f in entity.fields.values() if self._is_outside(f, graph)]
-            if not outside:
-                continue
-            required = self._chance.sample(outside, self._chance.randint(1, min(2, len(outside))))
-            wanted = [self._requirement(each) for each in required]
-            for each, requirement in zip(required, wanted, strict=True):
-                if graph not in (*each.graphs, *each.external):
-                    each.external.append(graph)
-                if requirement.below is not None:
-                    self._declare(self._types[each.target], requirement.below, graph)
-            name = f"q{number}"
-            entity.fields[name] = Field(
-                name, "String", [graph], requires={graph: wanted}, argument=self._sometimes(0.3)
-            )
-
-    def _is_outside(self, each: Field, graph: str) -> bool:
-        """Whether the subgraph may require the field, or a part of it, since only others give it."""
-        if each.name == "tag":
-            return graph not in self._types[each.target].fields["note"].graphs
-        may_be = each.name[0] in "sq" or each.name == "value"
-        return may_be and bool(each.graphs) and graph not in (*each.graphs, each.taken_from)
-
-    def _requirement(self, each: Field) -> Requirement:
-        x = self._chance.randint(1, 3) if each.argument and self._sometimes(0.7) else None
-        below = "note" if each.name == "tag" else None
-        if each.name == "value":
-            below = self._chance.choice(list(self._types[each.target].fields))
-        return Requirement(each.name, each.argument, x, below)
-
-    @staticmethod
-    def _declare(value: Type, name: str, graph: str) -> None:
-        """A value type's field where only `@requires` speaks of it."""
-        if graph not in value.graphs:
-            value.graphs.append(graph)
-        if graph not in (*value.fields[name].graphs, *value.fields[name].external):
-            value.fields[name].external.append(graph)
-
     def _add_roots(self, entities: list[Type]) -> None:
         for number in range(self._chance.randint(1, 4)):
             self._add_root(self._roots, f"root{number}", entities)
@@ -268,3 +228,37 @@ class Maker:
             also = [g for g in self._types[target].graphs if self._sometimes(0.3)]
             graphs = sorted({graph, *also})
         roots[name] = Field(name, type_name, graphs)
+
+    def _hide(self, entities: list[Type]) -> set[str]:
+        """Perhaps a type that clients must not see, with the fields that lead to it, and a field of its own."""
+        hidden: set[str] = set()
+        abstract = {name: self._members(name) for name in (*self._unions, *"IJ") if self._members(name)}
+        if self._sometimes(0.4):
+            name = self._chance.choice([*(e.name for e in entities), *abstract])
+            others_stay = all(members != {name} for members in abstract.values())
+            if others_stay and all(self._shown(fields, name) for fields in (self._roots, self._mutations)):
+                hidden.add(name)
+        for each in self._all_fields():
+            each.hidden = each.target in hidden
+        if self._sometimes(0.3):
+            entity = self._chance.choice(entities)
+            kept = {f for name in entity.interfaces for f in self._types[name].fields}
+            own = [f for f in entity.fields.values() if f.name not in {"id", *kept}]
+            if own:
+                self._chance.choice(own).hidden = True
+        return hidden
+
+    def _members(self, abstract: str) -> set[str]:
+        unions = self._unions.get(abstract, {}).values()
+        return {name for members in unions for name in members} | {
+            t.name for t in self._types.values() if abstract in t.interfaces
+        }
+
+    def _all_fields(self) -> list[Field]:
+        types = [t.fields for t in self._types.values()]
+        return [f for fields in (*types, self._roots, self._mutations) for f in fields.values()]
+
+    @staticmethod
+    def _shown(roots: dict[str, Field], hidden: str) -> bool:
+        """Whether something is left of a root type that there is."""
+        return not roots or any(f.target != hidden for f in roots.values())

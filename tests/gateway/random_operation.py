@@ -15,7 +15,7 @@ class OperationMaker:
 
     def make(self) -> str:
         kind = "Mutation" if "Mutation" in self._world.roots and self._sometimes(0.25) else "Query"
-        roots = list(self._world.roots[kind].values())
+        roots = self._seen(self._world.roots[kind])
         fields = [self._field(f, 3) for f in roots if not self._sometimes(0.3)]
         if not fields:
             fields = [self._field(self._chance.choice(roots), 3)]
@@ -42,15 +42,23 @@ class OperationMaker:
     def _fields_of(self, type_name: str) -> list[Field]:
         if type_name in self._world.unions:
             return []
-        return list(self._world.types[type_name].fields.values())
+        return self._seen(self._world.types[type_name].fields)
+
+    @staticmethod
+    def _seen(fields: dict[str, Field]) -> list[Field]:
+        """Those that clients may ask for."""
+        return [f for f in fields.values() if not f.hidden]
 
     def _fragment_types(self, type_name: str) -> list[str]:
-        possible = self._world.possible(type_name)
+        possible = self._possible(type_name)
         around = [type_name] if type_name not in self._world.unions else []
         interfaces = [t.name for t in self._world.types.values() if t.kind == "interface"]
-        abstract = [*self._world.unions, *interfaces]
-        around += [name for name in abstract if set(possible) & set(self._world.possible(name))]
+        abstract = {*self._world.unions, *interfaces} - self._world.hidden
+        around += [name for name in abstract if possible & self._possible(name)]
         return sorted({*possible, *around})
+
+    def _possible(self, type_name: str) -> set[str]:
+        return set(self._world.possible(type_name)) - self._world.hidden
 
     def _field(self, each: Field, depth: int) -> str:
         self._left -= 1

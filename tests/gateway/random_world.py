@@ -10,24 +10,30 @@ Object = dict[str, Any]
 EMPTY = "scalar Unused"  # of a subgraph that chance left nothing to
 JOIN_HEAD = """
 schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION)
+@link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY)
 """
+INACCESSIBLE = " @inaccessible"
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """A required field: with an argument, or a part of the object under it."""
+    """A required field: with an argument, or a part of the object under it. `on`: of this type's objects alone."""
 
     name: str
     takes_x: bool = False
     x: int | None = None
-    below: str | None = None
+    below: "Requirement | None" = None
+    on: str | None = None
 
     def __str__(self) -> str:
         argument = "" if self.x is None else f"(x: {self.x})"
-        return f"{self.name}{argument}{'' if self.below is None else f' {{ {self.below} }}'}"
+        text = f"{self.name}{argument}{'' if self.below is None else f' {{ {self.below} }}'}"
+        return text if self.on is None else f"... on {self.on} {{ {text} }}"
 
     def told(self, known: Object) -> str:
         """What a computed field makes of it, be the value stored, computed in turn, or sent."""
+        if self.on is not None and known["__typename"] != self.on:
+            return ""
         value = known[self.name]
         if callable(value):
             value = value(known, 1 if self.x is None else self.x) if self.takes_x else value(known)
@@ -36,7 +42,7 @@ class Requirement:
     def _part(self, value: Any) -> Any:
         if self.below is None or value is None:
             return value
-        return [self._part(each) for each in value] if isinstance(value, list) else value[self.below]
+        return [self._part(each) for each in value] if isinstance(value, list) else self.below.told(value)
 
 
 @dataclass
@@ -52,6 +58,7 @@ class Field:
     argument: bool = False
     strict_in: list[str] = field(default_factory=list)  # these subgraphs promise more: never null
     taken_from: str | None = None  # the subgraph that @override took it from, which still declares it
+    hidden: bool = False  # from clients
 
     @property
     def target(self) -> str:
@@ -75,7 +82,7 @@ def _marks(f: Field, graph: str) -> str:
     requires = f' @requires(fields: "{_field_set(f.requires[graph])}")' if graph in f.requires else ""
     provides = f' @provides(fields: "{f.provides[graph]}")' if graph in f.provides else ""
     override = f' @override(from: "{f.taken_from}")' if f.taken_from and graph in f.graphs else ""
-    return shared + requires + provides + override
+    return shared + requires + provides + override + (INACCESSIBLE if f.hidden else "")
 
 
 def _field_set(requirements: list[Requirement]) -> str:
@@ -101,6 +108,7 @@ class RandomWorld:
     roots: dict[str, dict[str, Field]]  # of Query, and of Mutation if there is one
     store: dict[str, dict[str, Object]]
     answers: dict[str, Any]
+    hidden: set[str]  # types that clients must not see
 
     def possible(self, name: str) -> list[str]:
         if name in self.unions:
@@ -108,6 +116,9 @@ class RandomWorld:
         if name in self.types and self.types[name].kind == "interface":
             return [t.name for t in self.types.values() if name in t.interfaces]
         return [name]
+
+    def _mark(self, type_name: str) -> str:
+        return INACCESSIBLE if type_name in self.hidden else ""
 
     def subgraph_sdl(self, graph: str) -> str:
         parts = []
@@ -119,7 +130,7 @@ class RandomWorld:
                 parts.append(f"type {name} {{ {' '.join(roots)} }}")
         parts += [self._type_sdl(t, graph) for t in self.types.values() if graph in t.graphs]
         parts += [
-            f"union {name} = {' | '.join(members[graph])}"
+            f"union {name}{self._mark(name)} = {' | '.join(members[graph])}"
             for name, members in self.unions.items()
             if members.get(graph)
         ]
@@ -131,7 +142,7 @@ class RandomWorld:
         implemented = [name for name, graphs in t.interfaces.items() if graph in graphs]
         implements = f" implements {' & '.join(implemented)}" if implemented else ""
         keys = "".join(f' @key(fields: "{key}")' for key in t.keys.get(graph, ()))
-        marker = " @interfaceObject" if is_object else ""
+        marker = (" @interfaceObject" if is_object else "") + self._mark(t.name)
         fields = []
         for f in t.fields.values():
             if graph in f.graphs:
@@ -163,7 +174,9 @@ class RandomWorld:
                 for m in ms
             )
             known = " ".join(f"@join__type(graph: {g.upper()})" for g in members)
-            parts.append(f"union {name} {known} {joined} = {' | '.join(self.possible(name))}")
+            parts.append(
+                f"union {name}{self._mark(name)} {known} {joined} = {' | '.join(self.possible(name))}"
+            )
         return "\n".join(parts)
 
     def _join_type(self, t: Type) -> str:
@@ -177,13 +190,14 @@ class RandomWorld:
             marks += [f'@join__implements(graph: {g.upper()}, interface: "{name}")' for g in graphs]
         implements = f" implements {' & '.join(t.interfaces)}" if t.interfaces else ""
         fields = " ".join(self._join_field(f, t.graphs) for f in t.fields.values())
-        return f"{t.kind} {t.name}{implements} {' '.join(marks)} {{ {fields} }}"
+        return f"{t.kind} {t.name}{implements} {' '.join(marks)}{self._mark(t.name)} {{ {fields} }}"
 
     def _join_field(self, f: Field, all_graphs: list[str]) -> str:
+        hidden = INACCESSIBLE if f.hidden else ""
         if not f.graphs:
-            return f"{f.declared}: {f.type} @join__field"
+            return f"{f.declared}: {f.type} @join__field{hidden}"
         if sorted(f.graphs) == sorted(all_graphs) and f.is_told_by_all:
-            return f"{f.declared}: {f.type}"
+            return f"{f.declared}: {f.type}{hidden}"
         marks = []
         for g in f.graphs:
             requires = f', requires: "{_field_set(f.requires[g])}"' if g in f.requires else ""
@@ -192,7 +206,7 @@ class RandomWorld:
             override = f', override: "{f.taken_from}"' if f.taken_from else ""
             marks.append(f"@join__field(graph: {g.upper()}{requires}{provides}{type_here}{override})")
         marks += [f"@join__field(graph: {g.upper()}, external: true)" for g in f.external]
-        return f"{f.declared}: {f.type} {' '.join(marks)}"
+        return f"{f.declared}: {f.type} {' '.join(marks)}{hidden}"
 
     def network(self, ran: list[str]) -> Network:
         """The subgraphs; each mutation that one of them runs is added to `ran`."""

@@ -2,11 +2,16 @@
 
 import pytest
 
+from devstack.clients_page import operations
+from devstack.processes import REPOSITORY
 from gateway.federation import remembered
 from gateway.federation.engine import Engine
-from tests.gateway.hostile import HOSTILE
+from gateway.federation.errors import TooComplex
+from gateway.federation.operation import Operation
+from tests.gateway.hostile import HOSTILE, HOSTILE_VARIABLES, recorded
 from tests.gateway.worlds.library import LIBRARY
 
+SUPERGRAPH = REPOSITORY / "contracts" / "supergraph.graphql"
 ENGINE = Engine(LIBRARY.supergraph)
 
 
@@ -16,6 +21,30 @@ def test_a_hostile_document_is_refused(what: str) -> None:
     document, error = HOSTILE[what]
     with pytest.raises(error):
         ENGINE.plan(ENGINE.prepare(document), {})
+
+
+@pytest.fixture(scope="module")
+def recording() -> Operation:
+    """An operation of the product's that sends lists."""
+    return Engine(SUPERGRAPH.read_text(encoding="utf-8")).prepare(operations()["RecordFindings"]).operation
+
+
+@pytest.mark.parametrize("what", HOSTILE_VARIABLES)
+def test_more_values_than_anybody_needs_are_refused(recording: Operation, what: str) -> None:
+    with pytest.raises(TooComplex, match="more than 2000 values"):
+        recording.coerced(HOSTILE_VARIABLES[what])
+
+
+def test_many_values_are_taken(recording: Operation) -> None:
+    others = 4  # the parts of the input, and of the findings
+    many = recorded(conditions=["a"] * (recording.limits.sent - others))
+    assert recording.coerced(many) == many
+    with pytest.raises(TooComplex):
+        recording.coerced(recorded(conditions=["a"] * (recording.limits.sent - others + 1)))
+
+
+def test_only_what_is_declared_counts(recording: Operation) -> None:
+    recording.coerced(recorded() | {"other": [1] * 60_000})
 
 
 def test_only_so_many_documents_and_plans_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

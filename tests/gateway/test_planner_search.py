@@ -8,6 +8,7 @@ from gateway.federation.engine import Engine
 from gateway.federation.errors import TooComplex
 from gateway.federation.limits import Limits
 from gateway.federation.plan import Plan
+from gateway.federation.planner import steps
 
 LIMITS = Limits(tokens=100_000, aliases=10_000, depth=50, cost=10**9)
 HEAD = """
@@ -73,15 +74,27 @@ def tree(depth: int) -> str:
     return f"{' '.join(SHARED)} {below}"
 
 
-def test_what_is_asked_alike_at_many_places_is_thought_about_once() -> None:
-    sdl = supergraph(5, lambda graph: ["id", "code"])
+@pytest.mark.parametrize("graphs", [5, 9, 12])
+def test_what_is_asked_alike_at_many_places_is_thought_about_once(graphs: int) -> None:
+    sdl = supergraph(graphs, lambda graph: ["id", "code"])
     assert plan(sdl, f"{{ root {{ {tree(4)} }} }}").fetch_count <= 10
 
 
 def test_an_operation_that_asks_for_too_much_is_refused() -> None:
-    sdl = supergraph(9, lambda graph: ["id", "code"])
+    sdl = supergraph(20, lambda graph: ["id", "code"])
     with pytest.raises(TooComplex):
         plan(sdl, f"{{ root {{ {tree(4)} }} }}")
+
+
+def test_the_fields_of_a_mutation_share_the_time_for_one_operation(monkeypatch: pytest.MonkeyPatch) -> None:
+    sdl = supergraph(5, lambda graph: ["id", "code"]).replace(
+        "query: Query", "query: Query mutation: Mutation"
+    )
+    sdl += " type Mutation @join__type(graph: G0) { change: [T] }"
+    monkeypatch.setattr(steps, "MOST", 10_000)
+    plan(sdl, f"mutation {{ change {{ {tree(1)} }} }}")
+    with pytest.raises(TooComplex):
+        plan(sdl, f"mutation {{ {' '.join(f'c{n}: change {{ {tree(1)} }}' for n in range(20))} }}")
 
 
 def test_a_subgraph_may_give_a_field_a_narrower_type_than_clients_see() -> None:

@@ -1,23 +1,15 @@
 """Hive Gateway on the same supergraph and the same subgraphs answers our golden queries as ours does."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 
-from devstack.ports import free_port
 from tests.gateway.plans import Examples
-from tests.gateway.running import Running, running
-from tests.gateway.worlds import World
+from tests.gateway.running import running
 from tests.with_node.golden import EXAMPLES
-from tests.with_node.peers import PEERS
+from tests.with_node.peers import hive_gateway
 
-HIVE = PEERS / "node_modules" / ".bin" / "hive-gateway"
-START_SECONDS = 20
 # Hive Gateway 2.15.1 is wrong here by the unsplit schema's answer, which ours equals (tests/gateway).
 WRONG_IN_HIVE = {
     "@requires of a field that requires, and back again: circular between two subgraphs",  # refuses it
@@ -37,39 +29,6 @@ WRONG_IN_HIVE = {
 }
 
 
-@asynccontextmanager
-async def hive(ours: Running, world: World, folder: Path) -> AsyncIterator[str]:
-    """Hive Gateway over the subgraphs of ours; yields its address."""
-    text, port = world.supergraph, free_port()
-    for name, each in ours.subgraphs.items():
-        text = text.replace(f"http://{name}.example/graphql", each.url)
-    moved = folder / "moved.graphql"
-    moved.write_text(text, encoding="utf-8")
-    process = await asyncio.create_subprocess_exec(
-        *("node", str(HIVE), "supergraph", str(moved), "-h", "127.0.0.1", "-p", str(port), "--fork", "1"),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        await _ready(ours.http, f"http://127.0.0.1:{port}/readiness")
-        yield f"http://127.0.0.1:{port}/graphql"
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _ready(http: aiohttp.ClientSession, url: str) -> None:
-    async with asyncio.timeout(START_SECONDS):
-        while True:
-            try:
-                async with http.get(url) as answer:
-                    if answer.status == 200:
-                        return
-            except aiohttp.ClientError:
-                pass
-            await asyncio.sleep(0.05)
-
-
 def _told(body: dict[str, Any]) -> tuple[Any, list[Any]]:
     """The data, and where something went wrong; each says in its own words what."""
     return body.get("data"), [error.get("path") for error in body.get("errors", ())]
@@ -77,14 +36,16 @@ def _told(body: dict[str, Any]) -> tuple[Any, list[Any]]:
 
 @pytest.mark.parametrize("examples", EXAMPLES, ids=lambda examples: examples.world.name)
 async def test_every_golden_query_has_the_same_answer(examples: Examples, tmp_path: Path) -> None:
-    async with running(examples.world, tmp_path) as ours, hive(ours, examples.world, tmp_path) as url:
-        differ = {}
-        for feature, query in examples.queries.items():
-            answer = await ours.post(query)
-            async with ours.http.post(url, json={"query": query}) as response:
-                theirs = await response.json()
-            if _told(answer.body) != _told(theirs):
-                differ[feature] = (query, answer.body, theirs)
-        unknown = {feature: each for feature, each in differ.items() if feature not in WRONG_IN_HIVE}
-        assert not unknown
-        assert set(differ) == WRONG_IN_HIVE & set(examples.queries), "Hive has learnt: shorten the list"
+    async with running(examples.world, tmp_path) as ours:
+        addresses = {name: each.url for name, each in ours.subgraphs.items()}
+        async with hive_gateway(ours.supergraph, addresses) as url:
+            differ = {}
+            for feature, query in examples.queries.items():
+                answer = await ours.post(query)
+                async with ours.http.post(f"{url}/graphql", json={"query": query}) as response:
+                    theirs = await response.json()
+                if _told(answer.body) != _told(theirs):
+                    differ[feature] = (query, answer.body, theirs)
+    unknown = {feature: each for feature, each in differ.items() if feature not in WRONG_IN_HIVE}
+    assert not unknown
+    assert set(differ) == WRONG_IN_HIVE & set(examples.queries), "Hive has learnt: shorten the list"

@@ -49,6 +49,8 @@ def test_random_operations_are_planned_no_worse_than_by_hive() -> None:
 def _random(seed: int) -> list[tuple[str, str]]:
     chance = Random(seed)
     world = Maker(chance).make()
+    if world.hidden:
+        return []  # Hive shows objects of hidden types, so asks less: docs/decisions/0077
     supergraph = world.supergraph()
     engine = Engine(supergraph, limits=LIMITS)
     operations = [_decided(OperationMaker(world, chance).make()) for _ in range(OPERATIONS_OF_A_WORLD)]

@@ -18,6 +18,7 @@ from gateway.federation.planner.merge import merge_siblings
 from gateway.federation.planner.options import Options
 from gateway.federation.planner.search import Search
 from gateway.federation.planner.solution import ObjectSolution
+from gateway.federation.planner.steps import Steps
 from gateway.federation.projection import compile_shape
 from gateway.federation.selection import FieldNode, Selection
 
@@ -40,18 +41,19 @@ class Planner:
         keys.register(selection)
         fields = tuple(f for f in selection.fields if not f.name.startswith("__"))
         local = tuple(f.response_key for f in selection.fields if f.name in ("__schema", "__type"))
-        groups = [fields] if kind == "query" else self._mutations(selection.type, fields)
+        steps = Steps()
+        groups = [fields] if kind == "query" else self._mutations(selection.type, fields, steps)
         stages: list[Stage] = []
         for group in groups:
-            nodes = self._nodes(Selection(selection.type, group), keys)
+            nodes = self._nodes(Selection(selection.type, group), keys, steps)
             stages.append(
                 emit_stage(nodes, self._supergraph, variables, sum(len(s.fetches) for s in stages) + 1)
             )
         shape = compile_shape(self._supergraph, selection)
         return Plan(kind, selection, shape, tuple(s for s in stages if s.fetches), local)
 
-    def _nodes(self, selection: Selection, keys: DataKeys) -> list[Node]:
-        solution = Search(self._options).solve((selection.type, None), selection)
+    def _nodes(self, selection: Selection, keys: DataKeys, steps: Steps) -> list[Node]:
+        solution = Search(self._options, steps).solve((selection.type, None), selection)
         assert isinstance(solution, ObjectSolution)
         if solution.rest is not None:
             raise Unplannable(f"No subgraph gives {_first_path(solution.rest)}.")
@@ -62,12 +64,14 @@ class Planner:
             lift_common_fields(node, self._options)
         return nodes
 
-    def _mutations(self, type_name: str, fields: tuple[FieldNode, ...]) -> list[tuple[FieldNode, ...]]:
+    def _mutations(
+        self, type_name: str, fields: tuple[FieldNode, ...], steps: Steps
+    ) -> list[tuple[FieldNode, ...]]:
         """Fields that run one after the other; neighbours share a fetch if the first need nothing more."""
         groups: list[tuple[FieldNode, ...]] = []
         last: tuple[str, ...] = ()
         for field in fields:
-            solution = Search(self._options).solve((type_name, None), Selection(type_name, (field,)))
+            solution = Search(self._options, steps).solve((type_name, None), Selection(type_name, (field,)))
             assert isinstance(solution, ObjectSolution)
             graphs = tuple(visit.graph for visit in solution.visits.values())
             if groups and graphs == last:

@@ -16,9 +16,8 @@ once, so its field is taken whole from one subgraph.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from gateway.federation.planner.options import Option, Options, Provided
 from gateway.federation.planner.solution import FREE, Cost, ObjectSolution, Served, Solution, Visit, Wanted
@@ -32,7 +31,7 @@ class Solver(Protocol):
     options: Options
 
     def count(self) -> None:
-        """One step more. Raises TooComplex after too many."""
+        """One step more: a subgraph that is weighed for a field, or a key for it. Raises TooComplex after too many."""
 
     def below(
         self, field: FieldNode, option: Option, provided: Provided, *, local: bool = False
@@ -51,14 +50,14 @@ class Mode(Enum):
     LOCAL = "local"
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     cost: tuple[int, int, int, int]
     option: Option
     provided: Provided
 
 
 _Label = tuple[int, int]  # fetches beyond the open visits, length of the chain
+NEXT_DOOR: _Label = (0, 1)  # none is less
 
 
 class Draft:
@@ -81,7 +80,9 @@ class Draft:
         self._ranks = {graph: rank for rank, graph in enumerate(self._allowed)}
         self._mode = mode
         self._requiring: list[int] = []
-        self._visits = Visits([] if origin is None else [Visit(origin, type_name, origin=True)])
+        self._visits = Visits()
+        if origin is not None:
+            self._visits.add(Visit(origin, type_name, origin=True))
 
     def solve(self, fields: tuple[FieldNode, ...]) -> ObjectSolution:
         if self._mode is not Mode.LOCAL:
@@ -123,7 +124,7 @@ class Draft:
         labels: dict[tuple[str, str], tuple[_Label, Selection | None]] = {}
         while waiting:
             for each in waiting:
-                if each not in labels or labels[each][0] > (0, 1):
+                if each not in labels or labels[each][0] > NEXT_DOOR:
                     label = self._label(*each)
                     if label is not None:
                         labels[each] = label
@@ -136,9 +137,10 @@ class Draft:
     def _label(self, graph: str, as_type: str) -> tuple[_Label, Selection | None] | None:
         """What it takes to open a visit, and the key that takes least; None where it cannot be opened."""
         if self._options.is_root(self._type.name, graph):
-            return (0, 1), None
+            return NEXT_DOOR, None
         best: tuple[_Label, Selection] | None = None
         for key in self._options.keys(as_type, graph):
+            self._search.count()
             mark = self._visits.mark()
             inputs = self._inputs(key, is_key=True)
             if inputs is not None:
@@ -149,6 +151,8 @@ class Draft:
                 if best is None or label < best[0]:
                     best = label, key
             self._visits.reset(mark)
+            if best is not None and best[0] == NEXT_DOOR:
+                break
         return best
 
     def _open(self, graph: str, as_type: str, key: Selection | None) -> int:
@@ -160,7 +164,6 @@ class Draft:
 
     def _serve(self, field: FieldNode) -> tuple[list[Served], FieldNode | None]:
         """Serve as much of the field as can be; returns also what is left of it."""
-        self._search.count()
         if self._mode is Mode.SPLIT and field.selection is not None:
             return self._serve_in_parts(field)
         return self._serve_whole(field, frozenset())
@@ -211,13 +214,17 @@ class Draft:
         for rank, option in self._givers(field):
             if option.graph in barred:
                 continue
-            given = self._provided if option.graph == self._origin else ()
             visits = self._visits.open_for(option)
             if not visits and option.field.requires is None:
                 continue
-            provided = self._options.provided_below(self._type.name, option, field.name, given)
-            below = self._search.below(field, option, provided, local=local)
-            cost = FREE if below is None else below.cost
+            self._search.count()
+            provided: Provided = ()
+            cost = FREE
+            if field.selection is not None:
+                given = self._provided if option.graph == self._origin else ()
+                provided = self._options.provided_below(self._type.name, option, field.name, given)
+                below = self._search.below(field, option, provided, local=local)
+                cost = FREE if below is None else below.cost
             if cost.unserved and cost.unserved >= field.leaves:
                 continue
             extra = 0 if visits else 1

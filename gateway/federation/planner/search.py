@@ -11,14 +11,13 @@ as long as the plan gets no worse. `Draft` judges one set, in polynomial time.
 An abstract type is served by the interface's own fields where every object type gives them in this subgraph;
 what is left is handed down to the object types that can occur here, each solved for itself.
 
-The work is bounded: after `EXACT_STEPS` for one operation sets are no longer all tried, after `MAX_STEPS` it is
-TooComplex.
+The work is bounded (`Steps`): after a while sets are no longer all tried, later none but the first, and in the end it
+is TooComplex.
 """
 
 from dataclasses import dataclass
 from itertools import combinations
 
-from gateway.federation.errors import TooComplex
 from gateway.federation.model import Supergraph
 from gateway.federation.planner.draft import Draft, Mode
 from gateway.federation.planner.options import RETYPE, Option, Options, Provided
@@ -29,10 +28,9 @@ from gateway.federation.planner.solution import (
     Served,
     Solution,
 )
+from gateway.federation.planner.steps import Steps
 from gateway.federation.selection import TYPENAME, FieldNode, Selection
 
-MAX_STEPS = 50_000
-EXACT_STEPS = 10_000
 EXACT_GRAPHS = 6  # up to so many subgraphs to choose from, every set is tried
 
 
@@ -40,9 +38,9 @@ State = tuple[str, str | None]  # a type as a subgraph knows it; None: nowhere y
 
 
 class Search:
-    """Solves for one operation."""
+    """Solves selections of one operation."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, steps: Steps) -> None:
         self.options = options
         self._supergraph: Supergraph = options.supergraph
         self._known: dict[tuple[State, int, tuple[int, ...], bool], Solution] = {}
@@ -50,12 +48,8 @@ class Search:
         self._first: dict[object, Selection] = {}
         self._keep: list[Selection] = []  # ids stand for selections, so these must live
         self._retyped: dict[FieldNode, FieldNode] = {}
-        self._steps = 0
-
-    def count(self) -> None:
-        self._steps += 1
-        if self._steps > MAX_STEPS:
-            raise TooComplex("Planning this operation takes too long. Ask for less at once.")
+        self._steps = steps
+        self.count = steps.one_more
 
     def below(
         self, field: FieldNode, option: Option, provided: Provided, *, local: bool = False
@@ -169,9 +163,12 @@ class Search:
         useful = self._useful(place)
         forced = [g for g in useful if g in only]
         free = [g for g in useful if g not in only]
-        if len(free) <= EXACT_GRAPHS and self._steps <= EXACT_STEPS:
-            return self._try_all(place, best, forced, free)
-        return self._drop(place, forced + free)
+        if len(free) <= EXACT_GRAPHS:
+            best, is_cheapest = self._try_all(place, best, forced, free)
+            if is_cheapest:
+                return best
+        found = self._drop(place, forced + free)
+        return found if found.cost < best.cost else best
 
     def _useful(self, place: "_Place") -> list[str]:
         """The subgraphs to jump to that give one of the fields, or of those that are required or keys for it."""
@@ -212,16 +209,19 @@ class Search:
 
     def _try_all(
         self, place: "_Place", best: ObjectSolution, forced: list[str], free: list[str]
-    ) -> ObjectSolution:
+    ) -> tuple[ObjectSolution, bool]:
+        """The best, and whether none can be better: there was time for all sets that matter."""
         least = len(forced) + self._least_below(place)
         for size in range(len(free) + 1):
             if best.cost.unserved == 0 and best.cost.fetches < least + size:
                 break
             for chosen in combinations(free, size):
+                if not self._steps.for_all_sets:
+                    return best, False
                 found = self._try(place, [*forced, *chosen])
                 if found.cost < best.cost:
                     best = found
-        return best
+        return best, True
 
     def _least_below(self, place: "_Place") -> int:
         """Fetches that every set needs below the fields: those that only one subgraph gives, hence whole."""
@@ -239,6 +239,8 @@ class Search:
     def _drop(self, place: "_Place", allowed: list[str]) -> ObjectSolution:
         best = self._try(place, allowed)
         for dropped in [visit.graph for visit in best.visits.values() if not visit.origin]:
+            if not self._steps.for_a_second_try:
+                break
             used = [v.graph for v in best.visits.values() if v.graph != dropped and not v.origin]
             found = self._try(place, used)
             if found.cost <= best.cost:
@@ -250,6 +252,8 @@ class Search:
         whole = Draft(self, place.state, place.provided, allowed).solve(place.fields)
         runs_once = place.state[0] == self._supergraph.mutation
         if whole.cost.fetches == 0 or runs_once or not self._any_shared(place, allowed):
+            return whole
+        if not self._steps.for_a_second_try:
             return whole
         parts = Draft(self, place.state, place.provided, allowed, Mode.SPLIT).solve(place.fields)
         return parts if parts.cost < whole.cost else whole

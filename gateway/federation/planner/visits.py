@@ -1,6 +1,6 @@
 """The visits of one draft: which are open, what each depends on, and how long the chain is that leads to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gateway.federation.planner.needs import conflicting
 from gateway.federation.planner.options import Option
@@ -10,8 +10,11 @@ from gateway.federation.planner.solution import Served, Visit, Wanted
 class Visits:
     """Numbered as they were opened. What was added since a mark can be taken back."""
 
-    def __init__(self, visits: list[Visit]) -> None:
-        self._visits = visits
+    def __init__(self) -> None:
+        self._visits: list[Visit] = []
+        self._numbers: dict[
+            tuple[str, str], list[int]
+        ] = {}  # by subgraph, and the name it knows the object by
         self._chains: dict[int, int] = {}  # remembered by `chain`
 
     def __len__(self) -> int:
@@ -21,19 +24,17 @@ class Visits:
         return self._visits[number]
 
     def add(self, visit: Visit) -> int:
+        number = len(self._visits)
         self._visits.append(visit)
-        return len(self._visits) - 1
+        self._numbers.setdefault((visit.graph, visit.as_type), []).append(number)
+        return number
 
-    def open_for(self, option: Option) -> list[int]:
+    def open_for(self, option: Option) -> Sequence[int]:
         """The visits that can give the field, as far as it can be told before trying."""
-        requires = option.field.requires is not None
-        return [
-            number
-            for number, visit in enumerate(self._visits)
-            if visit.graph == option.graph
-            and visit.as_type == option.as_type
-            and not (requires and visit.origin)
-        ]
+        numbers = self._numbers.get((option.graph, option.as_type), ())
+        if option.field.requires is None:
+            return numbers
+        return [number for number in numbers if not self._visits[number].origin]
 
     def send_too(self, number: int, inputs: list[Wanted]) -> bool:
         """Add inputs to a visit, unless it is sent the same fields with other arguments already."""
@@ -78,6 +79,8 @@ class Visits:
         if mark == self.mark():
             return
         self._chains.clear()
-        del self._visits[len(mark) :]
+        while len(self._visits) > len(mark):
+            gone = self._visits.pop()
+            self._numbers[gone.graph, gone.as_type].pop()
         for visit, length in zip(self._visits, mark, strict=True):
             del visit.inputs[length:]
