@@ -12,9 +12,8 @@ class Visits:
 
     def __init__(self) -> None:
         self._visits: list[Visit] = []
-        self._numbers: dict[
-            tuple[str, str], list[int]
-        ] = {}  # by subgraph, and the name it knows the object by
+        # By subgraph, and the name it knows the object by.
+        self._numbers: dict[tuple[str, str], list[int]] = {}
         self._chains: dict[int, int] = {}  # remembered by `chain`
 
     def __len__(self) -> int:

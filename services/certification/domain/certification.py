@@ -114,9 +114,8 @@ class Certification:
     decision: Decision | None = None
     decided_before: tuple[Decision, ...] = ()
     decided_later: tuple[Decision, ...] = ()
-    returned_because: str | None = (
-        None  # why it, or a caregiver proposed while it was in force, was refused last
-    )
+    # Why it, or a caregiver proposed while it was in force, was refused last.
+    returned_because: str | None = None
     ended_because: str | None = None  # of a withdrawal or revocation
     ended_on: date | None = None
     superseded_by: str | None = None

@@ -21,4 +21,3 @@ async def require_password(
             raise Refused(
                 Refusal(UserErrorCode.INVALID_CREDENTIALS, "This is not the account's password.", (field,))
             )
-        await tried.succeeded()

@@ -54,7 +54,6 @@ async def sign_in(
             id_ = None if account is None else account.id
             await store.audit.add(AuditKind.SIGN_IN_REFUSED, id_, at=now, network=client.network)
             raise _wrong()
-    await tried.succeeded()
     if one_time is not None or account is None:
         raise Refused(
             Refusal(

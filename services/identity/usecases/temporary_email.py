@@ -147,7 +147,6 @@ async def replace_temporary_password(
         if not await tried.is_right(as_typed(temporary_password), known) or temporary is None:
             await store.audit.add(AuditKind.SIGN_IN_REFUSED, None, at=now, network=client.network)
             raise _refused()
-    await tried.succeeded()  # a password of their own that is not acceptable is no wrong guess
     if as_typed(new_password) == as_typed(temporary_password):
         raise Refused(
             Refusal(

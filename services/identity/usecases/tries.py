@@ -59,8 +59,8 @@ class PasswordTry:
             await self._take_back()
             raise
 
-    async def succeeded(self) -> None:
-        """The tries before it are forgotten where they came from here; strangers' tries elsewhere are not."""
+    async def forget(self) -> None:
+        """The password was right: the tries before it no longer count where they came from here. Strangers' do."""
         if not self.from_known:
             await self._take_back()
         await entered(self.email, self.client, now=self.now, store=self.store)
@@ -80,16 +80,20 @@ async def password_try(
 ) -> AsyncIterator[PasswordTry]:
     """Count a try of the account's password, and hold back every refusal of it (docs/decisions/0070).
 
+    Where the body ends without one, the password was right.
+
     Raises Refused once the account had its tries from addresses that it was never entered from, or from this very
     one where it was; and once this address had its tries of whatever account it does not know.
     """
     begun = time.monotonic()
     try:
-        yield await _counted(email, client, field=field, now=now, store=store)
+        tried = await _counted(email, client, field=field, now=now, store=store)
+        yield tried
     except Refused:
         told_at = begun + client.refusal_seconds * (1 + random.random() / 2)  # noqa: S311  # no secret
         await asyncio.sleep(told_at - time.monotonic())
         raise
+    await tried.forget()
 
 
 async def _counted(email: str, client: Client, *, field: str, now: datetime, store: Store) -> PasswordTry:
@@ -116,17 +120,16 @@ async def entered(email: str, client: Client, *, now: datetime, store: Store) ->
 
 
 def too_many(*path: str, wait: timedelta = timedelta(minutes=15)) -> Refused:
-    minutes = ceil(wait.total_seconds() / 60)
-    time = (
-        "a minute"
-        if minutes == 1
-        else f"{minutes} minutes"
-        if minutes < 120
-        else f"{ceil(minutes / 60)} hours"
-    )
     return Refused(
-        Refusal(UserErrorCode.TOO_MANY_ATTEMPTS, f"Too many tries. Wait {time}, then try again.", path)
+        Refusal(UserErrorCode.TOO_MANY_ATTEMPTS, f"Too many tries. Wait {_span(wait)}, then try again.", path)
     )
+
+
+def _span(wait: timedelta) -> str:
+    minutes = ceil(wait.total_seconds() / 60)
+    if minutes == 1:
+        return "a minute"
+    return f"{minutes} minutes" if minutes < 120 else f"{ceil(minutes / 60)} hours"
 
 
 def _pair(email: str, client: Client) -> str:
