@@ -4,6 +4,7 @@ import { TextField } from "../parts/field";
 import { Form } from "../parts/form";
 import { useMutation } from "../parts/mutation";
 import { Notice } from "../parts/notice";
+import { NewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
 import { useText } from "../text";
 
@@ -34,13 +35,7 @@ export function ChangePassword() {
               value={input.currentPassword}
               onChange={(currentPassword) => setInput({ ...input, currentPassword })}
             />
-            <TextField
-              label={t.newPassword}
-              type="password"
-              name="newPassword"
-              autoComplete="new-password"
-              required
-              hint={t.newPasswordHint}
+            <NewPassword
               error={change.errorOf("newPassword")}
               value={input.newPassword}
               onChange={(newPassword) => setInput({ ...input, newPassword })}

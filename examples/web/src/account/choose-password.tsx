@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ReplaceTemporaryPasswordDocument } from "../api/generated";
 import { TextField } from "../parts/field";
 import { Form } from "../parts/form";
+import { NewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
 import { useMutation } from "../parts/mutation";
 import { useRouting } from "../routing";
@@ -39,13 +40,7 @@ export function ChoosePassword() {
           value={input.temporaryPassword}
           onChange={(temporaryPassword) => setInput({ ...input, temporaryPassword })}
         />
-        <TextField
-          label={t.newPassword}
-          type="password"
-          name="newPassword"
-          autoComplete="new-password"
-          required
-          hint={t.newPasswordHint}
+        <NewPassword
           error={replace.errorOf("newPassword")}
           value={input.newPassword}
           onChange={(newPassword) => setInput({ ...input, newPassword })}

@@ -1,8 +1,8 @@
 /** Where the mail about a forgotten password leads. */
 import { useState } from "react";
 import { ResetPasswordDocument } from "../api/generated";
-import { TextField } from "../parts/field";
 import { Form } from "../parts/form";
+import { NewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
 import { useMutation } from "../parts/mutation";
 import { useRouting, useSecretOfLink } from "../routing";
@@ -24,13 +24,7 @@ export function ResetPassword() {
     <Page title={t.reset.title} narrow>
       <Form task={reset} submit={t.reset.submit} onSubmit={() => void submit()}>
         {!token && <ProofFields proof={proof} onChange={setProof} />}
-        <TextField
-          label={t.newPassword}
-          type="password"
-          name="newPassword"
-          autoComplete="new-password"
-          required
-          hint={t.newPasswordHint}
+        <NewPassword
           error={reset.errorOf("newPassword")}
           value={newPassword}
           onChange={setNewPassword}
