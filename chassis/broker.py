@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, ExchangeType
@@ -23,6 +23,7 @@ PUBLISH_SECONDS = 5
 RETRY_DELAYS_SECONDS = (1, 5, 30, 120, 600)
 # Broker 4.x drops a message after 20 deliveries unless told otherwise; we count attempts ourselves.
 NEVER_REACHED_DELIVERIES = 100_000
+T = TypeVar("T")
 
 
 class NotConfirmed(Exception):
@@ -119,9 +120,15 @@ class Publisher:
         """Publish them side by side; of each, within PUBLISH_SECONDS, why it was not confirmed, or None."""
         if not events:
             return []
-        sending = [asyncio.create_task(self._publish(event)) for event in events]
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + PUBLISH_SECONDS
         try:
-            await asyncio.wait(sending, timeout=PUBLISH_SECONDS)
+            connection = await self._confirmed(self._open(), PUBLISH_SECONDS)
+        except NotConfirmed as reason:
+            return [reason] * len(events)
+        sending = [asyncio.create_task(self._publish(event, connection)) for event in events]
+        try:
+            await asyncio.wait(sending, timeout=deadline - clock())
         finally:
             for each in sending:
                 each.cancel()
@@ -137,12 +144,11 @@ class Publisher:
         if connection is not None:
             await self._confirmed(connection.close(), CONNECT_SECONDS)
 
-    async def _publish(self, event: Event) -> None:
+    async def _publish(self, event: Event, connection: AbstractConnection) -> None:
         if event.exchange not in self._topology.exchanges:
             raise NotConfirmed(f"no exchange {event.exchange} in the topology")
         message = to_message(event)
         with EVENT_PUBLISH.time():
-            connection = await self._open()
             try:
                 channel = await self._channel.get_underlay_channel()
                 await channel.basic_publish(  # type: ignore[call-arg]  # its base class lacks `wait`
@@ -188,7 +194,7 @@ class Publisher:
         return connection
 
     @staticmethod
-    async def _confirmed(call: Coroutine[Any, Any, object], seconds: float) -> None:
+    async def _confirmed(call: Coroutine[Any, Any, T], seconds: float) -> T:
         """Await `call`; whatever the client library throws becomes NotConfirmed.
 
         It lets a bare CancelledError escape when a heartbeat drops a frozen broker: that is a failure of
@@ -196,7 +202,7 @@ class Publisher:
         """
         try:
             async with asyncio.timeout(seconds):
-                await call
+                return await call
         except asyncio.CancelledError as error:
             task = asyncio.current_task()
             if task is not None and task.cancelling():

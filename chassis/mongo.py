@@ -94,6 +94,7 @@ class Mongo:
     def __init__(self, url: str, database: str) -> None:
         self._turns = asyncio.Semaphore(TRANSACTIONS_AT_A_TIME)
         self._line = asyncio.Lock()
+        self._collections: dict[str, Collection] = {}
         self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
             url,
             timeoutMS=OPERATION_SECONDS * 1000,
@@ -110,7 +111,10 @@ class Mongo:
         )
 
     def __getitem__(self, collection: str) -> Collection:
-        return self._database[collection]
+        found = self._collections.get(collection)
+        if found is None:  # the driver would make a new one each time
+            found = self._collections[collection] = self._database[collection]
+        return found
 
     def close(self) -> None:
         self._client.close()

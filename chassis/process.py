@@ -25,6 +25,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from chassis import failpoint, logging
 from chassis.broker import NotConfirmed, Publisher, Topology
+from chassis.garbage import settle
 from chassis.health import Health
 from chassis.http_protocol import MAX_CONNECTIONS, Protocol
 from chassis.keys import KeyFileError
@@ -158,6 +159,7 @@ async def run_until_signalled(
         asyncio.ensure_future(each.serve(sockets=[own])) for each, own in zip(servers, sockets, strict=True)
     ]
     stopping = asyncio.ensure_future(asked.wait())
+    settle()
     log.info("started", pid=os.getpid())
     done, _ = await asyncio.wait([stopping, *working, *serving], return_when=asyncio.FIRST_COMPLETED)
     faults = [task for task in done if task is not stopping]

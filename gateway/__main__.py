@@ -11,13 +11,13 @@ import orjson
 import typer
 
 from chassis import logging
+from chassis.garbage import settle
 from chassis.health import Health
 from chassis.process import CannotStart, run_loop, run_until_signalled, server
 from chassis.settings import SettingsError, load
 from gateway.app import gateway, load_engine
 from gateway.federation.errors import FederationError
 from gateway.federation.plan_text import plan_data, plan_text
-from gateway.garbage import settle
 from gateway.settings import GatewaySettings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -42,7 +42,6 @@ def serve(
 async def _serve(settings: GatewaySettings) -> None:
     health = Health()
     async with gateway(settings, health) as app:
-        settle()
         reloading: set[asyncio.Task[None]] = set()
 
         async def reload() -> None:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.garbage import settle
+from chassis.garbage import settle
 
 PORT, IDENTITY, CERTIFICATION, NOTIFICATIONS = (int(port) for port in sys.argv[1:5])
 REPRESENTATIONS = "query($representations:[_Any!]!){_entities(representations:$representations)"

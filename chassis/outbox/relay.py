@@ -46,34 +46,34 @@ class Relay:
 
     async def publish_batch(self) -> bool:
         """Publish one lease of entries; says whether there was any."""
-        begun = await self._leased()
+        lease = await self._begun()
         await self._finish()
-        return begun
+        return lease is not None
 
     async def _begin(self, stop: asyncio.Event) -> None:
         """Begin with a batch as soon as there is one and a place for it."""
         self._outbox.committed.clear()
         try:
-            begun = await self._leased()
+            lease = await self._begun()
         except Exception as error:
             _tell_fault(error)
             await asyncio.sleep(AWAY_SECONDS)
             return
-        if not begun:
+        if lease is None or not lease.is_full:
             await self._wait(stop)
         while len(self._under_way) >= BATCHES:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _leased(self) -> bool:
-        """Lease a batch and begin to publish it; whether there was any."""
+    async def _begun(self) -> Lease | None:
+        """Lease a batch and begin to publish it; None where there is none."""
         lease = await self._outbox.lease()
         if lease is None:
-            return False
+            return None
         failpoint("outbox.leased")
         task = asyncio.create_task(self._batch(lease))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        return True
+        return lease
 
     async def _finish(self) -> None:
         await asyncio.gather(*self._under_way, return_exceptions=True)

@@ -40,6 +40,11 @@ class Lease:
     id: str
     waiting: Mapping[str, Sequence[Event]]
 
+    @property
+    def is_full(self) -> bool:
+        """Whether more may wait than it holds."""
+        return sum(map(len, self.waiting.values())) >= BATCH
+
 
 class Outbox:
     """Where a service's events wait. `keep` says how long a published one stays, by exchange."""

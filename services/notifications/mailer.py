@@ -72,12 +72,12 @@ class Mailer:
             while not stop.is_set():
                 self._store.queued.clear()
                 try:
-                    taken = await self._take(again=await self._sweep())
+                    more = await self._take(again=await self._sweep())
                 except Exception as error:
                     self._tell("mailer cannot look for deliveries", error)
                     await _first_of(stop.wait(), seconds=AFTER_FAULT_SECONDS)
                 else:
-                    if not taken:
+                    if not more:
                         await _first_of(stop.wait(), self._store.queued.wait(), seconds=SWEEP_SECONDS)
             await self._finish()
         finally:
@@ -104,23 +104,23 @@ class Mailer:
         return True
 
     async def _take(self, *, again: bool) -> bool:
-        """Lease what is due and start on it, with `again` later tries too; whether there was anything."""
+        """Lease what is due and start on it, with `again` later tries too; whether to look for more at once."""
         first, later = self._lanes
-        taken = [await self._take_in(lane) for lane in (first, later) if lane is first or again or lane.more]
-        return any(taken)
+        more = [await self._take_in(lane) for lane in (first, later) if lane is first or again or lane.more]
+        return any(more)
 
-    async def _take_in(self, lane: _Lane) -> int:
+    async def _take_in(self, lane: _Lane) -> bool:
         clock = asyncio.get_running_loop().time()
         limit = lane.wanted(clock)
         if limit <= 0:
-            return 0
+            return False
         owner = new_event_id()
         taken = await self._store.leases.take(owner, lane.state, limit=limit, now=self._sending.now())
         lane.more = len(taken) == limit
         for delivery in taken:
             lane.begun[delivery.id] = clock
             self._under_way[delivery.id] = asyncio.create_task(self._send(delivery, owner, lane))
-        return len(taken)
+        return lane.more
 
     async def _send(self, delivery: Delivery, owner: str, lane: _Lane) -> None:
         """A fault here is the database's or our own: the lease is left to run out, nothing is lost."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from services.certification.rules.model import Fails, Holds, Missing, Path
 from services.certification.rules.rulebook import Finding
@@ -38,9 +39,11 @@ def told(finding: Finding) -> Told:
 
 def camel(path: Path) -> Path:
     """A path of facts as the API spells it."""
-
-    def spelled(name: str) -> str:
-        first, *rest = name.split("_")
-        return first + "".join(part.title() for part in rest)
-
     return tuple(map(spelled, path))
+
+
+@cache  # of the names of facts
+def spelled(name: str) -> str:
+    """E.g. painMonths for pain_months."""
+    first, *rest = name.split("_")
+    return first + "".join(part.title() for part in rest)

@@ -12,6 +12,7 @@ from chassis.user_errors import Refusal, Refused, UserErrorCode
 from services.certification.domain.audit import Deed
 from services.certification.domain.certification import Certification, Status
 from services.certification.rules import conditions
+from services.certification.rules.telling import spelled
 from services.certification.store import Store
 from services.certification.store.certifications import Stale
 from services.certification.usecases.access import act, drafting_as, in_work
@@ -98,7 +99,7 @@ def acceptable(draft: Certification) -> None:
     """
     findings = draft.findings
     refusals = [
-        Refusal(UserErrorCode.INVALID, f"At most {MAX_TEXT} characters, on one line.", (part, _camel(name)))
+        Refusal(UserErrorCode.INVALID, f"At most {MAX_TEXT} characters, on one line.", (part, spelled(name)))
         for part, content in (
             ("patient", draft.patient),
             ("findings", findings),
@@ -132,8 +133,3 @@ def acceptable(draft: Certification) -> None:
 
 def _has_controls(text: str) -> bool:
     return any(unicodedata.category(character).startswith("C") for character in text)
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cache
+from typing import Any
 
 from contracts.events.internal import Language
 
@@ -16,6 +18,19 @@ SENDER_NAME = "Registry"
 # No spaces, controls, quotes, lists or comments: what accounts and profiles accept has none of these.
 _PART = r'[^\s\x00-\x20\x7f<>()\[\]\\,;:"@]+'
 _ADDRESS = re.compile(rf"(?P<local>{_PART})@(?P<domain>{_PART})")
+
+
+class _Headers(HeaderRegistry):
+    """Makes each header's class once; the library would make it for each header of each mail."""
+
+    @cache  # noqa: B019 - there is one registry, and ten headers
+    def __getitem__(self, name: str) -> type[Any]:
+        return super().__getitem__(name)
+
+
+_HEADERS = _Headers()
+_ASCII = policy.SMTP.clone(header_factory=_HEADERS)
+_UTF8 = policy.SMTPUTF8.clone(header_factory=_HEADERS)
 
 
 class BadAddress(Exception):
@@ -38,7 +53,7 @@ def message(
 
     Raises BadAddress for a recipient that is no single address.
     """
-    mail = EmailMessage(policy=policy.SMTP if recipient.isascii() else policy.SMTPUTF8)
+    mail = EmailMessage(policy=_ASCII if recipient.isascii() else _UTF8)
     mail["From"] = Address(SENDER_NAME, addr_spec=sender)
     mail["To"] = _address(recipient)
     mail["Subject"] = written.subject
