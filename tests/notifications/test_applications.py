@@ -1,16 +1,21 @@
 """From announced applications to deliveries: what follows from the newest state, in whatever order it came."""
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chassis.consumer import Unacceptable
+from chassis.events import new_event_id, now
 from chassis.mongo import Mongo
 from contracts.events.internal import Language
 from contracts.events.public import CertificationStatus, RegistrationStatus
+from services.notifications.domain.backoff import DELAYS
 from services.notifications.domain.delivery import Kind, State
 from services.notifications.store import Store
+from services.notifications.usecases.deliver import Sending, deliver
+from tests.notifications.mail_server import MailServer
 from tests.notifications.support import Announcer, application
 
 ENDED = [
@@ -94,6 +99,37 @@ async def test_an_address_corrected_there_and_back_waits_again(announcer: Announ
     for sequence, email in ((2, "ana@mail.example"), (4, "anna@mail.example"), (6, "ana@mail.example")):
         await announcer.hears(announcer.application("c1", sequence=sequence, email=email))
     assert sorted(await states(announcer)) == [State.QUEUED, State.STOPPED]
+
+
+async def test_what_waits_again_is_tried_as_often_as_if_it_were_new(
+    announcer: Announcer, store: Store, sending: Sending, mail_server: MailServer
+) -> None:
+    """What was tried before the address was corrected stays to be seen, and delays nothing."""
+
+    async def put_off(_: str) -> str:
+        return "451 later"
+
+    async def tried(state: State, after: timedelta) -> None:
+        owner = new_event_id()
+        [leased] = await store.leases.take(owner, state, limit=5, now=now() + after)
+        await deliver(leased, owner, sending)
+
+    mail_server.on_recipient = put_off
+    await announcer.hears(announcer.application("c1"))
+    await tried(State.QUEUED, timedelta())
+    for delay in DELAYS[:3]:
+        await tried(State.RETRYING, delay)
+    await announcer.hears(
+        announcer.application("c1", sequence=4, email="anna@mail.example"),
+        announcer.application("c1", sequence=6, language=Language.ES),
+    )
+
+    await tried(State.QUEUED, timedelta())
+
+    kept = await announcer.mongo["deliveries"].find_one({"state": State.RETRYING})
+    assert kept is not None
+    assert (kept["language"], len(kept["attempts"])) == (Language.ES, 5)
+    assert kept["dueAt"] - kept["attempts"][-1]["at"] == DELAYS[0]
 
 
 async def test_a_patient_without_an_address_gets_no_delivery(announcer: Announcer) -> None:

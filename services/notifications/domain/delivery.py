@@ -92,6 +92,11 @@ class Delivery:
     certification_id: str | None = None
     content: Content | None = None
 
+    @property
+    def tries(self) -> int:
+        """Since it was queued: one that had been stopped, and waits again, begins anew."""
+        return sum(attempt.at >= self.queued_at for attempt in self.attempts)
+
 
 def message_id(delivery_id: str, domain: str) -> str:
     """The same on every try, so that a duplicate after a crash can be recognised (RFC 5322, 3.6.4)."""

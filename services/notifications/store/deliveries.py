@@ -54,7 +54,7 @@ class Deliveries:
             return True
         if known["state"] != State.STOPPED:
             return False
-        again = {name: document[name] for name in ("state", "queuedAt", "dueAt")}
+        again = {name: document[name] for name in ("state", "language", "queuedAt", "dueAt")}
         if delivery.state in WAITING:
             again["sealed"] = sealed_content(known["_id"], delivery.content, self._seal)
         await self._collection.update_one({"_id": known["_id"]}, {"$set": again}, session=tx.session)

@@ -100,7 +100,7 @@ async def _sent(delivery: Delivery, with_: Sending) -> None:
 
 
 async def _not_sent(delivery: Delivery, owner: str, fault: Fault, with_: Sending) -> None:
-    at, tries = with_.now(), len(delivery.attempts) + 1
+    at, tries = with_.now(), delivery.tries + 1
     due = None if fault.permanent else next_try(tries=tries, queued_at=delivery.queued_at, now=at)
     if due is not None:
         attempt = Attempt(at, Outcome.DEFERRED, fault.reason)
