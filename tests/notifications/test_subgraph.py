@@ -68,6 +68,17 @@ async def test_the_practitioner_sees_what_became_of_the_mail(
     assert delivery["attempts"] == []
 
 
+async def test_a_kind_that_only_a_later_version_knows_hides_no_other(
+    client: Client, announcer: Announcer, signer: Signer, mongo: Mongo
+) -> None:
+    """It runs beside this one while it is brought in."""
+    await announcer.hears(announcer.application("c1", caregiver="lee@mail.example"))
+    newer = {"$set": {"kind": "OF_A_LATER_VERSION"}}
+    await mongo["deliveries"].update_one({"kind": "CAREGIVER_REGISTRATION"}, newer)
+    data = await client.data(ENTITIES, signer.token("a", practitioner="rivera"), ids=of("c1"))
+    assert [each["kind"] for each in data["_entities"][0]["deliveries"]] == ["PATIENT_REGISTRATION"]
+
+
 async def test_a_reviewer_sees_it_too(client: Client, announcer: Announcer, signer: Signer) -> None:
     await announcer.hears(announcer.application("c1"))
     data = await client.data(ENTITIES, signer.token("r", roles=("REVIEWER",)), ids=of("c1"))

@@ -97,10 +97,15 @@ class Deliveries:
     async def of_certifications(
         self, ids: Sequence[str], *, tx: Transaction | None = None
     ) -> dict[str, list[Delivery]]:
-        """Each certification's deliveries, the newest first, without their content, in one read."""
+        """Each certification's deliveries, the newest first, without their content, in one read.
+
+        Not those of a kind that only a later version knows: it runs beside this one while it is brought in.
+        """
         found: dict[str, list[Delivery]] = {each: [] for each in ids}
         cursor = self._collection.find(
-            {"certificationId": {"$in": list(ids)}}, {"sealed": 0}, session=tx and tx.session
+            {"certificationId": {"$in": list(ids)}, "kind": {"$in": [kind.value for kind in Kind]}},
+            {"sealed": 0},
+            session=tx and tx.session,
         )
         async for document in cursor.sort([("queuedAt", -1), ("_id", 1)]):
             found[document["certificationId"]].append(to_delivery(document))
