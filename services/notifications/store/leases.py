@@ -12,12 +12,13 @@ from chassis import logging
 from chassis.mongo import Document, Mongo, Transaction
 from chassis.sealed import Seal, SealBroken
 from services.notifications.domain.delivery import WAITING, Attempt, Delivery, Outcome, State
+from services.notifications.metrics import UNREADABLE
 from services.notifications.store.documents import COLLECTION, attempt_document, to_delivery
 
 LEASE = timedelta(seconds=10)
 # What other services asked for is of no use to anybody later: codes and links are gone by then.
 REQUESTED_KEPT = timedelta(days=30)
-# A key that is not here yet, or a kind that a later version queued: another process may read it, or this one later.
+# A key that is not here yet, or a form that a later version queued: another process may read it, or this one later.
 UNREADABLE_FOR = timedelta(minutes=5)
 COUNTS_TO = 100_000  # more need no exact number
 _UNLOCKED = {"lockedBy": "", "lockedUntil": ""}
@@ -49,7 +50,8 @@ class Leases:
         async for document in mine:
             try:
                 taken.append(to_delivery(document, self._seal))
-            except (SealBroken, ValueError) as error:
+            except (SealBroken, ValueError, TypeError, KeyError) as error:
+                UNREADABLE.inc()
                 log.error("delivery cannot be read", delivery_id=document["_id"], error=type(error).__name__)
                 await self._put_off(document["_id"], owner, due=now + UNREADABLE_FOR)
         return taken

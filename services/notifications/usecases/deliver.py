@@ -12,9 +12,9 @@ from services.notifications.domain.application import is_addressed
 from services.notifications.domain.backoff import next_try
 from services.notifications.domain.delivery import Attempt, Delivery, Outcome
 from services.notifications.mails.writer import Writer
-from services.notifications.metrics import ATTEMPTS, QUEUED_TO_SENT
+from services.notifications.metrics import ATTEMPTS, QUEUED_TO_SENT, UNREADABLE
 from services.notifications.smtp.answers import Fault, fault
-from services.notifications.smtp.message import message
+from services.notifications.smtp.message import BadAddress, message
 from services.notifications.smtp.postbox import NotAccepted, Postbox
 from services.notifications.store import Store
 from services.notifications.usecases.end_delivery import accepted, failed
@@ -79,9 +79,12 @@ async def deliver(delivery: Delivery, owner: str, with_: Sending) -> None:
         await with_.postbox.hand_in(mail, sender=with_.sender, recipient=content.email)
     except NotAccepted as refused:
         await _not_sent(delivery, owner, refused.fault, with_)
+    except BadAddress as error:
+        await _not_sent(delivery, owner, fault(error, stage="writing"), with_)
     except Exception as error:
         if is_infrastructure(error):
             raise  # the database's: left to its lease
+        UNREADABLE.inc()
         log.error("mail could not be written", delivery_id=delivery.id, exc_info=True)
         await _not_sent(delivery, owner, fault(error, stage="writing"), with_)
     else:
