@@ -1,5 +1,6 @@
 """What mails say, in both languages, and what nobody can make them say."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -7,9 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from jinja2 import UndefinedError
 
-from contracts.events.internal import Language, PractitionerContact
+from contracts.events.internal import Language, Part, PractitionerContact
 from contracts.events.public import CertificationStatus, RegistrationStatus
-from services.notifications.domain.application import Application
+from services.notifications.domain.application import Application, Person
 from services.notifications.domain.delivery import Content, Kind, message_id
 from services.notifications.mails.writer import Writer
 from services.notifications.smtp.message import BadAddress, Written, message
@@ -161,6 +162,43 @@ def test_a_text_says_what_each_of_its_links_is_for(kind: Kind, language: Languag
     for number, line in enumerate(lines):
         if line.startswith("http"):
             assert lines[number - 1].endswith(":"), line
+
+
+BEN = Person("ben", Part.PATIENT, "Ben", "ana@mail.example", "06902", Language.EN, minor=True)
+OF_CHILDREN = {
+    Kind.NOT_YET_REGISTERED: ("an application for Ben that only you", "give the date of birth of Ben"),
+    Kind.EXPIRING: ("The application of Ben ends in 7 days",),
+    Kind.WITHDRAWN: ("on which the registration of Ben rests", "signs for Ben"),
+    Kind.REVOKED: ("on which the registration of Ben rests",),
+}
+
+
+@every_language
+@pytest.mark.parametrize("kind", OF_CHILDREN)
+def test_a_guardian_is_not_taken_for_the_child(kind: Kind, language: Language) -> None:
+    content = Content(email=BEN.email, values=ANA | {"first_name": "Ben"}, person_id=BEN.id)
+    application = replace(APPLICATION, people=(BEN,))
+    links = Links(registration=LINK, site=SITE)
+    told = write_mail(kind, language, content, application, None, links=links, writer=WRITER)
+    text = " ".join(told.text.split())
+    assert not text.startswith(("Hello Ben", "Hola, Ben"))
+    assert "Ben" in text
+    if language is Language.EN:
+        assert [part for part in OF_CHILDREN[kind] if part not in text] == []
+
+
+def test_an_end_that_is_near_is_that_of_a_registration_where_there_is_one() -> None:
+    content = Content(email="ana@mail.example", values=ANA)
+    links = Links(registration=LINK, site=SITE)
+    for registration, what in (
+        (RegistrationStatus.REGISTERED, "Your registration ends"),
+        (RegistrationStatus.AWAITING_PATIENT, "Your application ends"),
+    ):
+        application = replace(APPLICATION, registration=registration)
+        told = write_mail(
+            Kind.EXPIRING, Language.EN, content, application, None, links=links, writer=WRITER
+        )
+        assert what in told.text
 
 
 def test_a_mail_goes_out_before_the_practitioner_is_known() -> None:

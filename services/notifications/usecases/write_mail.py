@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.events.internal import Language, PractitionerContact
+from contracts.events.internal import Language, Part, PractitionerContact
 from contracts.events.public import RegistrationStatus
 from services.notifications.domain.application import Application
 from services.notifications.domain.assistance import BY_AREA, nearest_first
@@ -60,15 +60,18 @@ def _of_application(
     links: Links,
 ) -> dict[str, Any]:
     area = content.values["zip"].strip()[:3]
+    patient = next((each for each in application.of(Part.PATIENT) if each.id == content.person_id), None)
     return {
         "link": links.registration,
         "site": links.site,
         "first_name": content.values["first_name"],
+        "child": patient.first_name if patient and patient.minor else "",  # a guardian reads what is a minor's
         "practitioner": None if practitioner is None else practitioner.name,
         "places": nearest_first(area),
         "nearest_known": area in BY_AREA,
         "days": content.values["days"],
         "last_day": spelled(application.valid_until, language),
+        "registered": application.registration is RegistrationStatus.REGISTERED,
         "grace": application.registration is not RegistrationStatus.CLOSED,
         "reference": application.id.partition("-")[0].upper(),
     }
