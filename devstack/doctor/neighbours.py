@@ -23,7 +23,7 @@ async def smtp(installation: Installation) -> AsyncIterator[Finding]:
     assert isinstance(settings, NotificationsSettings)
     server = settings.smtp_server
     try:
-        await Postbox(server).try_connection()
+        await Postbox(server, settings.mail_domain).try_connection()
     except NotAccepted as refused:
         cure = "correct SMTP_URL (and SMTP_CA_FILE), or start the mail server; mails wait for 24 hours"
         yield Finding("mail server", str(refused), cure)

@@ -33,7 +33,7 @@ def sending(settings: NotificationsSettings, store: Store) -> Sending:
     """What the mailer sends with. The mail server does not have to be there yet."""
     return Sending(
         store=store,
-        postbox=Postbox(settings.smtp_server),
+        postbox=Postbox(settings.smtp_server, settings.mail_domain),
         writer=Writer(),
         sender=settings.mail_from,
         links=Links(registration=settings.registration_link, site=settings.public_url),

@@ -19,7 +19,7 @@ from services.notifications.usecases.deliver import Sending
 from services.notifications.usecases.write_mail import Links
 from tests.databases import Databases
 from tests.notifications.mail_server import MailServer
-from tests.notifications.support import LINK, SENDER, SITE, Announcer
+from tests.notifications.support import DOMAIN, LINK, SENDER, SITE, Announcer
 from tests.support import KEEP, keys_in
 
 
@@ -63,7 +63,7 @@ async def mail_server() -> AsyncIterator[MailServer]:
 def sending(store: Store, mail_server: MailServer) -> Sending:
     return Sending(
         store=store,
-        postbox=Postbox(SmtpServer("127.0.0.1", mail_server.port)),
+        postbox=Postbox(SmtpServer("127.0.0.1", mail_server.port), DOMAIN),
         writer=Writer(),
         sender=SENDER,
         links=Links(registration=LINK, site=SITE),

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-Answer = Callable[[str], Awaitable[str | None]]  # a recipient's address to a reply, None for the usual one
+Answer = Callable[[str], Awaitable[str | None]]  # an address to a reply, None for the usual one
 
 DROP_BEFORE, DROP_AFTER = "drop before acceptance", "drop after acceptance"  # as answers to DATA
 
@@ -30,9 +30,10 @@ class _Dialogue(SMTP):
 
 @dataclass
 class MailServer:
-    """`on_recipient` and `on_data` answer in the server's place. `mails` are those it accepted."""
+    """`on_sender`, `on_recipient` and `on_data` answer in the server's place. `mails` are those it accepted."""
 
     port: int = 0
+    on_sender: Answer = _as_usual
     on_recipient: Answer = _as_usual
     on_data: Answer = _as_usual
     mails: list[EmailMessage] = field(default_factory=list)
@@ -42,6 +43,7 @@ class MailServer:
     ended: int = 0  # of the connections
     logins: list[str] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    greeted_by: list[str] = field(default_factory=list)  # each mail's sender, by EHLO
     tls: ssl.SSLContext | None = None
     password: str | None = None
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -69,6 +71,16 @@ class MailServer:
             return None
         body = self.mails[self.recipients.index(address)].get_body(("plain",))
         return str(body.get_content()) if body else ""
+
+    async def handle_MAIL(
+        self, _: SMTP, __: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        reply = await self.on_sender(address)
+        if reply is None:
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+            reply = "250 OK"
+        return reply
 
     async def handle_RCPT(
         self, _: SMTP, __: Session, envelope: Envelope, address: str, options: list[str]
@@ -98,6 +110,7 @@ class MailServer:
             self.recipients.extend(envelope.rcpt_tos)
             self.accepted_at.append(time.monotonic())
             self.encrypted.append(session.ssl is not None)
+            self.greeted_by.append(str(session.host_name))
             self._changed.notify_all()
 
     def _protocol(self) -> SMTP:

@@ -17,7 +17,7 @@ from services.notifications.smtp.postbox import Postbox
 from services.notifications.smtp.server import SmtpServer
 from services.notifications.usecases.deliver import Sending
 from tests.notifications.mail_server import MailServer
-from tests.notifications.support import Announcer, eventually
+from tests.notifications.support import DOMAIN, Announcer, eventually
 
 USER, TOLD = "mailer-at-mmp", "canary-of-a-password"
 
@@ -36,7 +36,7 @@ async def mailer(sending: Sending, mail_server: MailServer, tmp_path: Path) -> A
     url = f"smtp://{USER}:{TOLD}@localhost:{mail_server.port}"
     server = SmtpServer.parse(url, ca_file=tmp_path / "tls" / "certificate.pem")
     stop = asyncio.Event()
-    task = asyncio.create_task(Mailer(replace(sending, postbox=Postbox(server))).run(stop))
+    task = asyncio.create_task(Mailer(replace(sending, postbox=Postbox(server, DOMAIN))).run(stop))
     yield
     stop.set()
     await asyncio.wait_for(task, 15)

@@ -13,7 +13,7 @@ from services.notifications.smtp.message import Written, message
 from services.notifications.smtp.postbox import NotAccepted, Postbox
 from services.notifications.smtp.server import SmtpServer
 from tests.notifications.mail_server import DROP_AFTER, DROP_BEFORE, MailServer
-from tests.notifications.support import SENDER, eventually
+from tests.notifications.support import DOMAIN, SENDER, eventually
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 
@@ -30,7 +30,7 @@ def mail(recipient: str = "ana@mail.example") -> EmailMessage:
 
 
 async def hand_in(server: SmtpServer, recipient: str = "ana@mail.example") -> None:
-    postbox = Postbox(server)
+    postbox = Postbox(server, DOMAIN)
     await postbox.hand_in(mail(recipient), sender=SENDER, recipient=recipient)
     await postbox.close()
 
@@ -88,8 +88,25 @@ async def test_an_address_beyond_ascii_goes_where_the_server_speaks_it(mail_serv
     assert mail_server.recipients == ["añá@mail.example"]
 
 
+async def test_a_server_is_greeted_with_the_domain_of_the_mails(mail_server: MailServer) -> None:
+    await hand_in(SmtpServer("127.0.0.1", mail_server.port))
+    assert mail_server.greeted_by == [DOMAIN]
+
+
+async def test_a_sender_that_is_refused_is_a_fault_of_ours_and_tried_again(mail_server: MailServer) -> None:
+    """No mail of anybody's would go out: the patients and their practitioners can do nothing about it."""
+
+    async def unknown(_: str) -> str:
+        return "550 5.7.60 not allowed to send as this sender"
+
+    mail_server.on_sender = unknown
+    with pytest.raises(NotAccepted) as refused:
+        await hand_in(SmtpServer("127.0.0.1", mail_server.port))
+    assert (refused.value.fault.permanent, refused.value.fault.reason) == (False, "SMTP 550 at MAIL")
+
+
 async def test_every_mail_has_a_connection_of_its_own(mail_server: MailServer) -> None:
-    postbox = Postbox(SmtpServer("127.0.0.1", mail_server.port))
+    postbox = Postbox(SmtpServer("127.0.0.1", mail_server.port), DOMAIN)
     for _ in range(3):
         await postbox.hand_in(mail(), sender=SENDER, recipient="ana@mail.example")
     await postbox.close()
@@ -110,7 +127,7 @@ async def test_a_connection_with_an_error_is_ended_and_never_used_again(
     mail_server: MailServer, stage: str, answer: str
 ) -> None:
     """The next mail of the same postbox, straight after, goes over a new one."""
-    postbox = Postbox(SmtpServer("127.0.0.1", mail_server.port))
+    postbox = Postbox(SmtpServer("127.0.0.1", mail_server.port), DOMAIN)
 
     async def bad(_: str) -> str:
         return answer

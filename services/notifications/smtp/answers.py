@@ -9,6 +9,8 @@ from services.notifications.smtp.message import BadAddress
 
 # "Authentication required" and its kin: our configuration is at fault, not this mail.
 CONFIGURATION = (530, 534, 535, 538)
+# So it is where nothing was asked yet but whether we may send.
+OURS = ("connect", "MAIL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def fault(error: BaseException, *, stage: str) -> Fault:
         return Fault(permanent=stage != "connect", reason=f"not supported by the server at {stage}")
     if isinstance(error, aiosmtplib.SMTPResponseException):
         refused = 500 <= error.code < 600 and error.code not in CONFIGURATION
-        return Fault(permanent=refused and stage != "connect", reason=f"SMTP {error.code} at {stage}")
+        return Fault(permanent=refused and stage not in OURS, reason=f"SMTP {error.code} at {stage}")
     return Fault(permanent=False, reason=f"{_connection_fault(error)} at {stage}")
 
 

@@ -15,7 +15,6 @@ CONNECT_SECONDS = 10
 COMMAND_SECONDS = 20
 SEND_SECONDS = 60
 GOODBYE_SECONDS = 2
-LOCAL_NAME = "localhost"
 
 
 class NotAccepted(Exception):
@@ -27,10 +26,10 @@ class NotAccepted(Exception):
 
 
 class Postbox:
-    """The way to one server."""
+    """The way to one server. `domain` is what we greet it with: many servers take no mails from a "localhost"."""
 
-    def __init__(self, server: SmtpServer) -> None:
-        self._server = server
+    def __init__(self, server: SmtpServer, domain: str) -> None:
+        self._server, self._domain = server, domain
         self._tls = ssl.create_default_context(cafile=server.ca_file)
         self._leaving: set[asyncio.Task[None]] = set()
 
@@ -73,7 +72,7 @@ class Postbox:
             username=server.username,
             password=server.password,
             tls_context=self._tls,
-            local_hostname=LOCAL_NAME,
+            local_hostname=self._domain,
             timeout=COMMAND_SECONDS,
         )
 
