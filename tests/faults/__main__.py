@@ -66,7 +66,6 @@ async def held(module: ModuleType, *, short: bool, seed: int) -> bool:
             servers.amqp_url,
             seed=seed,
             copies=copies,
-            with_lines=getattr(module, "WITH_LINES", False),
             extra=getattr(module, "EXTRA", None),
         ) as site,
     ):

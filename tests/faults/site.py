@@ -7,13 +7,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from urllib.parse import urlsplit
 
 import aiohttp
 
 from chassis.events import now
 from devstack import processes
-from devstack.line import Line
 from devstack.servers import Given
 from devstack.stack import Devstack
 from devstack.supervised import Supervised
@@ -40,7 +38,6 @@ class Site:
     integrator: Integrator
     caller: Caller
     practitioners: list[Practitioner]
-    lines: dict[str, Line]
     mongodb_url: str
     amqp_url: str
     seed: int
@@ -61,23 +58,17 @@ async def opened(
     *,
     seed: int,
     copies: int = 1,
-    with_lines: bool = False,
     extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> AsyncIterator[Site]:
     """All our processes on these servers and in this vhost, and PRACTITIONERS who are ready to certify.
 
-    With `copies` there are as many of each process; `with_lines` puts one in front of each server;
-    `extra` is more environment by process name.
+    With `copies` there are as many of each process; `extra` is more environment by process name.
     """
     async with AsyncExitStack() as stack:
         mail = MailServer()
         await mail.start()
         stack.push_async_callback(mail.stop)
         given = Given(servers.mongodb_url, amqp_url, f"smtp://127.0.0.1:{mail.port}", "")
-        lines: dict[str, Line] = {}
-        if with_lines:
-            lines = await _lines(stack, given)
-            given = _through(lines, given)
         running = await stack.enter_async_context(
             Devstack(
                 OURS,
@@ -97,7 +88,6 @@ async def opened(
             integrator=await stack.enter_async_context(Integrator(amqp_url)),
             caller=Caller(running.gateway_urls, http),
             practitioners=[],
-            lines=lines,
             mongodb_url=servers.mongodb_url,
             amqp_url=amqp_url,
             seed=seed,
@@ -105,26 +95,6 @@ async def opened(
         )
         await _enrol(site)
         yield site
-
-
-async def _lines(stack: AsyncExitStack, given: Given) -> dict[str, Line]:
-    lines = {}
-    for name, url in (("mongodb", given.mongodb_url), ("rabbitmq", given.amqp_url), ("smtp", given.smtp_url)):
-        parts = urlsplit(url)
-        lines[name] = await stack.enter_async_context(Line(parts.hostname or "", parts.port or 0))
-    return lines
-
-
-def _through(lines: dict[str, Line], given: Given) -> Given:
-    """The replica set's own word on where it is would lead past the line, hence the direct connection."""
-
-    def moved(name: str, url: str) -> str:
-        parts = urlsplit(url)
-        netloc = parts.netloc.replace(f":{parts.port}", f":{lines[name].port}")
-        return parts._replace(netloc=netloc).geturl()
-
-    mongodb = moved("mongodb", given.mongodb_url).partition("?")[0] + "?directConnection=true"
-    return Given(mongodb, moved("rabbitmq", given.amqp_url), moved("smtp", given.smtp_url), "")
 
 
 async def _enrol(site: Site) -> None:

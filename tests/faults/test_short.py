@@ -21,18 +21,10 @@ from tests.faults.site import Site
 
 @pytest.mark.parametrize(
     "scenario",
-    [failpoints, kill_storm, broker_away, smtp_faults, hostile, restored],
+    [failpoints, kill_storm, broker_away, bad_lines, smtp_faults, hostile, restored],
     ids=lambda s: s.TITLE,
 )
 async def test_nothing_is_lost(site: Site, scenario: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
-    await _holds(site, scenario, capsys)
-
-
-async def test_bad_lines_lose_nothing(site_with_lines: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    await _holds(site_with_lines, bad_lines, capsys)
-
-
-async def _holds(site: Site, scenario: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     figures = await played(scenario, site, short=True)
     with capsys.disabled():
         # What was measured; tests that run side by side have no standard output.

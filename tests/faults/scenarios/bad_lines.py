@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from itertools import product
+from urllib.parse import urlsplit
 
 from devstack.line import Line
+from devstack.together import together
 from services.notifications.mailer import FIRST_AT_A_TIME, RETRIES_AT_A_TIME
 from tests.faults.figures import Figure, none_of, percentile
 from tests.faults.ledger import compare, drained
@@ -14,7 +16,6 @@ from tests.faults.load import Load
 from tests.faults.site import Site
 
 TITLE = "bad lines"
-WITH_LINES = True
 LATENCY_SECONDS, SLOW_CLOSE_SECONDS, RESETS = 0.05, 3.0, 3
 SERVERS = ("mongodb", "rabbitmq")  # at the end of the third line is a server of the tests
 MAILS_UNDER_WAY = FIRST_AT_A_TIME + RETRIES_AT_A_TIME  # of which nobody may know whether they were accepted
@@ -87,14 +88,15 @@ FULL = Size(
 
 async def run(site: Site, size: Size) -> list[Figure]:
     load, seen, slowest, unnoticed = Load(site), site.caller.seen, 0.0, 0
-    for name, fault in size.faults:
-        line = site.lines[name]
-        before = line.opened
-        async with _loaded(load, size.per_second), _spoilt(line):
-            seconds = size.swallows if fault == "swallowing" else size.seconds
-            await FAULTS[fault](site, name, line, seconds)
-        slowest = max(slowest, await drained(site))
-        unnoticed += fault != "slow" and line.opened == before
+    async with _lines(site) as lines:
+        for name, fault in size.faults:
+            line = lines[name]
+            before = line.opened
+            async with _loaded(load, size.per_second), _spoilt(line):
+                seconds = size.swallows if fault == "swallowing" else size.seconds
+                await FAULTS[fault](site, name, line, seconds)
+            slowest = max(slowest, await drained(site))
+            unnoticed += fault != "slow" and line.opened == before
     ledger = await compare(site, load)
     undecidable = sum(name == "smtp" for name, _ in size.faults)
     return [
@@ -107,6 +109,33 @@ async def run(site: Site, size: Size) -> list[Figure]:
         Figure("slowest answer in s", max(load.answer_ms) / 1000),
         Figure("drained at the slowest in s", slowest, at_most=120, of_time=True),
     ]
+
+
+@asynccontextmanager
+async def _lines(site: Site) -> AsyncIterator[dict[str, Line]]:
+    """One to each server, by its name. All our processes but the gateway speak to the servers over these."""
+    servers = {"mongodb": site.mongodb_url, "rabbitmq": site.amqp_url, "smtp": f"smtp://127.0.0.1:{site.mail.port}"}
+    lines, urls = dict[str, Line](), dict[str, str]()
+    async with AsyncExitStack() as stack:
+        for name, url in servers.items():
+            parts = urlsplit(url)
+            lines[name] = line = await stack.enter_async_context(Line(parts.hostname or "", parts.port or 0))
+            netloc = parts.netloc.replace(f":{parts.port}", f":{line.port}")
+            urls[name] = parts._replace(netloc=netloc).geturl()
+        # The replica set's own word on where it is would lead past the line, hence the direct connection.
+        mongodb = urls["mongodb"].partition("?")[0] + "?directConnection=true"
+        told = {"MONGODB_URL": mongodb, "AMQP_URL": urls["rabbitmq"], "SMTP_URL": urls["smtp"]}
+        try:
+            await _begin_anew(site, told)
+            yield lines
+        finally:
+            await _begin_anew(site, {})
+
+
+async def _begin_anew(site: Site, environment: Mapping[str, str]) -> None:
+    parts = [site.part(name) for name in site.stack.processes if not name.startswith("gateway")]
+    await together(*(part.stop() for part in parts))
+    await together(*(part.start(environment) for part in parts))
 
 
 @asynccontextmanager
