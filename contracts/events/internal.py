@@ -136,7 +136,7 @@ class ApplicationClosed(ApplicationState):
 
 
 class ReminderKind(StrEnum):
-    """What the people of an application, or its practitioner, are reminded of."""
+    """What the people of an application are reminded of."""
 
     NOT_YET_REGISTERED = "NOT_YET_REGISTERED"
     EXPIRING = "EXPIRING"

@@ -1,6 +1,7 @@
 """The published contracts of the events hold what integrators need, and nothing personal."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,12 @@ WHOLE = {
     "validUntil": "2027-03-02",
     "rulebookVersion": "1",
 }
+
+
+def test_the_event_that_integrators_are_shown_is_one() -> None:
+    page = Path("docs/integrators.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"```json\n(.+?)```", page, re.DOTALL)
+    check_event("certification.certified.v1", json.loads(told))
 
 
 def test_data_that_breaks_the_promise_is_noticed() -> None:
