@@ -52,7 +52,7 @@ WHOLE = {
     "status": "CERTIFIED",
     "registration": "AWAITING_PATIENT",
     "signedOn": "2026-03-03",
-    "validUntil": "2027-03-02",
+    "validUntil": "2027-03-03",
     "rulebookVersion": "1",
 }
 

@@ -195,9 +195,7 @@ def test_an_end_that_is_near_is_that_of_a_registration_where_there_is_one() -> N
         (RegistrationStatus.AWAITING_PATIENT, "Your application ends"),
     ):
         application = replace(APPLICATION, registration=registration)
-        told = write_mail(
-            Kind.EXPIRING, Language.EN, content, application, None, links=links, writer=WRITER
-        )
+        told = write_mail(Kind.EXPIRING, Language.EN, content, application, None, links=links, writer=WRITER)
         assert what in told.text
 
 

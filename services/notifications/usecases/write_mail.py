@@ -65,7 +65,9 @@ def _of_application(
         "link": links.registration,
         "site": links.site,
         "first_name": content.values["first_name"],
-        "child": patient.first_name if patient and patient.minor else "",  # a guardian reads what is a minor's
+        "child": patient.first_name
+        if patient and patient.minor
+        else "",  # a guardian reads what is a minor's
         "practitioner": None if practitioner is None else practitioner.name,
         "places": nearest_first(area),
         "nearest_known": area in BY_AREA,

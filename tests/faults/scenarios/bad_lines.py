@@ -114,7 +114,11 @@ async def run(site: Site, size: Size) -> list[Figure]:
 @asynccontextmanager
 async def _lines(site: Site) -> AsyncIterator[dict[str, Line]]:
     """One to each server, by its name. All our processes but the gateway speak to the servers over these."""
-    servers = {"mongodb": site.mongodb_url, "rabbitmq": site.amqp_url, "smtp": f"smtp://127.0.0.1:{site.mail.port}"}
+    servers = {
+        "mongodb": site.mongodb_url,
+        "rabbitmq": site.amqp_url,
+        "smtp": f"smtp://127.0.0.1:{site.mail.port}",
+    }
     lines, urls = dict[str, Line](), dict[str, str]()
     async with AsyncExitStack() as stack:
         for name, url in servers.items():
