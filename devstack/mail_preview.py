@@ -13,7 +13,7 @@ from services.notifications.mails.writer import Writer
 from services.notifications.usecases.write_mail import REQUIRED, Links, write_mail
 
 LINKS = Links(registration="https://registry.example/register", site="https://registry.example")
-RIVERA = PractitionerContact(name="Dr. Elena Rivera", email="rivera@clinic.example")
+RIVERA = PractitionerContact(name="Elena Rivera, MD", email="rivera@clinic.example")
 ANA = Person("ana", Part.PATIENT, "Ana", "ana@mail.example", "06902", Language.EN)
 APPLICATION = Application(
     id="0a1b2c3d-0000",
