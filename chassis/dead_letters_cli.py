@@ -1,15 +1,18 @@
 """`deadletters list|show|replay|drop` of every service."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Annotated
 
 import typer
+from aio_pika.exceptions import ChannelNotFoundEntity
 from rich.table import Table
 from rich.text import Text
 
-from chassis.dead_letters import dead_letters
+from chassis.broker import dead_queue
+from chassis.dead_letters import DeadLetters, dead_letters
 from chassis.process import main
 from chassis.set_aside_cli import All, Ids, chosen, print_table, tell_settled
 from chassis.settings import ServiceSettings
@@ -50,9 +53,20 @@ def shown(text: str) -> str:
     return printable if len(printable) <= SHOWN_CHARS else f"{printable[:SHOWN_CHARS]}..."
 
 
+@asynccontextmanager
+async def _resting(settings: ServiceSettings, queue: str) -> AsyncIterator[DeadLetters]:
+    try:
+        async with dead_letters(settings.amqp_url, queue) as resting:
+            yield resting
+    except ChannelNotFoundEntity:
+        sys.exit(
+            f"The broker at AMQP_URL has no queue {dead_queue(queue)}: correct the setting, or run `migrate` first."
+        )
+
+
 async def _show_all(settings: ServiceSettings, *, queue: str) -> None:
     table = Table("id", "type", "subject", "reason")
-    async with dead_letters(settings.amqp_url, queue) as resting:
+    async with _resting(settings, queue) as resting:
         for letter in resting.letters:
             cells = (letter.id, letter.type, letter.subject, letter.reason)
             table.add_row(*(Text(shown(each)) for each in cells))
@@ -60,7 +74,7 @@ async def _show_all(settings: ServiceSettings, *, queue: str) -> None:
 
 
 async def _show_one(settings: ServiceSettings, *, queue: str, id: str) -> None:
-    async with dead_letters(settings.amqp_url, queue) as resting:
+    async with _resting(settings, queue) as resting:
         found = next((letter for letter in resting.letters if letter.id == id), None)
     if found is None:
         sys.exit("No event of this id rests there.")
@@ -70,6 +84,6 @@ async def _show_one(settings: ServiceSettings, *, queue: str, id: str) -> None:
 
 
 async def _settle(settings: ServiceSettings, *, queue: str, ids: set[str] | None, verb: str) -> None:
-    async with dead_letters(settings.amqp_url, queue) as resting:
+    async with _resting(settings, queue) as resting:
         count = await (resting.replay(ids) if verb == "replay" else resting.drop(ids))
     tell_settled(count, ids, verb)

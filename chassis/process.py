@@ -72,7 +72,7 @@ def main(settings: Callable[[], Settings], work: Callable[[Any], Coroutine[Any, 
         run_loop(work(settings()))
     except (SettingsError, KeyFileError, CannotStart) as error:
         sys.exit(f"{error}")
-    except (NotConfirmed, AMQPError):
+    except (NotConfirmed, AMQPError, TimeoutError):
         sys.exit("The broker at AMQP_URL does not answer. Start it, or correct the setting; then try again.")
     except Exception as error:
         if not is_infrastructure(error):

@@ -1,5 +1,6 @@
 """An operator looks at dead letters, sends them back, or drops them."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -120,6 +121,19 @@ async def test_what_is_dropped_is_gone(amqp_url: str, tmp_path: Path) -> None:
     assert (first.returncode, first.stdout.strip()) == (1, "dropped 2")
     assert (rest_of_them.returncode, rest_of_them.stdout.strip()) == (0, "dropped 1")
     assert await taken(amqp_url, dead_queue(QUEUE)) == []
+
+
+def test_a_broker_without_the_queue_is_told_apart_from_one_that_is_silent(
+    amqp_url: str, tmp_path: Path
+) -> None:
+    keys_in(tmp_path)
+    empty = run(amqp_url, tmp_path, "list")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        waited = run(f"amqp://127.0.0.1:{silent.getsockname()[1]}", tmp_path, "list")
+
+    assert (empty.returncode, waited.returncode) == (1, 1)
+    assert empty.stderr.startswith("The broker at AMQP_URL has no queue certification.dead: ")
+    assert waited.stderr.startswith("The broker at AMQP_URL does not answer. ")
 
 
 @pytest.mark.parametrize("words", [["replay"], ["drop", "some-id", "--all"]])
