@@ -75,10 +75,12 @@ class _Server(uvicorn.Server):
         with port.dup() as last:
             for each in self.servers:
                 each.close()
+            while port.fileno() != -1:  # noqa: ASYNC110  # the loop closes its end in its next turns, and tells nobody
+                await asyncio.sleep(0)
             last.setblocking(False)
-            with contextlib.suppress(BlockingIOError):
-                while True:
-                    await self._take(last.accept()[0])
+            came = list(_accepted(last))
+        for connection in came:
+            await self._take(connection)
         await asyncio.sleep(LEAVING_SECONDS)
 
     async def _take(self, connection: socket.socket) -> None:
@@ -240,6 +242,13 @@ def server(
             http=protocol,  # type: ignore[arg-type]  # it is only called
         )
     )
+
+
+def _accepted(port: socket.socket) -> Iterator[socket.socket]:
+    """The connections that the kernel holds for it."""
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            yield port.accept()[0]
 
 
 def _listening(server: uvicorn.Server) -> socket.socket:
