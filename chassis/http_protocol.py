@@ -1,6 +1,7 @@
-"""The HTTP side of a connection: a deadline and a size for a request's head, and an end to how many there may be.
+"""The HTTP side of a connection: deadlines for a request's head and body, a size for the head, and an end to how many
+connections there may be.
 
-The server alone lets a client hold a connection with half-sent headers for ever, keeps headers of any size, and
+The server alone lets a client hold a connection with a half-sent request for ever, keeps headers of any size, and
 accepts connections until the process runs out of files. What is no HTTP it answers with plain text.
 """
 
@@ -10,7 +11,7 @@ from typing import Any
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEAD_SECONDS = 10.0
+HEAD_SECONDS = BODY_SECONDS = 10.0
 MAX_HEAD = 64 * 1024  # bytes that may arrive without an end of the head
 MAX_CONNECTIONS = 1000
 
@@ -29,6 +30,9 @@ NOT_HTTP = _whole_answer(
 TOO_SLOW = _whole_answer(
     b"408 Request Timeout", "REQUEST_TIMEOUT", "The request's headers did not arrive in time."
 )
+BODY_TOO_SLOW = _whole_answer(
+    b"408 Request Timeout", "REQUEST_TIMEOUT", "The request's body did not arrive in time."
+)
 TOO_LARGE = _whole_answer(
     b"431 Request Header Fields Too Large", "PAYLOAD_TOO_LARGE", "The request's headers are too large."
 )
@@ -38,7 +42,8 @@ TOO_MANY = _whole_answer(
 
 
 class Protocol(HttpToolsProtocol):
-    """Closes a connection on which no whole head arrived in HEAD_SECONDS since it opened, or since a head began.
+    """Closes a connection on which no whole head arrived in HEAD_SECONDS since it opened, or since a head began, or no
+    whole body in `body_seconds` since its head.
 
     Who had begun one is told so, and so is whose head is over MAX_HEAD. A connection beyond `max_connections` of this
     server is told to come back.
@@ -46,12 +51,18 @@ class Protocol(HttpToolsProtocol):
 
     head_seconds = HEAD_SECONDS
     _deadline: asyncio.TimerHandle | None = None
-    _begun = False
+    _in_head = _in_body = False
     _head = 0  # bytes of a head that has begun
 
-    def __init__(self, *given: Any, max_connections: int = MAX_CONNECTIONS, **named: Any) -> None:
+    def __init__(
+        self,
+        *given: Any,
+        max_connections: int = MAX_CONNECTIONS,
+        body_seconds: float = BODY_SECONDS,
+        **named: Any,
+    ) -> None:
         super().__init__(*given, **named)
-        self._max_connections = max_connections
+        self._max_connections, self._body_seconds = max_connections, body_seconds
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -59,11 +70,13 @@ class Protocol(HttpToolsProtocol):
             transport.write(TOO_MANY)
             transport.close()
         else:
-            self._expect_head()
+            self._expect(self.head_seconds)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._begun:
+        if self._in_body and self._deadline is None:  # most often it came along with the head
+            self._expect(self._body_seconds)
+        elif self._in_head:
             self._head += len(data)
             if self._head > MAX_HEAD and not self.transport.is_closing():
                 self.transport.write(TOO_LARGE)
@@ -78,21 +91,26 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._begun, self._head = True, 0
+        self._in_head, self._head = True, 0
         if self._deadline is None:
-            self._expect_head()
+            self._expect(self.head_seconds)
 
     def on_headers_complete(self) -> None:
-        self._begun = False
+        self._in_head, self._in_body = False, True
         self._forget()
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_body = False
+        self._forget()
+        super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget()
         super().connection_lost(exc)
 
-    def _expect_head(self) -> None:
-        self._deadline = self.loop.call_later(self.head_seconds, self._too_slow)
+    def _expect(self, seconds: float) -> None:
+        self._deadline = self.loop.call_later(seconds, self._too_slow)
 
     def _forget(self) -> None:
         if self._deadline is not None:
@@ -103,6 +121,8 @@ class Protocol(HttpToolsProtocol):
         self._deadline = None
         if not self.transport.is_closing():
             answering = not getattr(self.cycle, "response_complete", True)  # None before the first request
-            if self._begun and not answering:
+            if self._in_head and not answering:
                 self.transport.write(TOO_SLOW)
+            elif self._in_body and not self.cycle.response_started:
+                self.transport.write(BODY_TOO_SLOW)
             self.transport.close()

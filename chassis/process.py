@@ -1,7 +1,7 @@
 """The life of a process: what an api and a worker open, run side by side, and close in order.
 
 SIGTERM or SIGINT: readiness turns off, and for DRAIN_SECONDS everything else goes on, until whoever sends requests
-has noticed; then what runs is finished, connections close, and the process exits 0.
+has noticed; then the port closes, what came before is answered, connections close, and the process exits 0.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from chassis import failpoint, logging
 from chassis.broker import NotConfirmed, Publisher, Topology
 from chassis.garbage import settle
 from chassis.health import Health
-from chassis.http_protocol import MAX_CONNECTIONS, Protocol
+from chassis.http_protocol import BODY_SECONDS, MAX_CONNECTIONS, Protocol
 from chassis.keys import KeyFileError
 from chassis.metrics import measuring, metrics
 from chassis.mongo import Mongo, is_infrastructure
@@ -37,6 +37,7 @@ from chassis.tokens import JwksKeys, TokenVerifier
 
 GRACE_SECONDS = 8
 AGAIN_SECONDS = 1.0
+LEAVING_SECONDS = 1.0
 T = TypeVar("T")
 log = logging.get("chassis.process")
 
@@ -64,6 +65,31 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def leave(self, port: socket.socket) -> None:
+        """Close the port, and answer who had come before, for LEAVING_SECONDS.
+
+        The kernel accepts connections for us; those that a closing port still held would be reset, and their clients
+        could not tell whether a mutation was done.
+        """
+        with port.dup() as last:
+            for each in self.servers:
+                each.close()
+            while port.fileno() != -1:  # noqa: ASYNC110  # the loop closes its end in its next turns, and tells nobody
+                await asyncio.sleep(0)
+            last.setblocking(False)
+            came = list(_accepted(last))
+        for connection in came:
+            await self._take(connection)
+        await asyncio.sleep(LEAVING_SECONDS)
+
+    async def _take(self, connection: socket.socket) -> None:
+        def protocol() -> asyncio.Protocol:
+            return self.config.http_protocol_class(  # type: ignore[call-arg]  # ours, in `server`
+                config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+            )
+
+        await asyncio.get_running_loop().connect_accepted_socket(protocol, connection)
 
 
 def main(settings: Callable[[], Settings], work: Callable[[Any], Coroutine[Any, Any, None]]) -> None:
@@ -142,7 +168,7 @@ async def run(
 async def run_until_signalled(
     settings: Settings,
     health: Health,
-    servers: list[uvicorn.Server],
+    servers: list[_Server],
     jobs: list[Callable[[asyncio.Event], Awaitable[None]]],
 ) -> None:
     """Serve and work until SIGTERM or SIGINT, or until one of them ends by a fault: then all stop."""
@@ -165,7 +191,7 @@ async def run_until_signalled(
     faults = [task for task in done if task is not stopping]
     health.stopping = True
     if not faults:
-        await _drained(servers, settings.drain_seconds)
+        await _drained(servers, sockets, settings.drain_seconds)
     asked.set()
     stop.set()
     for each in servers:
@@ -181,15 +207,26 @@ async def run_until_signalled(
     log.info("stopped", count=len(unfinished))
 
 
-async def _drained(servers: list[uvicorn.Server], seconds: float) -> None:
+async def _drained(servers: list[_Server], ports: list[socket.socket], seconds: float) -> None:
     """Go on answering, and have each answer end its connection: none that is still in use gets closed by us."""
+    if not seconds:
+        return
     for each in servers:
         each.config.encoded_headers.append((b"connection", b"close"))  # taken up within a second
     await asyncio.sleep(seconds)
+    await asyncio.gather(*(each.leave(port) for each, port in zip(servers, ports, strict=True)))
 
 
-def server(app: ASGIApp, host: str, port: int, *, max_connections: int = MAX_CONNECTIONS) -> uvicorn.Server:
+def server(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    body_seconds: float = BODY_SECONDS,
+) -> _Server:
     """An HTTP server that leaves logging and signals to us."""
+    protocol = partial(Protocol, max_connections=max_connections, body_seconds=body_seconds)
     return _Server(
         uvicorn.Config(
             app,
@@ -202,9 +239,16 @@ def server(app: ASGIApp, host: str, port: int, *, max_connections: int = MAX_CON
             server_header=False,
             proxy_headers=False,  # X-Forwarded-For of just anybody is not believed
             timeout_graceful_shutdown=GRACE_SECONDS - 2,
-            http=partial(Protocol, max_connections=max_connections),  # type: ignore[arg-type]  # it is only called
+            http=protocol,  # type: ignore[arg-type]  # it is only called
         )
     )
+
+
+def _accepted(port: socket.socket) -> Iterator[socket.socket]:
+    """The connections that the kernel holds for it."""
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            yield port.accept()[0]
 
 
 def _listening(server: uvicorn.Server) -> socket.socket:

@@ -55,7 +55,11 @@ async def _serve(settings: GatewaySettings) -> None:
 
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, on_hangup)
         listening = server(
-            app, settings.listen_host, settings.listen_port, max_connections=settings.max_connections
+            app,
+            settings.listen_host,
+            settings.listen_port,
+            max_connections=settings.max_connections,
+            body_seconds=settings.body_timeout,
         )
         await run_until_signalled(settings, health, [listening], [])
 

@@ -44,7 +44,6 @@ class Endpoint:
         self._documents = documents
         self._origins = origins
         self._max_body = settings.max_body
-        self._body_timeout = settings.body_timeout
         self._hide_schema = settings.environment == "production"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,9 +65,7 @@ class Endpoint:
             caller = await self._edge.caller(scope, headers)
             extra |= {"x-request-id": caller.request_id, "traceparent": caller.headers["traceparent"]}
             cookies = caller.set_cookies
-            request = await read_request(
-                scope, headers, receive, max_body=self._max_body, body_timeout=self._body_timeout
-            )
+            request = await read_request(scope, headers, receive, max_body=self._max_body)
             operation, status, body = await self._answer(request, caller)
             if status == 400 and media_type == JSON:
                 status = 200  # the old rule: well-formed requests are answered with 200

@@ -1,6 +1,5 @@
 """Reads one GraphQL request out of an HTTP request, refusing everything else with a precise answer."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -30,9 +29,7 @@ class GraphQLRequest:
     sha256: str | None = None
 
 
-async def read_request(
-    scope: Scope, headers: Headers, receive: Receive, *, max_body: int, body_timeout: float
-) -> GraphQLRequest:
+async def read_request(scope: Scope, headers: Headers, receive: Receive, *, max_body: int) -> GraphQLRequest:
     """Raises Refused, or ClientGone."""
     method = scope["method"]
     if method == "GET":
@@ -43,14 +40,7 @@ async def read_request(
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > max_body:
         raise _too_large(max_body)
-    try:
-        async with asyncio.timeout(body_timeout):
-            body = await _read_body(receive, max_body)
-    except TimeoutError:
-        raise Refused(
-            408, Code.REQUEST_TIMEOUT, "The request's body did not arrive in time.", connection="close"
-        ) from None
-    return _from_body(body)
+    return _from_body(await _read_body(receive, max_body))
 
 
 async def _read_body(receive: Receive, max_body: int) -> bytes | bytearray:

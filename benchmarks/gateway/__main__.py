@@ -1,8 +1,8 @@
 """`python -m benchmarks.gateway [--rounds N]`: CPU per request and throughput, side by side in one run.
 
-The load comes from one process with many requests in flight. CPU is what the kernel charged to the measured
-process, so the load's and the subgraphs' own do not count. Rounds alternate between the candidates; the
-figure is the median of the rounds' ratios.
+The load comes from one process with many requests in flight, which works little itself. CPU is what the kernel
+charged to the measured process, so the load's and the subgraphs' own do not count. Rounds alternate between the
+candidates; the figure is the median of the rounds' ratios.
 """
 
 import asyncio
@@ -27,14 +27,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.gateway.load import request_bytes, send
 from benchmarks.gateway.queries import OPERATIONS
+from chassis.process import run_loop
 from devstack.ports import free_port
 from tests.support import Signer
 
 ROOT = Path(__file__).parent.parent.parent
 SUPERGRAPH = ROOT / "contracts" / "supergraph.graphql"
 HIVE = ROOT / "contracts" / "peers" / "node_modules" / ".bin" / "hive-gateway"
-IN_FLIGHT = 32
 START_SECONDS = 30
 OURS, FLOOR, PEER = "this gateway", "floor", "Hive Gateway"
 
@@ -142,18 +143,10 @@ async def answering(candidate: Candidate, http: aiohttp.ClientSession, operation
             await asyncio.sleep(0.1)
 
 
-async def measure(candidate: Candidate, http: aiohttp.ClientSession, operation: str, requests: int) -> Figure:
-    body = orjson.dumps({"query": operation})
-    left = iter(range(requests))
-
-    async def client() -> None:
-        for _ in left:
-            async with http.post(candidate.url, data=body) as answer:
-                await answer.read()
-                assert answer.status == 200, f"{candidate.name} answered {answer.status}"
-
+async def measure(candidate: Candidate, headers: dict[str, str], operation: str, requests: int) -> Figure:
+    request = request_bytes(candidate.url, headers, orjson.dumps({"query": operation}))
     cpu, begun = candidate.cpu_seconds(), time.perf_counter()
-    await asyncio.gather(*(client() for _ in range(IN_FLIGHT)))
+    await send(candidate.url, request, requests)
     took, used = time.perf_counter() - begun, candidate.cpu_seconds() - cpu
     return Figure(1000 * used / requests, requests / took)
 
@@ -163,20 +156,18 @@ async def compare(rounds: int, requests: int) -> dict[str, dict[str, list[Figure
     headers = {"content-type": "application/json", "authorization": f"Bearer {signer.token('account-1')}"}
     with ExitStack() as stack:
         running = candidates(stack, signer)
-        # Servers close what idles for five seconds, and each waits while the others are measured.
-        connector = aiohttp.TCPConnector(keepalive_timeout=2)
-        async with aiohttp.ClientSession(headers=headers, connector=connector) as http:
-            figures: dict[str, dict[str, list[Figure]]] = {}
-            for name, operation in OPERATIONS.items():
+        figures: dict[str, dict[str, list[Figure]]] = {}
+        for name, operation in OPERATIONS.items():
+            async with aiohttp.ClientSession(headers=headers) as http:
                 answers = {c.name: await answering(c, http, operation) for c in running}
-                assert len(set(answers.values())) == 1, "the candidates do not give the same answer"
+            assert len(set(answers.values())) == 1, "the candidates do not give the same answer"
+            for each in running:
+                await measure(each, headers, operation, requests)  # caches and compilers are warm now
+            found = figures[name] = {each.name: [] for each in running}
+            for _ in track(range(rounds), description=name, console=Console(stderr=True)):
                 for each in running:
-                    await measure(each, http, operation, requests)  # caches and compilers are warm now
-                found = figures[name] = {each.name: [] for each in running}
-                for _ in track(range(rounds), description=name, console=Console(stderr=True)):
-                    for each in running:
-                        found[each.name].append(await measure(each, http, operation, requests))
-            return figures
+                    found[each.name].append(await measure(each, headers, operation, requests))
+        return figures
 
 
 def report(figures: dict[str, dict[str, list[Figure]]]) -> Table:
@@ -202,7 +193,7 @@ def main(
     requests: Annotated[int, typer.Option(help="Requests in each round.")] = 2000,
 ) -> None:
     """Measure the gateway beside a floor, and beside Hive Gateway where Node and it are installed."""
-    Console().print(report(asyncio.run(compare(rounds, requests))))
+    Console().print(report(run_loop(compare(rounds, requests))))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """`python -m services.identity api|worker|migrate|deadletters`, and what operators do: see `--help`."""
 
 import sys
+from collections.abc import Coroutine
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,7 +13,6 @@ from chassis.cli import keys_cli, service_cli
 from chassis.events import now
 from chassis.process import main
 from chassis.settings import load
-from services.identity.api import api
 from services.identity.audit_cli import cli as audit
 from services.identity.migrate import migrate
 from services.identity.operators import practitioners, roles, temporary_emails
@@ -25,8 +25,15 @@ from services.identity.settings import IdentitySettings
 from services.identity.store.resealed import RESEALED
 from services.identity.worker import worker
 
+
+def _api(settings: IdentitySettings) -> Coroutine[Any, Any, None]:
+    from services.identity.api import api  # noqa: PLC0415  # a third of the start, and no other command needs it
+
+    return api(settings)
+
+
 _settings = partial(load, IdentitySettings)
-cli = service_cli(_settings, service=NAME, help=__doc__ or "", api=api, worker=worker, migrate=migrate)
+cli = service_cli(_settings, service=NAME, help=__doc__ or "", api=_api, worker=worker, migrate=migrate)
 registry = typer.Typer(no_args_is_help=True, help="The practitioner registry.")
 cli.add_typer(registry, name="registry")
 keys = keys_cli(_settings, service=NAME, collections=RESEALED, record=record_reseal)

@@ -1,9 +1,10 @@
-"""A connection on which a request's head does not arrive is not kept."""
+"""A connection on which a request does not arrive is not kept."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -11,19 +12,28 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from chassis.http_protocol import MAX_HEAD, NOT_HTTP, TOO_LARGE, TOO_MANY, TOO_SLOW, Protocol
+from chassis.http_protocol import (
+    BODY_TOO_SLOW,
+    MAX_HEAD,
+    NOT_HTTP,
+    TOO_LARGE,
+    TOO_MANY,
+    TOO_SLOW,
+    Protocol,
+)
 from chassis.process import server
 
 REQUEST = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 
 
-async def hello(_: Request) -> PlainTextResponse:
+async def hello(request: Request) -> PlainTextResponse:
+    await request.body()
     return PlainTextResponse("hello")
 
 
 @asynccontextmanager
-async def connected(**given: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    serving = server(Starlette(routes=[Route("/", hello)]), "127.0.0.1", 0, **given)
+async def connected(**given: Any) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    serving = server(Starlette(routes=[Route("/", hello, methods=["GET", "POST"])]), "127.0.0.1", 0, **given)
     task = asyncio.create_task(serving.serve())
     while not serving.started:
         await asyncio.sleep(0.001)
@@ -87,6 +97,17 @@ async def test_a_connection_too_many_is_told_to_come_back_and_disturbs_no_other(
         another.close()
         writer.write(REQUEST)
         assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")
+
+
+async def test_a_body_that_is_never_finished_closes_the_connection() -> None:
+    async with connected(body_seconds=0.1) as (reader, writer), asyncio.timeout(5):
+        for _ in range(2):  # the first came in time
+            writer.write(REQUEST[:-2].replace(b"GET", b"POST") + b"content-length: 2\r\n\r\n{")
+            await asyncio.sleep(0.02)
+            writer.write(b"}")
+            assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")
+        writer.write(REQUEST[:-2].replace(b"GET", b"POST") + b"content-length: 2\r\n\r\n{")
+        assert await reader.read() == BODY_TOO_SLOW
 
 
 async def test_a_second_head_has_its_own_deadline(monkeypatch: pytest.MonkeyPatch) -> None:

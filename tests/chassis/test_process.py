@@ -1,5 +1,6 @@
 """A process that cannot begin says why in a sentence, and ends with 1."""
 
+import asyncio
 import contextlib
 import http.client
 import signal
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from chassis import process
 from chassis.broker import NotConfirmed
@@ -112,6 +115,35 @@ def test_a_process_that_is_told_to_end_says_so_and_still_answers_for_a_while() -
             assert process.wait(20) == 0
         finally:
             process.kill()
+
+
+def test_whom_the_kernel_accepted_for_a_closing_port_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "LEAVING_SECONDS", 0.2)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse("done")(scope, receive, send)
+
+    async def played() -> bytes:
+        port = socket.create_server(("127.0.0.1", 0))
+        address = port.getsockname()
+        leaving = process.server(app, *address)
+        serving = asyncio.create_task(leaving.serve(sockets=[port]))
+        while not leaving.started:
+            await asyncio.sleep(0.01)
+        with socket.create_connection(address, timeout=5) as client:
+            # Nothing of ours has run since: the server has not seen this connection.
+            client.sendall(b"POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 0\r\n\r\n")
+            await leaving.leave(port)
+            answer = client.recv(1024)
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(address, timeout=5)
+        leaving.should_exit = True
+        await serving
+        return answer
+
+    answer = process.run_loop(played())
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert answer.endswith(b"done")
 
 
 def _get(port: int, path: str) -> tuple[http.client.HTTPResponse, bytes]:

@@ -109,7 +109,7 @@ async def running(
         addresses |= only or {}
         chosen = GatewaySettings(supergraph=supergraph, subgraph_urls=addresses, **settings)
         async with gateway(chosen, Health()) as app:
-            uvicorn = server(app, "127.0.0.1", 0)
+            uvicorn = server(app, "127.0.0.1", 0, body_seconds=chosen.body_timeout)
             serving = asyncio.create_task(uvicorn.serve())
             async with aiohttp.ClientSession() as http:
                 async with asyncio.timeout(5):
