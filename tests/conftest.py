@@ -79,7 +79,7 @@ async def stack(servers: Devstack) -> AsyncIterator[Devstack]:
     prefix = f"mmp_{token_hex(4)}"
     async with Devstack(root=new_root("stack"), given=given, database_prefix=prefix) as running:
         yield running
-        assert check_outboxes(running.mongodb_url, map(running.database, QUEUES))
+        check_outboxes(running.mongodb_url, map(running.database, QUEUES))
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from contracts.events.topology import QUEUES
 from devstack.stack import Devstack
 from devstack.story_steps import DEA_NUMBER, DEMO_PASSWORD, STEPS, World
+from tests.support import check_outboxes
 
 
 @pytest.mark.parametrize("telling", ["first", "second"])
-async def test_every_step_holds(world: World, telling: str) -> None:
+async def test_every_step_holds(stack: Devstack, world: World, telling: str) -> None:
+    """And what was sent meanwhile is as the published schemas say."""
     for step in STEPS[2:]:
         assert await step.play(world)
+    databases = map(stack.database, QUEUES)
+    assert await asyncio.to_thread(check_outboxes, stack.mongodb_url, databases)
 
 
 async def test_no_personal_data_reaches_a_log_or_a_metric(stack: Devstack, world: World) -> None:
