@@ -15,8 +15,9 @@ from services.certification.store import documents
 from services.certification.store.audit import Audit, Entry
 from services.certification.store.documents import COLLECTION, Written
 
-BATCH = 500  # certifications read at a time where all are
+BATCH = 500  # certifications read at a time where many are
 WAITING = (RegistrationStatus.AWAITING_PATIENT.value, RegistrationStatus.AWAITING_CAREGIVER.value)
+TEXT: Document = {"$type": "string"}  # a partial index serves only who says that again
 COUNTS_TO = 100_000  # more need no exact number
 
 
@@ -55,7 +56,9 @@ class Certifications:
         Index(COLLECTION, [("practitionerId", 1), ("createdAt", -1), ("_id", -1)]),
         Index(COLLECTION, [("practitionerId", 1), ("status", 1), ("createdAt", -1), ("_id", -1)]),
         Index(COLLECTION, [("practitionerId", 1), ("patientIndex", 1), ("createdAt", -1), ("_id", -1)]),
-        Index(COLLECTION, [("practitionerId", 1), ("registration.status", 1), ("createdAt", -1)]),
+        Index(
+            COLLECTION, [("practitionerId", 1), ("registration.status", 1), ("createdAt", -1), ("_id", -1)]
+        ),
         Index(COLLECTION, [("practitionerId", 1), ("status", 1), ("validUntil", 1)]),
         Index(
             COLLECTION,
@@ -73,8 +76,8 @@ class Certifications:
             partial={"caregiverInReview": True},
         ),
         Index(COLLECTION, [("patientId", 1)]),
-        Index(COLLECTION, [("caregiverId", 1)], partial={"caregiverId": {"$type": "string"}}),
-        Index(COLLECTION, [("personId", 1)], partial={"personId": {"$type": "string"}}),
+        Index(COLLECTION, [("caregiverId", 1)], partial={"caregiverId": TEXT}),
+        Index(COLLECTION, [("personId", 1)], partial={"personId": TEXT}),
         Index(COLLECTION, [("referenceIndex", 1)]),
         Index(COLLECTION, [("registration.status", 1)], partial={"registration.status": {"$in": [*WAITING]}}),
     )
@@ -118,7 +121,8 @@ class Certifications:
 
     async def of_person(self, person_id: str, *, tx: Transaction) -> list[Certification]:
         """All that were ever certified of a person, the newest first."""
-        found = self._collection.find({"personId": person_id}, session=tx.session).sort("certifiedAt", -1)
+        query = {"personId": {"$eq": person_id} | TEXT}
+        found = self._collection.find(query, session=tx.session).sort("certifiedAt", -1)
         return [self._read(document) async for document in found]
 
     async def alike(self, practitioner_id: str, patient: Patient, *, limit: int) -> list[Certification]:
@@ -223,7 +227,10 @@ class Certifications:
 
     async def _grouped(self, field: str, ids: list[str]) -> dict[str, list[Certification]]:
         found: dict[str, list[Certification]] = {each: [] for each in ids}
-        async for document in self._collection.find({field: {"$in": ids}}).sort("createdAt", -1):
+        one_answer = (
+            self._collection.find({field: {"$in": ids} | TEXT}).sort("createdAt", -1).batch_size(BATCH)
+        )
+        async for document in one_answer:
             found[document[field]].append(self._read(document))
         return found
 

@@ -10,6 +10,7 @@ from contracts.events.internal import Language
 from services.certification.domain.delegate import Delegate, DelegateStatus
 
 COLLECTION, TURNS = "delegates", "delegates_turns"
+TEXT: Document = {"$type": "string"}  # a partial index serves only who says that again
 NOT_ENDED, AT_WORK = {"endedAt": None}, {"status": DelegateStatus.ACTIVE.value}
 
 
@@ -20,7 +21,7 @@ class Delegates:
         Index(COLLECTION, [("practitionerId", 1), ("invitedAt", -1)]),
         Index(COLLECTION, [("practitionerId", 1), ("emailIndex", 1)], unique=True, partial=NOT_ENDED),
         Index(COLLECTION, [("accountId", 1), ("practitionerId", 1)], unique=True, partial=AT_WORK),
-        Index(COLLECTION, [("accountId", 1), ("invitedAt", -1)], partial={"accountId": {"$type": "string"}}),
+        Index(COLLECTION, [("accountId", 1), ("invitedAt", -1)], partial={"accountId": TEXT}),
     )
 
     def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
@@ -50,7 +51,8 @@ class Delegates:
 
     async def of_account(self, account_id: str) -> list[Delegate]:
         """All that an account ever was, the newest first."""
-        found = self._collection.find({"accountId": account_id}).sort("invitedAt", -1)
+        query = {"accountId": {"$eq": account_id} | TEXT}
+        found = self._collection.find(query).sort("invitedAt", -1)
         return [self._read(document) async for document in found]
 
     async def hold(self, tx: Transaction, practitioner_id: str, *, since: datetime) -> tuple[int, int]:
