@@ -57,9 +57,7 @@ class Delegates:
 
     async def hold(self, tx: Transaction, practitioner_id: str, *, since: datetime) -> tuple[int, int]:
         """How many a practitioner has, and invited `since` then. Their next invitation waits for this transaction."""
-        await self._turns.update_one(
-            {"_id": practitioner_id}, {"$inc": {"turns": 1}}, upsert=True, session=tx.session
-        )
+        await self._take_turn(tx, practitioner_id)
         mine = {"practitionerId": practitioner_id}
         present = await self._collection.count_documents(mine | NOT_ENDED, session=tx.session)
         recent = await self._collection.count_documents(
@@ -95,6 +93,18 @@ class Delegates:
             change["secretHash"] = _hash(secret)
         await self._collection.update_one(
             {"_id": delegate.id}, {"$set": change}, upsert=True, session=tx.session
+        )
+
+    async def end_all_of(self, tx: Transaction, practitioner_id: str, *, at: datetime) -> None:
+        """Nobody drafts for the practitioner any more, and no invitation counts."""
+        await self._take_turn(tx, practitioner_id)
+        ended = {"status": DelegateStatus.REVOKED.value, "endedAt": at}
+        present = {"practitionerId": practitioner_id} | NOT_ENDED
+        await self._collection.update_many(present, {"$set": ended}, session=tx.session)
+
+    async def _take_turn(self, tx: Transaction, practitioner_id: str) -> None:
+        await self._turns.update_one(
+            {"_id": practitioner_id}, {"$inc": {"turns": 1}}, upsert=True, session=tx.session
         )
 
     def _read(self, d: Document) -> Delegate:

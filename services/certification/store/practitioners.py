@@ -54,8 +54,9 @@ class Practitioners:
 
     async def apply(
         self, tx: Transaction, event: Event, state: PractitionerState, contact: PractitionerContact
-    ) -> None:
-        await keep_newest(
+    ) -> bool:
+        """Keep what was announced, unless something as new is known; whether it was kept."""
+        return await keep_newest(
             self._collection,
             tx,
             event.subject,
