@@ -84,6 +84,10 @@ class CertificationFilter:
         default=False,
         description="Only those in force whose `proposedCaregiver` waits for a reviewer.",
     )
+    reported_change: bool = strawberry.field(
+        default=False,
+        description="Only those of which a patient or caregiver reported a change that you have not handled.",
+    )
     patient: PatientSearch | None = strawberry.field(
         default=None, description="Whose patient all these facts are of."
     )
@@ -99,6 +103,7 @@ class CertificationFilter:
             undelivered=self.undelivered,
             returned=self.returned,
             proposed_caregiver=self.proposed_caregiver,
+            reported_change=self.reported_change,
             patient=people.Patient()
             if search is None
             else people.Patient(
@@ -132,6 +137,9 @@ class Desk:
     )
     proposed_caregivers: int = strawberry.field(
         description="Certifications in force whose `proposedCaregiver` waits for a reviewer."
+    )
+    reported_changes: int = strawberry.field(
+        description="Certifications with `reportedChanges` that you have not handled."
     )
 
 
@@ -205,6 +213,7 @@ class Query(Delegations):
             proposed_caregivers=shown.proposed_caregivers,
         )
 
+            reported_changes=shown.reported_changes,
     @strawberry.field(
         description="A minor's certification that waits for your signature as the second physician. Null, with an "
         "error, if none has this reference."

@@ -34,6 +34,7 @@ class Wanted:
     undelivered: bool = False  # a mail about it failed for good
     returned: bool = False  # signed once, and a draft again for a reason
     proposed_caregiver: bool = False  # in force, and a reviewer decides about its caregiver
+    reported_change: bool = False  # one of its people reported something that nobody saw to
     drafts: bool = False  # nothing else, whatever the rest says
     patient: Patient = field(default_factory=Patient)  # the facts that are given must be theirs
 
@@ -66,6 +67,7 @@ class Certifications:
             partial={"undeliveredAt": {"$type": "date"}},
         ),
         Index(COLLECTION, [("practitionerId", 1), ("returned", 1)], partial={"returned": True}),
+        Index(COLLECTION, [("practitionerId", 1), ("reportWaits", 1)], partial={"reportWaits": True}),
         Index(
             COLLECTION, [("practitionerId", 1), ("caregiverInReview", 1)], partial={"caregiverInReview": True}
         ),
@@ -253,6 +255,8 @@ class Certifications:
             query["returned"] = True
         if wanted.proposed_caregiver:
             query["caregiverInReview"] = True
+        if wanted.reported_change:
+            query["reportWaits"] = True
         facts = documents.searched(wanted.patient)
         every: list[Document] = [{"patientIndex": {"$in": self._index.of(*fact)}} for fact in facts]
         return query | ({"$and": every} if every else {})
