@@ -18,7 +18,7 @@ from tests.certification.test_life import days_after, pass_time, state
 from tests.certification.test_withdrawal import KIM, withdrawn_with_caregiver
 
 LOG = "{ myAccessLog { certificationId deed capacity accountId } }"
-TRAIL = "query($id: ID!) { auditTrail(id: $id) { deed capacity accountId } }"
+TRAIL = "query($id: ID!) { auditTrail(id: $id) { deed capacity accountId practitioner { id } } }"
 READ = "query($id: ID!) { certification(id: $id) { status } }"
 
 
@@ -45,6 +45,27 @@ async def test_the_patient_sees_who_read_and_who_changed_the_record(practice: Pr
         (None, "REVIEWER", "account-reviewer"),
     ]
     assert {each["certificationId"] for each in log} == {certified["id"]}
+
+
+async def test_a_patient_is_told_which_practitioners_those_are(practice: Practice) -> None:
+    """Also who only learned from a rule that they are certified (decision 0085)."""
+    certified = await practice.certified(lastName="Canary-Asked")
+    await practice.hear_that("account-ana", is_patient_of=certified["id"])
+    await practice.hear_of("osei")
+    osei = practice.practitioner("osei")
+    await practice.submit((await practice.draft(osei, lastName="Canary-Asked"))["id"], osei)
+    await practice.client.data(READ, practice.reviewer(), id=certified["id"])
+    asked = "{ myAccessLog { capacity practitioner { id } } }"
+
+    log = (await practice.client.data(asked, practice.signer.token("account-ana")))["myAccessLog"]
+
+    told = [(each["capacity"], each["practitioner"] and each["practitioner"]["id"]) for each in reversed(log)]
+    assert told == [
+        ("PRACTITIONER", "rivera"),
+        ("PRACTITIONER", "rivera"),
+        ("OTHER_PRACTITIONER", "osei"),
+        ("REVIEWER", None),
+    ]
 
 
 async def test_who_asks_again_every_few_seconds_is_one_read_an_hour(practice: Practice) -> None:
@@ -212,7 +233,7 @@ async def test_whose_account_certified_anew_is_not_told_to_the_former_practition
     log = (await practice.client.data(LOG, practice.signer.token("account-ana")))["myAccessLog"]
 
     closed = {"deed": "REGISTRATION_CLOSED", "capacity": "OTHER_PRACTITIONER"}
-    assert trail[0] == closed | {"accountId": None}
+    assert trail[0] == closed | {"accountId": None, "practitioner": None}
     assert closed | {"certificationId": former["id"], "accountId": "account-osei"} in log
 
 
