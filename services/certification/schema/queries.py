@@ -146,7 +146,9 @@ class Desk:
 @strawberry.type
 class Query(Delegations):
     @strawberry.field(
-        description="A certification of yours, as its practitioner or as its patient. Null, with an error, if none."
+        description="A certification of yours: as its practitioner, second physician, patient or caregiver, as a "
+        "delegate a draft, as a reviewer what was submitted. Null, with an error, for everybody else and where there "
+        "is none."
     )
     async def certification(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
@@ -211,9 +213,9 @@ class Query(Delegations):
             undelivered=shown.undelivered,
             returned=shown.returned,
             proposed_caregivers=shown.proposed_caregivers,
+            reported_changes=shown.reported_changes,
         )
 
-            reported_changes=shown.reported_changes,
     @strawberry.field(
         description="A minor's certification that waits for your signature as the second physician. Null, with an "
         "error, if none has this reference."
