@@ -11,6 +11,7 @@ from chassis.events import now
 from chassis.keys import KeyRing
 from chassis.rotation import Reseal
 from services.certification.domain.audit import Capacity
+from services.certification.store import reads
 from services.certification.store.resealed import RESEALED
 from services.certification.usecases.read_audit import broken_links
 from tests.certification.conftest import CARED_FOR, LEE, Practice
@@ -85,6 +86,20 @@ async def test_who_asks_again_every_few_seconds_is_one_read_an_hour(practice: Pr
         ("account-reviewer", nine),
     ]
     assert await practice.store.reads.chain_waiting() == 5, "each is written down"
+
+
+async def test_no_log_takes_longer_than_an_answer_may_however_often_a_page_asked(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reads, "LOOKED_AT", 2)
+    first = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    hours = [first + timedelta(hours=hour) for hour in range(3)]
+    for at in hours:
+        await practice.store.reads.add("account-rivera", {"of-ana": Capacity.PRACTITIONER}, at=at)
+
+    found = await practice.store.reads.of(["of-ana"], limit=10)
+
+    assert [each.at for each in found] == hours[:0:-1], "the newest are looked at"
 
 
 async def test_a_list_of_twenty_is_one_record(practice: Practice) -> None:

@@ -10,6 +10,9 @@ from services.certification.domain.access_log import Read
 from services.certification.domain.audit import Capacity
 
 COLLECTION = "reads"
+LOOKED_AT = (
+    100_000  # months of a page that asks every few seconds; looking at more takes longer than an answer may
+)
 
 
 class Reads(Chain):
@@ -49,6 +52,8 @@ class Reads(Chain):
         }
         stages: list[Document] = [
             {"$match": {"shown.certificationId": {"$in": certification_ids}}},
+            {"$sort": {"at": -1}},
+            {"$limit": LOOKED_AT},
             # and nothing else that the same request showed
             {"$set": {"shown": {"$filter": {"input": "$shown", "as": "each", "cond": these}}}},
             {"$unwind": "$shown"},
