@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import ClassVar, TypeAlias
 
-from chassis.mongo import Document, Index, Mongo, Transaction
+from chassis.mongo import TEXT, Document, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal, SealBroken
 from contracts.events.public import RegistrationStatus
 from services.certification.domain.audit import Act
@@ -17,7 +17,6 @@ from services.certification.store.documents import COLLECTION, Written
 
 BATCH = 500  # certifications read at a time where many are
 WAITING = (RegistrationStatus.AWAITING_PATIENT.value, RegistrationStatus.AWAITING_CAREGIVER.value)
-TEXT: Document = {"$type": "string"}  # a partial index serves only who says that again
 COUNTS_TO = 100_000  # more need no exact number
 
 

@@ -4,13 +4,12 @@ import hashlib
 from datetime import datetime
 from typing import ClassVar
 
-from chassis.mongo import Document, Index, Mongo, Transaction
+from chassis.mongo import TEXT, Document, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal
 from contracts.events.internal import Language
 from services.certification.domain.delegate import Delegate, DelegateStatus
 
 COLLECTION, TURNS = "delegates", "delegates_turns"
-TEXT: Document = {"$type": "string"}  # a partial index serves only who says that again
 NOT_ENDED, AT_WORK = {"endedAt": None}, {"status": DelegateStatus.ACTIVE.value}
 
 
