@@ -31,6 +31,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 __all__ = [
+    "TEXT",
     "Collection",
     "Document",
     "DuplicateKeyError",
@@ -44,6 +45,8 @@ T = TypeVar("T")
 Document: TypeAlias = dict[str, Any]
 Collection: TypeAlias = AsyncIOMotorCollection[Document]
 
+# The condition of a partial index: it serves only a query that says so again, not one that asks for a text alone.
+TEXT: Document = {"$type": "string"}
 OPERATION_SECONDS = 5
 BUILD_SECONDS = 3600
 TRANSACTION_SECONDS = 10

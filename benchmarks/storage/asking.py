@@ -146,17 +146,20 @@ async def _counts(at: Desk, seed: int) -> float:
     return time.perf_counter() - began
 
 
-async def _drafted(desk: Desk, seed: int) -> tuple[Certification, Session]:
-    """A lawful draft of a new patient, of a practitioner who was heard of."""
+async def _drafted(desk: Desk, seed: int, who: str = "Ana") -> tuple[Certification, Session]:
+    """A lawful draft of a new patient, and of a new caregiver where `who` has one, by a practitioner heard of."""
     practitioner = desk.some_practitioner(seed)
     await desk.hear_of(practitioner)
     number, session = next(desk.fresh), desk.session(practitioner)
-    facts = BASES["Ana"]
+    facts = BASES[who]
     examined = connecticut_date(desk.now)
     findings = replace(facts.findings, examined_on=examined, prescriptions_reviewed_on=examined)
     patient = replace(patient_of(number), last_name=f"Newman {letters(number)}")
+    caregiver = facts.caregiver and replace(
+        facts.caregiver, last_name=f"Newman {letters(number)}", email=f"newman{number}@example.com"
+    )
     draft = await start_certification(
-        lambda empty: replace(empty, patient=patient, findings=findings),
+        lambda empty: replace(empty, patient=patient, findings=findings, caregiver=caregiver),
         session=session,
         now=desk.now,
         store=desk.store,
@@ -175,15 +178,18 @@ async def _check(desk: Desk, seed: int) -> float:
     return took
 
 
-async def _submit(desk: Desk, seed: int) -> float:
-    draft, session = await _drafted(desk, seed)
-    began = time.perf_counter()
-    certified, _ = await submit_certification(
-        draft.id, version=draft.version, session=session, now=desk.now, store=desk.store, books=BOOKS
-    )
-    took = time.perf_counter() - began
-    assert certified.status is Status.CERTIFIED
-    return took
+def _submit(who: str) -> Question:
+    async def ask(desk: Desk, seed: int) -> float:
+        draft, session = await _drafted(desk, seed, who)
+        began = time.perf_counter()
+        certified, _ = await submit_certification(
+            draft.id, version=draft.version, session=session, now=desk.now, store=desk.store, books=BOOKS
+        )
+        took = time.perf_counter() - began
+        assert certified.status is Status.CERTIFIED
+        return took
+
+    return ask
 
 
 QUESTIONS: dict[str, Question] = {
@@ -203,5 +209,6 @@ QUESTIONS: dict[str, Question] = {
     "likely duplicates": _duplicates,
     "open one": _open,
     "check": _check,
-    "submit": _submit,
+    "submit": _submit("Ana"),
+    "submit, with a caregiver": _submit("Ana with Lee"),
 }

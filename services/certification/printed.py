@@ -5,7 +5,7 @@ from datetime import date
 
 from chassis.sheet import Sheet
 from contracts.events.internal import Language
-from services.certification.domain.certification import Certification, Status
+from services.certification.domain.certification import Certification
 
 _SPELLED = {Language.EN: "%m/%d/%Y", Language.ES: "%d/%m/%Y"}
 
@@ -61,8 +61,11 @@ WORDS = {
 }
 
 
-def printed(certification: Certification, *, practitioner: str, language: Language) -> bytes:
-    """One page as PDF. It must have been certified; the condition is not named on it."""
+def printed(certification: Certification, *, practitioner: str, language: Language, today: date) -> bytes:
+    """One page as PDF. It must have been certified; the condition is not named on it.
+
+    It says so where it is no longer in force, however late the worker is.
+    """
     words, patient = WORDS[language], certification.patient
     assert certification.signed_on is not None
     assert certification.valid_until is not None
@@ -73,7 +76,7 @@ def printed(certification: Certification, *, practitioner: str, language: Langua
 
     sheet = Sheet(words.title, language=language.value.lower())
     sheet.heading(words.title, words.intro)
-    if certification.status is not Status.CERTIFIED:
+    if not certification.in_force_on(today):
         sheet.paragraph(words.ended, style="B", size=14)
     sheet.paragraph(words.statement)
     if certification.of_minor:

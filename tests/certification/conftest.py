@@ -98,7 +98,7 @@ FIELDS = """{
   certification { id version status signedOn validUntil rulebookVersion practitioner { id }
     returnedBecause reviewReasons { ruleId message }
     patient { id firstName email state } conditions { code }
-    registration { status statements completedAt caregiver { completedAt } }
+    registration { status completedAt caregiver { completedAt } }
     caregiver { id firstName } proposedCaregiver { id firstName }
     cosignature { reference role signedOn } endedBecause endedOn renews supersededBy }
   userErrors { code message path } }"""

@@ -11,6 +11,7 @@ from chassis.events import now
 from chassis.keys import KeyRing
 from chassis.rotation import Reseal
 from services.certification.domain.audit import Capacity
+from services.certification.store import reads
 from services.certification.store.resealed import RESEALED
 from services.certification.usecases.read_audit import broken_links
 from tests.certification.conftest import CARED_FOR, LEE, Practice
@@ -18,7 +19,7 @@ from tests.certification.test_life import days_after, pass_time, state
 from tests.certification.test_withdrawal import KIM, withdrawn_with_caregiver
 
 LOG = "{ myAccessLog { certificationId deed capacity accountId } }"
-TRAIL = "query($id: ID!) { auditTrail(id: $id) { deed capacity accountId } }"
+TRAIL = "query($id: ID!) { auditTrail(id: $id) { deed capacity accountId practitioner { id } } }"
 READ = "query($id: ID!) { certification(id: $id) { status } }"
 
 
@@ -47,6 +48,27 @@ async def test_the_patient_sees_who_read_and_who_changed_the_record(practice: Pr
     assert {each["certificationId"] for each in log} == {certified["id"]}
 
 
+async def test_a_patient_is_told_which_practitioners_those_are(practice: Practice) -> None:
+    """Also who only learned from a rule that they are certified (decision 0085)."""
+    certified = await practice.certified(lastName="Canary-Asked")
+    await practice.hear_that("account-ana", is_patient_of=certified["id"])
+    await practice.hear_of("osei")
+    osei = practice.practitioner("osei")
+    await practice.submit((await practice.draft(osei, lastName="Canary-Asked"))["id"], osei)
+    await practice.client.data(READ, practice.reviewer(), id=certified["id"])
+    asked = "{ myAccessLog { capacity practitioner { id } } }"
+
+    log = (await practice.client.data(asked, practice.signer.token("account-ana")))["myAccessLog"]
+
+    told = [(each["capacity"], each["practitioner"] and each["practitioner"]["id"]) for each in reversed(log)]
+    assert told == [
+        ("PRACTITIONER", "rivera"),
+        ("PRACTITIONER", "rivera"),
+        ("OTHER_PRACTITIONER", "osei"),
+        ("REVIEWER", None),
+    ]
+
+
 async def test_who_asks_again_every_few_seconds_is_one_read_an_hour(practice: Practice) -> None:
     nine, id_ = datetime(2026, 11, 30, 9, tzinfo=UTC), "of-ana"
     await practice.store.reads.add(
@@ -64,6 +86,20 @@ async def test_who_asks_again_every_few_seconds_is_one_read_an_hour(practice: Pr
         ("account-reviewer", nine),
     ]
     assert await practice.store.reads.chain_waiting() == 5, "each is written down"
+
+
+async def test_no_log_takes_longer_than_an_answer_may_however_often_a_page_asked(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reads, "LOOKED_AT", 2)
+    first = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    hours = [first + timedelta(hours=hour) for hour in range(3)]
+    for at in hours:
+        await practice.store.reads.add("account-rivera", {"of-ana": Capacity.PRACTITIONER}, at=at)
+
+    found = await practice.store.reads.of(["of-ana"], limit=10)
+
+    assert [each.at for each in found] == hours[:0:-1], "the newest are looked at"
 
 
 async def test_a_list_of_twenty_is_one_record(practice: Practice) -> None:
@@ -212,7 +248,7 @@ async def test_whose_account_certified_anew_is_not_told_to_the_former_practition
     log = (await practice.client.data(LOG, practice.signer.token("account-ana")))["myAccessLog"]
 
     closed = {"deed": "REGISTRATION_CLOSED", "capacity": "OTHER_PRACTITIONER"}
-    assert trail[0] == closed | {"accountId": None}
+    assert trail[0] == closed | {"accountId": None, "practitioner": None}
     assert closed | {"certificationId": former["id"], "accountId": "account-osei"} in log
 
 

@@ -1,5 +1,6 @@
 """Who may do what to whose certification: every operation of the schema has a row, and the build fails without it."""
 
+import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,9 +43,10 @@ class Row:
     """An operation: who is let in at all, and to whom of them a certification exists.
 
     `exists_for` is of one in force, then come a draft, and what was submitted: a minor's that awaits the second
-    signature, and one that the second physician signed and that is in review, which `cosigned_exists_for` more see.
-    `asked` makes the operation's arguments from the certification's id; None where it is about none. `absent` is
-    what it answers about one that is not there.
+    signature, which `waiting_exists_for` more see, and one that the second physician signed and that is in review,
+    which `cosigned_exists_for` more see.
+    `asked` makes the operation's arguments from what names the certification, which `about` says: its id, but for some;
+    None where it is about none. `absent` is what it answers about one that is not there.
     """
 
     let_in: frozenset[str]
@@ -52,9 +54,11 @@ class Row:
     draft_exists_for: frozenset[str] = frozenset()
     asked: Callable[[str], dict[str, Any]] | None = None
     submitted_exists_for: frozenset[str] = frozenset()
+    waiting_exists_for: frozenset[str] = frozenset()
     cosigned_exists_for: frozenset[str] = frozenset()
     selection: str = "{ __typename }"
     absent: str = "NOT_FOUND"
+    about: Callable[[dict[str, Any]], str] = operator.itemgetter("id")
 
 
 def on(id_: str, **more: Any) -> dict[str, Any]:
@@ -68,10 +72,31 @@ AFFIRMED = [statement.value for statement in STATEMENTS[Part.PATIENT]]
 
 
 def owners_row(
-    let_in: frozenset[str], draft_exists_for: frozenset[str], asked: Callable[[str], dict[str, Any]]
+    let_in: frozenset[str],
+    draft_exists_for: frozenset[str],
+    asked: Callable[[str], dict[str, Any]],
+    about: Callable[[dict[str, Any]], str] = operator.itemgetter("id"),
 ) -> Row:
     """What is its practitioner's in whatever state it is, and others' only while it is a draft."""
-    return Row(let_in, OWNERS, draft_exists_for, asked, submitted_exists_for=OWNERS)
+    return Row(let_in, OWNERS, draft_exists_for, asked, submitted_exists_for=OWNERS, about=about)
+
+
+def reference_row(asked: Callable[[str], dict[str, Any]]) -> Row:
+    """What any practitioner may do who was given the reference, as long as nobody signed under it."""
+    return Row(PRACTITIONERS, asked=asked, waiting_exists_for=PRACTITIONERS, about=_reference)
+
+
+def _reference(certification: dict[str, Any]) -> str:
+    return str((certification["cosignature"] or {}).get("reference"))
+
+
+def _reported(certification: dict[str, Any]) -> str:
+    return f"{certification['id']} {certification.get('change')}"
+
+
+def _handling(reported: str) -> dict[str, Any]:
+    id_, _, change = reported.partition(" ")
+    return on(id_, changeId=change)
 
 
 ROWS: dict[str, Row] = {
@@ -92,12 +117,14 @@ ROWS: dict[str, Row] = {
     "myAccessLog": Row(ALL_SIGNED_IN),
     "auditTrail": owners_row(PRACTITIONERS, OWNERS, lambda id_: {"id": id_}),
     "checkCertification": owners_row(DRAFTERS, WORKERS, lambda id_: {"id": id_}),
-    "certificationToCosign": Row(PRACTITIONERS, asked=lambda id_: {"reference": id_}),
+    "certificationToCosign": reference_row(lambda reference: {"reference": reference}),
     "reviewQueue": Row(REVIEWERS),
     "rulebook": Row(OPEN),
     "debilitatingConditions": Row(OPEN),
     # mutations
-    "startCertification": Row(DRAFTERS, asked=lambda id_: {"input": {"patientId": id_}}),
+    "startCertification": owners_row(
+        DRAFTERS, WORKERS, lambda id_: {"input": {"patientId": id_}}, about=lambda c: str(c["patient"]["id"])
+    ),
     "renewCertification": owners_row(PRACTITIONERS, OWNERS, on),
     "updatePatientProfile": owners_row(DRAFTERS, WORKERS, lambda id_: on(id_, version=1, patient={})),
     "recordFindings": owners_row(DRAFTERS, WORKERS, lambda id_: on(id_, version=1, findings={})),
@@ -105,8 +132,8 @@ ROWS: dict[str, Row] = {
     "designateCaregiver": owners_row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=1, caregiver={})),
     "removeCaregiver": owners_row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=1)),
     "submitCertification": owners_row(PRACTITIONERS, OWNERS, lambda id_: on(id_, version=0)),
-    "cosignCertification": Row(
-        PRACTITIONERS, asked=lambda id_: {"input": {"reference": id_, "approve": True}}
+    "cosignCertification": reference_row(
+        lambda reference: {"input": {"reference": reference, "approve": True}}
     ),
     "reviewCertification": Row(
         REVIEWERS,
@@ -122,7 +149,7 @@ ROWS: dict[str, Row] = {
         submitted_exists_for=REVIEWERS,
     ),
     "correctPatientEmail": owners_row(PRACTITIONERS, OWNERS, lambda id_: on(id_, email="a@example.com")),
-    "handleReportedChange": Row(PRACTITIONERS, asked=lambda id_: on(id_, changeId="absent")),
+    "handleReportedChange": Row(PRACTITIONERS, OWNERS, asked=_handling, about=_reported),
     "completeRegistration": Row(
         ALL_SIGNED_IN, frozenset({PATIENT, CAREGIVER}), asked=lambda id_: on(id_, affirmed=AFFIRMED)
     ),
@@ -139,6 +166,8 @@ ROWS: dict[str, Row] = {
     "revokeDelegate": Row(ALL_SIGNED_IN, asked=lambda id_: {"input": {"delegateId": id_}}),
 }
 INFRASTRUCTURE = {"_service", "_entities"}
+REPORT = """mutation($input: ReportChangeInput!) { reportChange(input: $input) {
+  certification { reportedChanges { id } } } }"""
 
 
 def _fields(root: str) -> dict[str, Any]:
@@ -170,7 +199,7 @@ class Case:
         return [
             (self.certification, row.exists_for),
             (self.draft, row.draft_exists_for),
-            (self.waiting, row.submitted_exists_for),
+            (self.waiting, row.submitted_exists_for | row.waiting_exists_for),
             (self.in_review, row.submitted_exists_for | row.cosigned_exists_for),
         ]
 
@@ -212,6 +241,9 @@ async def case(practice: Practice) -> Case:
     await practice.hear_that("account-ana", is_patient_of=certified["id"])
     await practice.hear_that_caregiver("account-lee", is_caregiver_in=certified["id"])
     await practice.hear_that("account-ben", is_patient_of=other["id"])
+    moved = on(certified["id"], text="Moved")
+    reported = await practice.client.data(REPORT, practice.signer.token("account-ana"), **moved)
+    certified["change"] = reported["reportChange"]["certification"]["reportedChanges"][0]["id"]
     await practice.appoint("account-sam")
     await practice.appoint("account-kim", by="osei")
     remote = MIA | {"findings": MIA["findings"] | {"modality": "TELEHEALTH"}}
@@ -243,17 +275,18 @@ async def test_nobody_is_let_in_where_the_table_does_not_say_so(case: Case, who:
             continue
         for existing, exists_for in case.of(row):
             if who not in exists_for:
-                assert await case.answer(name, who, existing["id"]) == absent, (name, who)
+                assert await case.answer(name, who, row.about(existing)) == absent, (name, who)
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, row in ROWS.items() if row.exists_for or row.draft_exists_for]
+    "name",
+    [name for name, r in ROWS.items() if r.exists_for or r.draft_exists_for or r.waiting_exists_for],
 )
 async def test_to_whom_it_exists_it_is_not_absent(case: Case, name: str) -> None:
     row = ROWS[name]
     for existing, exists_for in case.of(row):
         for who in sorted(exists_for):
-            answer = await case.answer(name, who, existing["id"])
+            answer = await case.answer(name, who, row.about(existing))
             assert answer not in ("UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "INTERNAL"), (name, who)
 
 

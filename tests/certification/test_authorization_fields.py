@@ -219,7 +219,8 @@ class Player:
         return certification
 
 
-async def test_what_each_mutation_answers_is_what_a_query_shows_its_caller(practice: Practice) -> None:
+async def play(practice: Practice) -> Player:
+    """Every mutation that answers a certification, by whom it is for."""
     player = Player(practice)
     plays = player.plays
     await practice.appoint("account-sam")
@@ -255,5 +256,10 @@ async def test_what_each_mutation_answers_is_what_a_query_shows_its_caller(pract
     minor = (await practice.submit((await practice.draft(**MIA))["id"]))["certification"]
     signed = {"reference": minor["cosignature"]["reference"]} | SIGNS
     await plays("cosignCertification", osei, **signed)
+    return player
+
+
+async def test_what_each_mutation_answers_is_what_a_query_shows_its_caller(practice: Practice) -> None:
+    player = await play(practice)
 
     assert player.played == _answering_a_certification()

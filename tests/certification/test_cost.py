@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from pymongo import monitoring
 
+from chassis.mongo import Document
 from tests.certification.conftest import Practice
 from tests.certification.test_workflow import ENTITY
 
@@ -15,11 +16,11 @@ class Listener(monitoring.CommandListener):
     """Writes down what is sent to one database, while somebody wants to know."""
 
     def __init__(self) -> None:
-        self.database, self.commands = "", list[str]()
+        self.database, self.commands = "", list[Document]()
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         if event.database_name == self.database:
-            self.commands.append(event.command_name)
+            self.commands.append(dict(event.command))
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
         """Nothing: it was written down when it was sent."""
@@ -33,19 +34,23 @@ monitoring.register(LISTENER)  # of clients that are made from now on
 
 
 @contextmanager
-def asked(practice: Practice) -> Iterator[list[str]]:
-    """The names of the commands that are sent meanwhile."""
+def asked(practice: Practice) -> Iterator[list[Document]]:
+    """The commands that are sent meanwhile."""
     LISTENER.database, LISTENER.commands = practice.store.certifications._collection.database.name, []
     yield LISTENER.commands
     LISTENER.database = ""
 
 
-def reads(commands: list[str]) -> int:
-    return sum(command in READS for command in commands)
+def name(command: Document) -> str:
+    return next(iter(command))
 
 
-def writes(commands: list[str]) -> list[str]:
-    return [command for command in commands if command not in READS]
+def reads(commands: list[Document]) -> int:
+    return sum(name(command) in READS for command in commands)
+
+
+def writes(commands: list[Document]) -> list[str]:
+    return [name(command) for command in commands if name(command) not in READS]
 
 
 async def test_a_hundred_references_cost_at_most_two_reads(practice: Practice) -> None:
@@ -81,5 +86,22 @@ async def test_a_hundred_of_every_kind_cost_somebody_who_is_all_at_once_two_read
 
     statuses = [entity and entity["status"] for entity in data["_entities"]]
     assert statuses == ["CERTIFIED", "DRAFT", "DRAFT", "DRAFT", *[None] * 96]
+    assert reads(commands) <= 2
+    assert writes(commands) == ["insert"]
+
+
+async def test_a_hundred_patients_with_two_certifications_each_cost_no_more(practice: Practice) -> None:
+    """More documents than the database puts into a first answer by default."""
+    patients = [(await practice.draft())["patient"]["id"] for _ in range(60)]
+    for patient in patients:
+        await practice.done("startCertification", patientId=patient)
+    references = [*patients, *(f"absent-{n}" for n in range(40))]
+
+    with asked(practice) as commands:
+        data = await practice.client.data(
+            ENTITY, practice.rivera(), r=[{"__typename": "Patient", "id": id_} for id_ in references]
+        )
+
+    assert data["_entities"] == [{"firstName": "Ana"}] * 60 + [None] * 40
     assert reads(commands) <= 2
     assert writes(commands) == ["insert"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chassis.events import now
-from contracts.events.internal import MailKind, MailRequested
+from contracts.events.internal import MailKind, MailRequested, Standing
 from services.certification.domain.delegate import INVITATION_DAYS, MAX_INVITED
 from tests.certification.conftest import (
     ACCEPT,
@@ -248,6 +248,40 @@ class TestRevocation:
         for token in (practice.practitioner("osei"), practice.signer.token("account-eve")):
             assert code(await revoke(practice, token, delegate_id)) == "NOT_FOUND"
             assert code(await revoke(practice, token, "absent")) == "NOT_FOUND"
+
+    async def test_whom_a_released_account_appointed_is_out_with_it(self, practice: Practice) -> None:
+        """Decision 0026: a wrong account had the practitioner, and must leave nobody behind who sees the drafts."""
+        await practice.appoint("account-sam")
+        await invite(practice)
+        _, open_invitation = await practice.invitation()
+        draft = await practice.draft()
+
+        await practice.hear_of("rivera", account_id=None, confirmed=False)
+        late = await practice.client.post(
+            INVITE, practice.rivera(), input=SAM | {"email": "kim@clinic.example"}
+        )
+        await practice.hear_of("rivera", account_id="account-right")
+        later = await practice.client.post(
+            INVITE, practice.rivera(), input=SAM | {"email": "kim@clinic.example"}
+        )
+
+        assert code(await practice.client.post(READ, sam(practice), id=draft["id"])) == "NOT_FOUND"
+        assert refusals(await accept(practice, "account-eve", open_invitation)) == [
+            ("EXPIRED", ["input", "token"])
+        ]
+        assert (code(late), code(later)) == ("FORBIDDEN", "FORBIDDEN"), "a token is good for minutes"
+        right = practice.signer.token("account-right", practitioner="rivera", roles=("PRACTITIONER",))
+        listed = (await practice.client.data(DELEGATES, right))["delegates"]
+        assert {each["status"] for each in listed} == {"REVOKED"}
+
+    async def test_a_licence_that_changes_leaves_delegates_as_they_are(self, practice: Practice) -> None:
+        await practice.appoint("account-sam")
+        draft = await practice.draft()
+
+        await practice.hear_of("rivera", license=Standing.SUSPENDED)
+
+        shown = await practice.client.data(READ, sam(practice), id=draft["id"])
+        assert shown["certification"]["status"] == "DRAFT"
 
     async def test_who_was_revoked_can_be_invited_again(self, practice: Practice) -> None:
         former = await practice.appoint("account-sam")

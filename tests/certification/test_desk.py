@@ -223,9 +223,17 @@ async def test_the_patient_reports_a_change_and_the_practitioner_sees_to_it(prac
     await practice.done("reportChange", lee, certificationId=certified["id"], text="New phone")
     query = "query($id: ID!) { certification(id: $id) { reportedChanges { id part text handledAt } } }"
     seen = await practice.client.data(query, practice.rivera(), id=certified["id"])
+    waiting = await practice.client.data("{ desk { reportedChanges } }", practice.rivera())
+    assert (waiting["desk"]["reportedChanges"], await listed(practice, reportedChange=True)) == (
+        1,
+        {certified["id"]},
+    )
     seen_by_lee = await practice.client.data(query, lee, id=certified["id"])
-    first = seen["certification"]["reportedChanges"][0]
+    first, second = seen["certification"]["reportedChanges"]
     await practice.done("handleReportedChange", certificationId=certified["id"], changeId=first["id"])
+    assert await listed(practice, reportedChange=True) == {certified["id"]}, "another still waits"
+    await practice.done("handleReportedChange", certificationId=certified["id"], changeId=second["id"])
+    assert await listed(practice, reportedChange=True) == set()
     handled = await practice.client.data(query, ana, id=certified["id"])
 
     assert [error["path"] for error in empty["userErrors"]] == [["input", "text"]]

@@ -94,6 +94,17 @@ async def test_the_guardian_completes_both_parts_with_one_account(practice: Prac
     assert statuses == ["AWAITING_CAREGIVER", "REGISTERED"]
 
 
+async def test_who_is_known_as_the_caregiver_alone_sees_no_second_physician(practice: Practice) -> None:
+    first = await waiting(practice)
+    await cosign(practice, first["cosignature"]["reference"])
+    await practice.hear_that_caregiver("account-eva", is_caregiver_in=first["id"])
+
+    query = "query($id: ID!) { certification(id: $id) { status cosignature { role practitioner { id } } } }"
+    shown = await practice.client.data(query, practice.signer.token("account-eva"), id=first["id"])
+
+    assert shown["certification"] == {"status": "CERTIFIED", "cosignature": None}
+
+
 async def test_a_minors_caregiver_cannot_be_removed(practice: Practice) -> None:
     first = await waiting(practice)
     certified = (await cosign(practice, first["cosignature"]["reference"]))["certification"]
@@ -139,6 +150,8 @@ async def test_the_same_physician_cannot_sign_twice_nor_both_in_one_role(practic
     assert "MIN-1" in {error["message"].partition(":")[0] for error in alone["userErrors"]}
     for answer in (same_role, unsaid):
         assert "MIN-1B" in {error["message"].partition(":")[0] for error in answer["userErrors"]}
+        assert answer["certification"] is None, "who has not signed it has it by its reference alone"
+    assert alone["certification"] == first, "nothing is told of a signature that does not count"
     assert (await practice.found(first["id"])).status == "AWAITING_COSIGNATURE"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.certification.conftest import ANA, Practice
+from tests.certification.conftest import ANA, CARED_FOR, LEE, Practice
 
 START = {"patient": ANA, "idempotencyKey": "start-1"}
 
@@ -83,6 +83,35 @@ async def test_a_submission_whose_answer_was_lost_is_answered_again(practice: Pr
     assert all(answer["userErrors"] == [] for answer in answers)
     assert {answer["certification"]["status"] for answer in answers} == {"CERTIFIED"}
     assert len(await practice.outbox()) == 2
+
+
+async def test_an_edit_whose_answer_was_lost_is_no_stale_one(practice: Practice) -> None:
+    draft = await practice.draft()
+    about = {"certificationId": draft["id"], "version": draft["version"]}
+    edit: dict[str, Any] = about | {"patient": {"city": "Mystic"}, "idempotencyKey": "edit-1"}
+
+    first = await practice.mutate("updatePatientProfile", practice.rivera(), edit)
+    again = await practice.mutate("updatePatientProfile", practice.rivera(), edit)
+    stale = await practice.mutate("updatePatientProfile", practice.rivera(), edit | {"idempotencyKey": None})
+
+    assert first["userErrors"] == []
+    assert again == first
+    assert [error["path"] for error in stale["userErrors"]] == [["input", "version"]]
+
+
+async def test_a_caregiver_is_removed_once(practice: Practice) -> None:
+    certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    given = {
+        "certificationId": certified["id"],
+        "version": certified["version"],
+        "idempotencyKey": "remove-1",
+    }
+
+    answers = [await practice.mutate("removeCaregiver", practice.rivera(), given) for _ in range(2)]
+
+    assert answers[0]["userErrors"] == []
+    assert answers[0]["certification"]["caregiver"] is None
+    assert answers[1] == answers[0]
 
 
 async def test_what_was_refused_was_not_done_and_is_tried_again(practice: Practice) -> None:

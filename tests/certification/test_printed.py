@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from tests.certification.conftest import CARED_FOR, LEE, Practice
+from tests.certification.conftest import CARED_FOR, LEE, YESTERDAY, Practice
 
 QUERY = """query($id: ID!, $language: Language) {
   certification(id: $id) { printed(language: $language) } }"""
@@ -73,6 +73,17 @@ async def test_what_is_over_says_so_and_a_draft_has_no_sheet(practice: Practice)
     assert text is not None
     assert "NO LONGER IN FORCE" in text
     assert await text_of(practice, (await practice.draft())["id"]) is None
+
+
+async def test_the_day_after_its_last_day_it_is_over_although_the_worker_is_late(practice: Practice) -> None:
+    certified = await practice.certified()
+    await practice.store.mongo["certifications"].update_one(
+        {"_id": certified["id"]}, {"$set": {"validUntil": YESTERDAY}}
+    )
+
+    text = await text_of(practice, certified["id"])
+    assert text is not None
+    assert "NO LONGER IN FORCE" in text
 
 
 async def test_a_caregiver_has_no_sheet_of_the_patients(practice: Practice) -> None:

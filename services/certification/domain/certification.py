@@ -132,6 +132,11 @@ class Certification:
         """Whether it was signed, and is a draft again for a reason that its practitioner has to see to."""
         return self.status is Status.DRAFT and self.returned_because is not None
 
+    @property
+    def report_waits(self) -> bool:
+        """Whether somebody reported a change that the practitioner has not seen to."""
+        return any(each.handled_at is None for each in self.reported_changes)
+
     def with_mail_outcome(self, person_id: str, at: datetime, *, failed: bool) -> "Certification":
         """The same where a newer one is known: they may be heard of in any order."""
         if any(each.at > at for each in self.mail_outcomes if each.person_id == person_id):

@@ -23,6 +23,20 @@ class Statement(StrEnum):
     I_WAS_NEVER_CONVICTED = "I_WAS_NEVER_CONVICTED"
 
 
+# What each says. Clients translate it.
+WORDS = {
+    Statement.I_AM_THE_PERSON_NAMED: "I am the person named here, or the guardian of a minor who is.",
+    Statement.I_LIVE_IN_CONNECTICUT: "I live in Connecticut.",
+    Statement.MY_INFORMATION_IS_TRUE: "The information is true.",
+    Statement.I_AM_NOT_CONFINED: "I am not confined in a facility of the Department of Correction.",
+    Statement.I_WILL_NOT_SHARE: "I will not share what I get with anybody.",
+    Statement.I_WILL_REPORT_CHANGES: "I will report changes within five business days.",
+    Statement.I_WILL_MANAGE_WELL_BEING: "I will manage the patient's well-being with respect to the palliative use.",
+    Statement.I_AM_EIGHTEEN_OR_OLDER: "I am eighteen or older.",
+    Statement.I_WAS_NEVER_CONVICTED: "I was never convicted of illegal manufacture, sale or distribution of controlled "
+    "substances.",
+}
+
 STATEMENTS: dict[Part, tuple[Statement, ...]] = {
     Part.PATIENT: (
         Statement.I_AM_THE_PERSON_NAMED,

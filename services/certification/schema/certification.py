@@ -118,27 +118,34 @@ class Certification:
     patient: Patient = strawberry.field(description="The patient's profile.")
     caregiver: Caregiver | None = strawberry.field(description="Who cares for the patient; null for nobody.")
     proposed_caregiver: Caregiver | None = strawberry.field(
-        description="Who was named while it is in force, and waits for a reviewer; null for nobody."
+        description="Who was named while it is in force, and waits for a reviewer; null for nobody, and for patients "
+        "and caregivers."
     )
-    conditions: list[DebilitatingCondition] = strawberry.field(description="The conditions found.")
-    findings: Findings = strawberry.field(description="What was found, done and affirmed.")
+    conditions: list[DebilitatingCondition] = strawberry.field(
+        description="The conditions found; none for caregivers."
+    )
+    findings: Findings = strawberry.field(
+        description="What was found, done and affirmed; empty for caregivers."
+    )
     review_reasons: list[ReviewReason] = strawberry.field(
-        description="Why the last submission, or the proposed caregiver, went to a reviewer; empty where none did."
+        description="Why the last submission, or the proposed caregiver, went to a reviewer; empty where none did, and "
+        "for caregivers."
     )
     returned_because: str | None = strawberry.field(
-        description="Why it is a draft again, or why a proposed caregiver was refused; null where nobody refused."
+        description="Why it is a draft again, or why a proposed caregiver was refused; null where nobody refused, "
+        "and for patients and caregivers."
     )
     cosignature: Cosignature | None = strawberry.field(
-        description="The second physician of a minor; null where none is asked for."
+        description="The second physician of a minor; null where none is asked for, and for caregivers."
     )
     ended_because: str | None = strawberry.field(
-        description="Why it was withdrawn or revoked; null where it was not."
+        description="Why it was withdrawn or revoked; null where it was not, and for caregivers."
     )
     ended_on: date | None = strawberry.field(
         description="Connecticut's date of its end; null while it lasts."
     )
     need_ended_because: str | None = strawberry.field(
-        description="Why no caregiver is needed any more; null where that was not said."
+        description="Why no caregiver is needed any more; null where that was not said, and for caregivers."
     )
     renews: strawberry.ID | None = strawberry.field(
         description="The certification of which it is the renewal; null where it is none."
@@ -147,7 +154,7 @@ class Certification:
         description="The certification that took its place; null where none did."
     )
     reported_changes: list[ReportedChange] = strawberry.field(
-        description="What the patient or caregiver reported, the oldest first."
+        description="What the patient or caregiver reported, the oldest first. They themselves see their own."
     )
     signed_on: date | None = strawberry.field(
         description="Connecticut's date of the signature; null while it is a draft."
@@ -160,7 +167,7 @@ class Certification:
     )
     registration: Registration | None = strawberry.field(description="Null while it is a draft.")
     rulebook_version: str | None = strawberry.field(
-        description="The rulebook it was decided under; null while it is a draft."
+        description="The rulebook it was decided under; null while it is a draft, and for caregivers."
     )
     created_at: datetime = strawberry.field(description="When the draft was started.")
     updated_at: datetime = strawberry.field(description="When it last changed.")

@@ -16,7 +16,7 @@ class CertificationEdge:
     node: Certification = strawberry.field(description="The certification.")
 
 
-@strawberry.type(description="A page of certifications, the newest first.")
+@strawberry.type(description="A page of certifications, the newest first; of reviewQueue the oldest.")
 class CertificationConnection:
     edges: list[CertificationEdge] = strawberry.field(description="The page.")
     page_info: PageInfo = strawberry.field(description="Where it ends.")

@@ -15,6 +15,7 @@ from chassis.events import now
 from chassis.subgraph import Caller
 from chassis.tokens import Session
 from contracts.events.internal import Language
+from services.certification.domain.calendar import connecticut_date
 from services.certification.domain.certification import Certification
 from services.certification.printed import printed
 from services.certification.rules.rulebook import Rulebooks
@@ -90,7 +91,10 @@ class Context:
         if name is None:
             raise NotYetKnown
         language = language or certification.patient.language
-        sheet = await asyncio.to_thread(printed, certification, practitioner=name, language=language)
+        today = connecticut_date(self.now)
+        sheet = await asyncio.to_thread(
+            printed, certification, practitioner=name, language=language, today=today
+        )
         return base64.b64encode(sheet).decode()
 
     async def likely_duplicates(self, certification: Shown) -> list[Shown]:

@@ -1,6 +1,7 @@
 """Enums of the domain and of the contracts, given their names in the schema."""
 
 import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
 
 from contracts.events.internal import Language, Part
 from contracts.events.public import RegistrationStatus
@@ -14,7 +15,7 @@ from services.certification.domain.people import (
     PhysicianRole,
     Relationship,
 )
-from services.certification.domain.registration import Statement
+from services.certification.domain.registration import WORDS, Statement
 from services.certification.rules.model import Severity, Source
 from services.certification.rules.telling import RuleResult
 
@@ -27,6 +28,9 @@ strawberry.enum(
     name="RegistrationStatement",
     description="What is affirmed to complete a part of the registration. registration tells which are needed.",
 )
+_statements: StrawberryEnumDefinition = Statement.__strawberry_definition__  # type: ignore[attr-defined]
+for _value in _statements.values:
+    _value.description = WORDS[Statement[_value.name]]
 strawberry.enum(
     Language, name="Language", description="The language in which a person wants to be written to."
 )

@@ -185,14 +185,14 @@ class StartCertificationInput(Repeatable):
 
 
 @strawberry.input(description="Changes a draft's patient profile.")
-class UpdatePatientProfileInput:
+class UpdatePatientProfileInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The draft.")
     version: int = strawberry.field(description="The version that you read.")
     patient: PatientProfileInput = strawberry.field(description="The parts that change.")
 
 
 @strawberry.input(description="Changes what a draft says was found.")
-class RecordFindingsInput:
+class RecordFindingsInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The draft.")
     version: int = strawberry.field(description="The version that you read.")
     findings: FindingsInput = strawberry.field(description="The parts that change.")
@@ -233,7 +233,7 @@ class DesignateCaregiverInput(Repeatable):
 
 
 @strawberry.input(description="Leaves the patient without caregiver.")
-class RemoveCaregiverInput:
+class RemoveCaregiverInput(Repeatable):
     certification_id: strawberry.ID = strawberry.field(description="The certification.")
     version: int = strawberry.field(description="The version that you read.")
     need_ended_because: str | None = strawberry.field(

@@ -21,7 +21,9 @@ class Practitioner:
 
 
 @strawberry.federation.type(
-    keys=["id"], description="A patient, as the profile of the newest certification that you may see tells."
+    keys=["id"],
+    description="A patient, as the profile of the newest certification that you may see tells. A caregiver sees name "
+    "and language; all else is null for them.",
 )
 class Patient:
     id: strawberry.ID = strawberry.field(description="Opaque id.")

@@ -84,6 +84,10 @@ class CertificationFilter:
         default=False,
         description="Only those in force whose `proposedCaregiver` waits for a reviewer.",
     )
+    reported_change: bool = strawberry.field(
+        default=False,
+        description="Only those of which a patient or caregiver reported a change that you have not handled.",
+    )
     patient: PatientSearch | None = strawberry.field(
         default=None, description="Whose patient all these facts are of."
     )
@@ -99,6 +103,7 @@ class CertificationFilter:
             undelivered=self.undelivered,
             returned=self.returned,
             proposed_caregiver=self.proposed_caregiver,
+            reported_change=self.reported_change,
             patient=people.Patient()
             if search is None
             else people.Patient(
@@ -133,12 +138,17 @@ class Desk:
     proposed_caregivers: int = strawberry.field(
         description="Certifications in force whose `proposedCaregiver` waits for a reviewer."
     )
+    reported_changes: int = strawberry.field(
+        description="Certifications with `reportedChanges` that you have not handled."
+    )
 
 
 @strawberry.type
 class Query(Delegations):
     @strawberry.field(
-        description="A certification of yours, as its practitioner or as its patient. Null, with an error, if none."
+        description="A certification of yours: as its practitioner, second physician, patient or caregiver, as a "
+        "delegate a draft, as a reviewer what was submitted. Null, with an error, for everybody else and where there "
+        "is none."
     )
     async def certification(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
@@ -203,6 +213,7 @@ class Query(Delegations):
             undelivered=shown.undelivered,
             returned=shown.returned,
             proposed_caregivers=shown.proposed_caregivers,
+            reported_changes=shown.reported_changes,
         )
 
     @strawberry.field(

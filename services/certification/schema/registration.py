@@ -23,9 +23,6 @@ class RegistrationPart:
 @strawberry.type(description="The registration that the patient, and a caregiver, complete once certified.")
 class Registration:
     status: RegistrationStatus = strawberry.field(description="Where it stands.")
-    statements: list[Statement] = strawberry.field(
-        description="What the patient affirms; the same as in `patient`."
-    )
     patient: RegistrationPart = strawberry.field(description="The patient's part.")
     caregiver: RegistrationPart | None = strawberry.field(
         description="The caregiver's part; null where there is no caregiver."
@@ -41,7 +38,6 @@ class Registration:
             return None
         return cls(
             status=registration.status,
-            statements=list(domain.STATEMENTS[Part.PATIENT]),
             patient=RegistrationPart.of(registration, Part.PATIENT),
             caregiver=None
             if certification.caregiver is None

@@ -6,6 +6,7 @@ import strawberry
 
 from services.certification.domain import certification as domain
 from services.certification.schema.enums import Capacity, Deed, Part
+from services.certification.schema.people import Practitioner
 from services.certification.store.audit import Entry
 from services.certification.usecases import read_audit
 
@@ -30,6 +31,10 @@ class Access:
     account_id: strawberry.ID | None = strawberry.field(
         description="The account of who did or saw it, opaque; null for the passage of time."
     )
+    practitioner: Practitioner | None = strawberry.field(
+        description="Who did or saw it as a practitioner; null for everybody else, for who has no account as one any "
+        "more, and where the identity service does not answer."
+    )
 
     @classmethod
     def of(cls, access: read_audit.Access) -> "Access":
@@ -39,6 +44,9 @@ class Access:
             deed=access.deed,
             capacity=access.capacity,
             account_id=strawberry.ID(access.account_id) if access.account_id else None,
+            practitioner=Practitioner(id=strawberry.ID(access.practitioner_id))
+            if access.practitioner_id
+            else None,
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import ClassVar, TypeAlias
 
-from chassis.mongo import Document, Index, Mongo, Transaction
+from chassis.mongo import TEXT, Document, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex, Seal, SealBroken
 from contracts.events.public import RegistrationStatus
 from services.certification.domain.audit import Act
@@ -15,7 +15,7 @@ from services.certification.store import documents
 from services.certification.store.audit import Audit, Entry
 from services.certification.store.documents import COLLECTION, Written
 
-BATCH = 500  # certifications read at a time where all are
+BATCH = 500  # certifications read at a time where many are
 WAITING = (RegistrationStatus.AWAITING_PATIENT.value, RegistrationStatus.AWAITING_CAREGIVER.value)
 COUNTS_TO = 100_000  # more need no exact number
 
@@ -33,6 +33,7 @@ class Wanted:
     undelivered: bool = False  # a mail about it failed for good
     returned: bool = False  # signed once, and a draft again for a reason
     proposed_caregiver: bool = False  # in force, and a reviewer decides about its caregiver
+    reported_change: bool = False  # one of its people reported something that nobody saw to
     drafts: bool = False  # nothing else, whatever the rest says
     patient: Patient = field(default_factory=Patient)  # the facts that are given must be theirs
 
@@ -55,7 +56,9 @@ class Certifications:
         Index(COLLECTION, [("practitionerId", 1), ("createdAt", -1), ("_id", -1)]),
         Index(COLLECTION, [("practitionerId", 1), ("status", 1), ("createdAt", -1), ("_id", -1)]),
         Index(COLLECTION, [("practitionerId", 1), ("patientIndex", 1), ("createdAt", -1), ("_id", -1)]),
-        Index(COLLECTION, [("practitionerId", 1), ("registration.status", 1), ("createdAt", -1)]),
+        Index(
+            COLLECTION, [("practitionerId", 1), ("registration.status", 1), ("createdAt", -1), ("_id", -1)]
+        ),
         Index(COLLECTION, [("practitionerId", 1), ("status", 1), ("validUntil", 1)]),
         Index(
             COLLECTION,
@@ -63,6 +66,7 @@ class Certifications:
             partial={"undeliveredAt": {"$type": "date"}},
         ),
         Index(COLLECTION, [("practitionerId", 1), ("returned", 1)], partial={"returned": True}),
+        Index(COLLECTION, [("practitionerId", 1), ("reportWaits", 1)], partial={"reportWaits": True}),
         Index(
             COLLECTION, [("practitionerId", 1), ("caregiverInReview", 1)], partial={"caregiverInReview": True}
         ),
@@ -73,8 +77,8 @@ class Certifications:
             partial={"caregiverInReview": True},
         ),
         Index(COLLECTION, [("patientId", 1)]),
-        Index(COLLECTION, [("caregiverId", 1)], partial={"caregiverId": {"$type": "string"}}),
-        Index(COLLECTION, [("personId", 1)], partial={"personId": {"$type": "string"}}),
+        Index(COLLECTION, [("caregiverId", 1)], partial={"caregiverId": TEXT}),
+        Index(COLLECTION, [("personId", 1)], partial={"personId": TEXT}),
         Index(COLLECTION, [("referenceIndex", 1)]),
         Index(COLLECTION, [("registration.status", 1)], partial={"registration.status": {"$in": [*WAITING]}}),
     )
@@ -118,7 +122,8 @@ class Certifications:
 
     async def of_person(self, person_id: str, *, tx: Transaction) -> list[Certification]:
         """All that were ever certified of a person, the newest first."""
-        found = self._collection.find({"personId": person_id}, session=tx.session).sort("certifiedAt", -1)
+        query = {"personId": {"$eq": person_id} | TEXT}
+        found = self._collection.find(query, session=tx.session).sort("certifiedAt", -1)
         return [self._read(document) async for document in found]
 
     async def alike(self, practitioner_id: str, patient: Patient, *, limit: int) -> list[Certification]:
@@ -223,7 +228,10 @@ class Certifications:
 
     async def _grouped(self, field: str, ids: list[str]) -> dict[str, list[Certification]]:
         found: dict[str, list[Certification]] = {each: [] for each in ids}
-        async for document in self._collection.find({field: {"$in": ids}}).sort("createdAt", -1):
+        one_answer = (
+            self._collection.find({field: {"$in": ids} | TEXT}).sort("createdAt", -1).batch_size(BATCH)
+        )
+        async for document in one_answer:
             found[document[field]].append(self._read(document))
         return found
 
@@ -246,6 +254,8 @@ class Certifications:
             query["returned"] = True
         if wanted.proposed_caregiver:
             query["caregiverInReview"] = True
+        if wanted.reported_change:
+            query["reportWaits"] = True
         facts = documents.searched(wanted.patient)
         every: list[Document] = [{"patientIndex": {"$in": self._index.of(*fact)}} for fact in facts]
         return query | ({"$and": every} if every else {})

@@ -91,6 +91,7 @@ def _fields(c: Certification, index: BlindIndex) -> Document:
         "mailOutcomes": [asdict(outcome) for outcome in c.mail_outcomes],
         "undeliveredAt": c.undelivered_at,
         "returned": c.came_back,
+        "reportWaits": c.report_waits,
         "renews": c.renews,
         "supersededBy": c.superseded_by,
         "registration": c.registration and asdict(c.registration),

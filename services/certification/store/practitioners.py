@@ -14,7 +14,7 @@ COLLECTION = "practitioners"
 
 
 class Practitioners:
-    INDEXES: ClassVar[tuple[Index, ...]] = ()
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(COLLECTION, [("accountId", 1)]),)
 
     def __init__(self, mongo: Mongo, seal: Seal) -> None:
         self._collection, self._seal = mongo[COLLECTION], seal
@@ -44,6 +44,11 @@ class Practitioners:
         document = await self._collection.find_one({"_id": id}, {"sealed": 1})
         return None if document is None else str(self._opened(document)["name"])
 
+    async def of_accounts(self, account_ids: list[str]) -> dict[str, str]:
+        """Which practitioner each of these accounts has at present; nothing is unsealed for that."""
+        found = self._collection.find({"accountId": {"$in": account_ids}}, {"accountId": 1})
+        return {document["accountId"]: document["_id"] async for document in found}
+
     async def contact(self, id: str, *, tx: Transaction) -> PractitionerContact | None:
         """Whom to write to; None where no account has them, or only an earlier version of ours heard of them."""
         document = await self._collection.find_one({"_id": id}, {"sealed": 1}, session=tx.session)
@@ -54,8 +59,9 @@ class Practitioners:
 
     async def apply(
         self, tx: Transaction, event: Event, state: PractitionerState, contact: PractitionerContact
-    ) -> None:
-        await keep_newest(
+    ) -> bool:
+        """Keep what was announced, unless something as new is known; whether it was kept."""
+        return await keep_newest(
             self._collection,
             tx,
             event.subject,

@@ -10,6 +10,9 @@ from services.certification.domain.access_log import Read
 from services.certification.domain.audit import Capacity
 
 COLLECTION = "reads"
+LOOKED_AT = (
+    100_000  # months of a page that asks every few seconds; looking at more takes longer than an answer may
+)
 
 
 class Reads(Chain):
@@ -40,7 +43,7 @@ class Reads(Chain):
 
     async def of(self, certification_ids: list[str], *, limit: int) -> list[Read]:
         """Who was shown one of these, the newest first."""
-        these = {"$match": {"shown.certificationId": {"$in": certification_ids}}}
+        these = {"$in": ["$$each.certificationId", certification_ids]}
         who = {
             "certificationId": "$shown.certificationId",
             "capacity": "$shown.capacity",
@@ -48,9 +51,12 @@ class Reads(Chain):
             "hour": {"$dateTrunc": {"date": "$at", "unit": "hour"}},
         }
         stages: list[Document] = [
-            these,
+            {"$match": {"shown.certificationId": {"$in": certification_ids}}},
+            {"$sort": {"at": -1}},
+            {"$limit": LOOKED_AT},
+            # and nothing else that the same request showed
+            {"$set": {"shown": {"$filter": {"input": "$shown", "as": "each", "cond": these}}}},
             {"$unwind": "$shown"},
-            these,  # and nothing else that the same request showed
             {"$group": {"_id": who, "at": {"$max": "$at"}}},
             {"$sort": {"at": -1}},
             {"$limit": limit},

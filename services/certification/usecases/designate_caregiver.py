@@ -137,6 +137,7 @@ async def remove_caregiver(
     *,
     session: Session,
     now: datetime,
+    request: Request | None,
     store: Store,
 ) -> Certification:
     """The patient has no caregiver any more, nor one who waits for a reviewer.
@@ -157,7 +158,9 @@ async def remove_caregiver(
             raise Refused(
                 Refusal(UserErrorCode.INVALID, "A draft says so in its findings.", ("needEndedBecause",))
             )
-        return await edit(id, version, without, deed=deed, session=session, now=now, store=store)
+        return await edit(
+            id, version, without, deed=deed, session=session, now=now, request=request, store=store
+        )
 
     async def work(tx: Transaction) -> Certification:
         certified = await _certified(tx, id, version, session, store, now=now)
@@ -176,7 +179,7 @@ async def remove_caregiver(
         by = act(deed, session, Capacity.PRACTITIONER, at=now)
         return await store.certifications.save(tx, removed, by)
 
-    return await store.transaction(work)
+    return await once(request, work, session=session, now=now, store=store)
 
 
 def _named(

@@ -24,6 +24,7 @@ class Desk:
     undelivered: int
     returned: int
     proposed_caregivers: int
+    reported_changes: int
 
 
 async def listed(
@@ -58,6 +59,7 @@ async def desk(practitioner_id: str, *, now: datetime, store: Store) -> Desk:
         undelivered=await count(practitioner_id, Wanted(undelivered=True)),
         returned=await count(practitioner_id, Wanted(returned=True)),
         proposed_caregivers=await count(practitioner_id, Wanted(proposed_caregiver=True)),
+        reported_changes=await count(practitioner_id, Wanted(reported_change=True)),
         expiring=await count(
             practitioner_id, Wanted(ending_by=connecticut_date(now) + timedelta(EXPIRING_DAYS))
         ),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
+from chassis.errors import Forbidden
 from chassis.mongo import Transaction
 from chassis.once import Request
 from chassis.tokens import Session
@@ -42,13 +43,14 @@ async def invite_delegate(
 ) -> Delegate:
     """Mail a link that one account can accept; inviting the same address again voids the one before.
 
-    Raises Refused for a name or address that cannot be, who is a delegate already, and too many invitations.
+    Raises Refused for a name or address that cannot be, who is a delegate already, and too many invitations; Forbidden
+    where the profile is not confirmed, or another account has it by now.
     """
     practitioner_id = practitioner_of(session)
-    await known_practitioner(session, store)
     called, address = _name(name), _address(email)
 
     async def work(tx: Transaction) -> Delegate:
+        await _require_confirmed(session, store, tx)
         present, recent = await store.delegates.hold(tx, practitioner_id, since=now - INVITED_WINDOW)
         former = await store.delegates.at(tx, practitioner_id, address)
         if former is not None and former.status is DelegateStatus.ACTIVE:
@@ -81,6 +83,13 @@ async def invite_delegate(
         return invited
 
     return await store.requests.once(request, work, again, account_id=session.account_id, now=now)
+
+
+async def _require_confirmed(session: Session, store: Store, tx: Transaction) -> None:
+    """A token outlives a release by minutes, and must not leave anybody behind. Raises Forbidden."""
+    practitioner = await known_practitioner(session, store, tx=tx)
+    if not practitioner.profile_confirmed or practitioner.account_id not in (None, session.account_id):
+        raise Forbidden("Only a practitioner whose profile is confirmed appoints delegates.")
 
 
 async def _mail(tx: Transaction, invited: Delegate, link: str, store: Store) -> None:

@@ -14,17 +14,22 @@ from services.certification.store.certifications import Chained
 from services.certification.usecases.access import own
 
 LONGEST = 1000  # reads that one answer holds
+BY_PRACTITIONERS = (Capacity.PRACTITIONER, Capacity.COSIGNER, Capacity.OTHER_PRACTITIONER)
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Something that was done to a certification or, where `deed` is None, that somebody saw it: once an hour."""
+    """Something that was done to a certification or, where `deed` is None, that somebody saw it: once an hour.
+
+    `practitioner_id` is whose account it is, where they did or saw it as a practitioner.
+    """
 
     certification_id: str
     at: datetime
     deed: Deed | None
     capacity: Capacity
     account_id: str | None
+    practitioner_id: str | None = None
 
 
 async def audit_trail(id: str, *, session: Session, store: Store) -> list[Access]:
@@ -33,18 +38,31 @@ async def audit_trail(id: str, *, session: Session, store: Store) -> list[Access
     Whom else a patient sees is theirs to know alone: what such a one saw is left out, who did something is not named.
     """
     certification = await own(id, session, store)
-    return [
+    shown = [
         replace(each, account_id=None) if each.capacity is Capacity.OTHER_PRACTITIONER else each
         for each in await _accesses([certification.id], store)
         if each.deed is not None or each.capacity is not Capacity.OTHER_PRACTITIONER
     ]
+    return await _named(shown, store)
 
 
 async def my_access_log(*, session: Session, store: Store) -> list[Access]:
     """For a patient, or a caregiver's own: who saw or changed the certifications that they are a person of."""
     links = await store.links.of_account(session.account_id)
     mine = sorted({link.certification_id for link in links if link.part is Part.PATIENT})
-    return await _accesses(mine, store)
+    return await _named(await _accesses(mine, store), store)
+
+
+async def _named(accesses: list[Access], store: Store) -> list[Access]:
+    """Practitioners are known by their names, which identity tells; everybody else by the account alone."""
+    by = {each.account_id for each in accesses if each.account_id and each.capacity in BY_PRACTITIONERS}
+    theirs = await store.practitioners.of_accounts(sorted(by))
+    return [
+        replace(each, practitioner_id=theirs.get(each.account_id or ""))
+        if each.capacity in BY_PRACTITIONERS
+        else each
+        for each in accesses
+    ]
 
 
 async def _accesses(ids: list[str], store: Store) -> list[Access]:

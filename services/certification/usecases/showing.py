@@ -160,6 +160,7 @@ def _for_caregiver(certification: Certification, found: set[Part]) -> Shown:
             first_name=patient.first_name, last_name=patient.last_name, language=patient.language
         ),
         findings=Findings(),
+        cosignature=None,
         decision=None,
         proposal=None,
         returned_because=None,

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from chassis.chain import Chain
-from chassis.mongo import Document, DuplicateKeyError, Index, Mongo, Transaction
+from chassis.mongo import TEXT, Document, DuplicateKeyError, Index, Mongo, Transaction
 from chassis.sealed import BlindIndex
 from services.identity.domain.audit import OPERATOR, AuditEntry, AuditKind
 
@@ -22,7 +22,7 @@ KEPT = timedelta(days=6 * 366)
 class Audit(Chain):
     INDEXES: ClassVar[tuple[Index, ...]] = (
         Index(COLLECTION, [("accountId", 1), ("at", -1), ("_id", 1)]),
-        Index(COLLECTION, [("by", 1), ("at", -1)], partial={"by": {"$type": "string"}}),
+        Index(COLLECTION, [("by", 1), ("at", -1)], partial={"by": TEXT}),
         Index(COLLECTION, [("at", 1)], expire_after_seconds=int(KEPT.total_seconds())),
         Index(COLLECTION, [("number", 1), ("at", 1), ("_id", 1)]),
     )
@@ -97,7 +97,7 @@ class Audit(Chain):
         """What happened to the account or was done by it, or to all, the oldest first."""
         query: Document = {}
         if account_id is not None:
-            query["$or"] = [{"accountId": account_id}, {"by": account_id}]
+            query["$or"] = [{"accountId": account_id}, {"by": {"$eq": account_id} | TEXT}]
         if since is not None:
             query["at"] = {"$gte": since}
         async for document in self._collection.find(query).sort("at", 1):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from chassis.mongo import Document, Index, Mongo, Transaction
+from chassis.mongo import TEXT, Document, Index, Mongo, Transaction
 from chassis.sealed import Seal
 from services.identity.domain.review import Review, ReviewDecision, ReviewKind
 
@@ -12,7 +12,7 @@ COLLECTION = "practitioner_reviews"
 
 class Reviews:
     INDEXES: ClassVar[tuple[Index, ...]] = (
-        Index(COLLECTION, [("openKey", 1)], unique=True, partial={"openKey": {"$type": "string"}}),
+        Index(COLLECTION, [("openKey", 1)], unique=True, partial={"openKey": TEXT}),
         Index(COLLECTION, [("openedAt", -1), ("_id", 1)]),
     )
 
@@ -22,7 +22,8 @@ class Reviews:
     async def open(self, tx: Transaction, review: Review, *, about: str) -> None:
         """Ask, unless the same question (`about`, an opaque id) waits already; the newest message counts."""
         key = f"{review.kind}:{about}"
-        known = await self._collection.find_one({"openKey": key}, {"_id": 1}, session=tx.session)
+        query = {"openKey": {"$eq": key} | TEXT}
+        known = await self._collection.find_one(query, {"_id": 1}, session=tx.session)
         id_ = review.id if known is None else known["_id"]
         told = {"message": review.message, "deaNumber": review.dea_number}
         document: Document = {
@@ -42,7 +43,7 @@ class Reviews:
 
     async def page(self, *, open_only: bool, after: tuple[datetime, str] | None, limit: int) -> list[Review]:
         """The newest first, from behind the one opened `after`."""
-        query: Document = {"openKey": {"$type": "string"}} if open_only else {}
+        query: Document = {"openKey": TEXT} if open_only else {}
         if after is not None:
             at, id_ = after
             query["$or"] = [{"openedAt": {"$lt": at}}, {"openedAt": at, "_id": {"$gt": id_}}]

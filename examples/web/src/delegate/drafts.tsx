@@ -36,7 +36,7 @@ export function Drafts({ delegation: { id, practitioner } }: { delegation: Deleg
   const leave = useMutation(RevokeDelegateDocument);
   const search = usePatientSearch();
   const practitionerId = practitioner?.id ?? "";
-  const filter = search.settled ? { expiring: false, undelivered: false, returned: false, proposedCaregiver: false, patient: { lastName: search.settled } } : null;
+  const filter = search.settled ? { expiring: false, undelivered: false, returned: false, proposedCaregiver: false, reportedChange: false, patient: { lastName: search.settled } } : null;
   const { data, failure } = useQuery(
     DraftsDocument,
     { practitionerId, first: search.first, filter },

@@ -8,6 +8,8 @@ export interface Entry {
   deed: TimelineDeed | null;
   capacity: TimelineCapacity;
   accountId: string | null;
+  /** A patient is told which practitioner it was. */
+  practitioner?: { firstName: string; lastName: string; credential: string } | null;
 }
 
 interface HistoryProps {
@@ -18,7 +20,11 @@ interface HistoryProps {
 
 export function History({ entries, names }: HistoryProps) {
   const { t, moment } = useText();
-  const who = ({ accountId, capacity }: Entry) => (accountId && names.get(accountId)) || t.capacities[capacity];
+  const who = ({ accountId, capacity, practitioner }: Entry) =>
+    (accountId && names.get(accountId)) ||
+    (practitioner
+      ? `${t.capacities[capacity]}: ${practitioner.firstName} ${practitioner.lastName}, ${practitioner.credential}`
+      : t.capacities[capacity]);
   return (
     <ol className="history">
       {entries.map((entry, place) => (

@@ -13,9 +13,9 @@ import { CertificationList } from "./certification-list";
 import { PatientSearch, usePatientSearch } from "./patient-search";
 
 const POLL_MS = 15_000;
-type View = "all" | "drafts" | "returned" | "waiting" | "expiring" | "undelivered" | "proposed";
+type View = "all" | "drafts" | "returned" | "waiting" | "expiring" | "undelivered" | "proposed" | "reported";
 
-const ANY: CertificationFilter = { expiring: false, undelivered: false, returned: false, proposedCaregiver: false };
+const ANY: CertificationFilter = { expiring: false, undelivered: false, returned: false, proposedCaregiver: false, reportedChange: false };
 const FILTERS: Record<View, CertificationFilter | null> = {
   all: null,
   drafts: { ...ANY, status: "DRAFT" },
@@ -24,9 +24,10 @@ const FILTERS: Record<View, CertificationFilter | null> = {
   expiring: { ...ANY, expiring: true },
   undelivered: { ...ANY, undelivered: true },
   proposed: { ...ANY, proposedCaregiver: true },
+  reported: { ...ANY, reportedChange: true },
 };
 /** Shown while there is something in them: they are rare. */
-const RARE = new Set<View>(["returned", "proposed"]);
+const RARE = new Set<View>(["returned", "proposed", "reported"]);
 
 export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitioner"]> }) {
   const { t } = useText();
@@ -51,6 +52,7 @@ export function Desk({ practitioner }: { practitioner: NonNullable<Me["practitio
     ["expiring", words.views.expiring, data?.desk?.expiring ?? 0],
     ["undelivered", words.views.undelivered, data?.desk?.undelivered ?? 0],
     ["proposed", words.views.proposed, data?.desk?.proposedCaregivers ?? 0],
+    ["reported", words.views.reported, data?.desk?.reportedChanges ?? 0],
   ];
   const shown = views.filter(([each, , number]) => each === view || number || !RARE.has(each));
 

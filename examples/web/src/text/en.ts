@@ -207,6 +207,7 @@ export const en = {
       expiring: "Expiring",
       undelivered: "Mail failed",
       proposed: "Caregiver in review",
+      reported: "Change reported",
     },
     nothing: "No patients yet. Add the first one.",
     nothingFound: "Nobody fits.",

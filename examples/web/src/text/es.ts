@@ -216,6 +216,7 @@ export const es: Text = {
       expiring: "Por vencer",
       undelivered: "Correo no entregado",
       proposed: "Cuidador en revisión",
+      reported: "Aviso de un cambio",
     },
     nothing: "Todavía no hay pacientes. Añada el primero.",
     nothingFound: "No hay ninguno que coincida.",

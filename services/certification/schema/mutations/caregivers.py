@@ -46,6 +46,7 @@ class Caregivers:
                 input.need_ended_because,
                 session=await context.session(),
                 now=context.now,
+                request=Request.of(input),
                 store=context.store,
             ),
         )

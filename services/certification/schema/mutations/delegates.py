@@ -44,7 +44,7 @@ class DelegatePayload:
 class Delegating:
     @strawberry.mutation(
         description="Mails an invitation that one account can accept within seven days. The same address again gets "
-        "a new one, and the link before is void. Only for practitioners."
+        "a new one, and the link before is void. Only for practitioners whose profile is confirmed."
     )
     async def invite_delegate(self, info: Info, input: InviteDelegateInput) -> DelegatePayload:
         context = info.context

@@ -125,6 +125,7 @@ async def _edited(
             change,
             session=await context.session(),
             now=context.now,
+            request=Request.of(input),
             store=context.store,
         ),
     )

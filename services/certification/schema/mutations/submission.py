@@ -24,13 +24,14 @@ from services.certification.usecases.submit_certification import submit_certific
 @strawberry.type(description="What became of a submission.")
 class SubmitCertificationPayload:
     certification: Certification | None = strawberry.field(
-        description="Its state; null where it was refused unread."
+        description="Its state; null where it was refused unread, and for a second physician who has not signed it."
     )
     assessment: Assessment | None = strawberry.field(
         description="What every rule said; null where none was asked."
     )
     user_errors: list[UserError] = strawberry.field(
-        description="Empty if it was certified. One for each blocking rule; paths are the certification's."
+        description="Empty if it was done: certified, or signed and waiting. One for each blocking rule; paths are the "
+        "certification's."
     )
 
 
