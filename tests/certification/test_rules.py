@@ -293,6 +293,13 @@ TABLE = [
     case("MIN-1", NotApplicable, **EMANCIPATED),
     case("MIN-1A", Holds, who="Mia"),
     case("MIN-1A", Fails, who="Mia", practitioner_profession=NURSE),
+    case(
+        "MIN-1A",
+        Holds,
+        who="Mia",
+        practitioner_profession=NURSE,
+        findings_physician_role=PhysicianRole.PRIMARY_CARE,
+    ),
     case("MIN-1A", Missing, who="Mia", findings_physician_role=None),
     case("MIN-1A", NotApplicable),
     case("MIN-1B", Holds, who="Mia"),
@@ -300,7 +307,16 @@ TABLE = [
     case("MIN-1B", Missing, who="Mia", cosigner=None),
     case("MIN-1B", NotApplicable),
     case("MIN-1D", Holds, who="Mia"),
-    case("MIN-1D", Fails, who="Mia", cosigner=Signature(replace(OSEI, dea=None), PhysicianRole.PRIMARY_CARE)),
+    *(
+        case(
+            "MIN-1D", Fails, who="Mia", cosigner=Signature(replace(OSEI, **lacks), PhysicianRole.PRIMARY_CARE)
+        )
+        for lacks in (
+            {"license": Credential(Standing.ACTIVE, YESTERDAY)},
+            {"controlled_substance": Credential(Standing.SUSPENDED)},
+            {"dea": None},
+        )
+    ),
     case(
         "MIN-1D",
         Fails,
