@@ -210,6 +210,7 @@ TABLE = [
     case("MIN-1E", Fails, who="Mia", practitioner_name="Kofi Osei, DO"),
     case("MIN-1E", NotApplicable, who="Mia", cosigner=None),
     case("MIN-1E", NotApplicable),
+    case("MIN-1E", NotApplicable, cosigner=UNAFFIRMED),
     # How the patient is reached
     case("MAIL-1", Holds, patient_email="Ana.Torres@Example.com"),
     case("MAIL-1", Holds, patient_email="k7@patients.invalid", temporary_email=True),
@@ -337,6 +338,7 @@ TABLE = [
     ),
     case("MIN-1D", NotApplicable, who="Mia", cosigner=None),
     case("MIN-1D", NotApplicable),
+    case("MIN-1D", NotApplicable, cosigner=UNAFFIRMED),
     case("MIN-1C", Holds, who="Mia"),
     case("MIN-1C", Fails, who="Mia", practitioner_board_certifications=()),
     case(
@@ -348,6 +350,7 @@ TABLE = [
     ),
     case("MIN-1C", NotApplicable, who="Mia", findings_physician_role=None),
     case("MIN-1C", NotApplicable),
+    case("MIN-1C", NotApplicable, findings_physician_role=PhysicianRole.BOARD_CERTIFIED),
     case("MIN-2", Holds, who="Mia", switch=LETTER),
     case("MIN-2", Holds, who="Mia", cosigner=None, switch=LETTER),
     case(
