@@ -142,6 +142,7 @@ TABLE = [
     case("PRAC-6", Fails, practitioner_practice_state="MA"),
     case("PRAC-6", NotApplicable, practitioner_practice_state=None),
     case("PRAC-7", Holds),
+    case("PRAC-7", Holds, practitioner_controlled_substance=Credential(Standing.ACTIVE, date(2025, 2, 28))),
     case("PRAC-7", Fails, practitioner_controlled_substance=Credential(Standing.ACTIVE, date(2028, 2, 28))),
     case("PRAC-7", Fails, practitioner_controlled_substance=Credential(Standing.ACTIVE, date(2027, 3, 1))),
     case("PRAC-7", NotApplicable, practitioner_controlled_substance=Credential(Standing.ACTIVE)),
@@ -157,6 +158,7 @@ TABLE = [
     case("AGE-1", NotApplicable, on=date(2026, 2, 28), patient_date_of_birth=date(2008, 2, 29)),
     case("AGE-1", Holds, on=date(2026, 3, 1), patient_date_of_birth=date(2008, 2, 29)),
     case("AGE-1", Fails, patient_date_of_birth=TOMORROW),
+    case("AGE-1", NotApplicable, patient_date_of_birth=TODAY),
     case("AGE-1", Holds, patient_date_of_birth=date(1900, 11, 26)),
     case("AGE-1", Fails, patient_date_of_birth=date(1900, 11, 25)),
     case("AGE-1", Missing, patient_date_of_birth=None),
@@ -541,6 +543,7 @@ TABLE = [
     # Examination, relationship, statement, time
     case("EXAM-1", Holds, findings_examined_on=TODAY),
     case("EXAM-1", Fails, findings_examined_on=TOMORROW),
+    case("EXAM-1", Holds, findings_examined_on=date(1980, 5, 17)),
     case("EXAM-1", Fails, findings_examined_on=date(1980, 5, 16)),
     case("EXAM-1", Missing, findings_examined_on=None),
     case("EXAM-1", Missing, findings_modality=None),

@@ -1,10 +1,12 @@
 """What a client is told of a finding: at which input, and what to do, also where nobody fills in a form for it."""
 
 from dataclasses import fields, replace
+from datetime import timedelta
 
 import pytest
 
-from services.certification.domain.people import Attestation, PhysicianRole, Signature
+from contracts.events.internal import Standing
+from services.certification.domain.people import Attestation, Credential, PhysicianRole, Signature
 from services.certification.rules.facts import Facts
 from services.certification.rules.rulebook import RULES, Finding, in_force_on
 from services.certification.rules.telling import RuleResult, camel, told
@@ -91,6 +93,25 @@ def test_a_missing_fact_is_asked_of_who_can_give_it(facts: Facts, rule: str, wor
     findings = in_force_on(TODAY).assess(facts).findings
 
     assert [told(finding).message for finding in findings if finding.rule.id == rule] == [words]
+
+
+@pytest.mark.parametrize(
+    ("license", "words"),
+    [
+        (
+            Credential(Standing.SUSPENDED),
+            "Your licence is not active. Have its standing mended, then certify.",
+        ),
+        (
+            Credential(Standing.ACTIVE, TODAY - timedelta(1)),
+            "Your licence has expired. Renew it, then certify.",
+        ),
+    ],
+)
+def test_what_ended_is_told_from_what_was_taken_away(license: Credential, words: str) -> None:
+    facts = replace(LAWFUL, practitioner=replace(LAWFUL.practitioner, license=license))
+
+    assert [told(finding).message for finding in in_force_on(TODAY).assess(facts).blocking] == [words]
 
 
 def test_a_board_certification_that_is_not_known_is_told_of_whose_it_is() -> None:
