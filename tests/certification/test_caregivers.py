@@ -142,6 +142,18 @@ async def test_family_may_care_for_several(practice: Practice, relationship: str
     assert one["status"] == two["status"] == "CERTIFIED"
 
 
+async def test_a_daughter_may_care_for_both_her_parents_and_nobody_else(practice: Practice) -> None:
+    """CARE-4: caregiver and patient have a parental relationship, whichever of them is the parent."""
+    daughter = LEE | {"relationship": "CHILD"}
+    parents = [await practice.certified(caregiver=daughter, findings=CARED_FOR) for _ in range(2)]
+    neighbour = await practice.draft(caregiver=LEE, findings=CARED_FOR)
+
+    payload = await practice.submit(neighbour["id"])
+
+    assert [each["status"] for each in parents] == ["CERTIFIED"] * 2
+    assert [error["message"].partition(":")[0] for error in payload["userErrors"]] == ["CARE-4"]
+
+
 async def test_each_relationship_has_to_be_of_that_kind(practice: Practice) -> None:
     await practice.certified(caregiver=LEE | {"relationship": "SPOUSE"}, findings=CARED_FOR)
     draft = await practice.draft(caregiver=PARENT, findings=CARED_FOR)

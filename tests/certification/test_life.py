@@ -17,7 +17,7 @@ from services.certification.domain.calendar import (
 from services.certification.domain.life import Due, DueKind, after_certification, starting
 from services.certification.domain.registration import STATEMENTS
 from services.certification.usecases.sweep import sweep
-from tests.certification.conftest import CARED_FOR, LEE, NEVER_CONVICTED, YESTERDAY, Practice
+from tests.certification.conftest import CARED_FOR, FINDINGS, LEE, NEVER_CONVICTED, Practice
 
 AFFIRMED = [statement.value for statement in STATEMENTS[Part.PATIENT]]
 REASON = "Moved away"
@@ -201,22 +201,30 @@ async def test_what_is_over_takes_no_registration_and_no_change_although_the_wor
     assert [[error["code"] for error in each["userErrors"]] for each in late] == [["WRONG_STATE"]] * 3
 
 
+async def ends_soon(practice: Practice, certification_id: str) -> None:
+    """In 30 days, so that it may be renewed."""
+    soon = str(connecticut_date(datetime.now(UTC)) + timedelta(days=30))
+    mongo = practice.store.mongo
+    await mongo["certifications"].update_one({"_id": certification_id}, {"$set": {"validUntil": soon}})
+    await mongo["persons"].update_one(
+        {"inForce.certification_id": certification_id}, {"$set": {"inForce.valid_until": soon}}
+    )
+
+
+async def examined_anew(practice: Practice, draft_id: str) -> None:
+    version = (await practice.found(draft_id)).version
+    await practice.done(
+        "recordFindings", certificationId=draft_id, version=version, findings=FINDINGS | CARED_FOR
+    )
+
+
 async def test_a_renewal_takes_over_the_patient_and_supersedes(practice: Practice) -> None:
     certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
     early = await practice.mutate(
         "renewCertification", practice.rivera(), {"certificationId": certified["id"]}
     )
     assert [error["code"] for error in early["userErrors"]] == ["WRONG_STATE"]
-    soon = str(connecticut_date(datetime.now(UTC)) + timedelta(days=30))
-    await practice.store.mongo["certifications"].update_one(
-        {"_id": certified["id"]}, {"$set": {"validUntil": soon}}
-    )
-    await practice.store.mongo["persons"].update_one(
-        {"inForce.certificationId": certified["id"]}, {"$set": {"inForce.validUntil": soon}}
-    )
-    await practice.store.mongo["persons"].update_one(
-        {"inForce.certification_id": certified["id"]}, {"$set": {"inForce.valid_until": soon}}
-    )
+    await ends_soon(practice, certified["id"])
 
     draft = await practice.done("renewCertification", certificationId=certified["id"])
     assert draft["patient"] == certified["patient"]
@@ -224,13 +232,7 @@ async def test_a_renewal_takes_over_the_patient_and_supersedes(practice: Practic
     assert draft["renews"] == certified["id"]
     unsaid = await practice.submit(draft["id"])
     assert "EXAM-1" in {error["message"].partition(":")[0] for error in unsaid["userErrors"]}
-    given = {"examinedOn": YESTERDAY, "modality": "IN_PERSON", "prescriptionsReviewedOn": YESTERDAY}
-    attested = (await practice.draft())["id"]
-    found = await practice.found(attested)
-    said = given | {"attestations": [each.value for each in found.findings.attestations]}
-    draft = await practice.done(
-        "recordFindings", certificationId=draft["id"], version=draft["version"], findings=said
-    )
+    await examined_anew(practice, draft["id"])
     renewed = (await practice.submit(draft["id"]))["certification"]
 
     assert renewed["status"] == "CERTIFIED"
@@ -239,6 +241,29 @@ async def test_a_renewal_takes_over_the_patient_and_supersedes(practice: Practic
     assert [e["payload"]["supersededBy"] for e in superseded] == [renewed["id"]]
     former, newer = await practice.found(certified["id"]), await practice.found(renewed["id"])
     assert former.person_id == newer.person_id
+
+
+async def test_a_renewal_under_another_name_supersedes_and_keeps_the_caregiver(practice: Practice) -> None:
+    """A person is recognised by name; that this is the same one, the renewal says (decision 0105)."""
+    certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    await ends_soon(practice, certified["id"])
+    draft = await practice.done("renewCertification", certificationId=certified["id"])
+    married = await practice.done(
+        "updatePatientProfile",
+        certificationId=draft["id"],
+        version=draft["version"],
+        patient={"lastName": "Canary-Married"},
+    )
+    await examined_anew(practice, married["id"])
+
+    renewed = (await practice.submit(draft["id"]))["certification"]
+
+    assert renewed["status"] == "CERTIFIED"
+    assert await state(practice, certified["id"]) == ("SUPERSEDED", "CLOSED")
+    people = [person async for person in practice.store.mongo["persons"].find()]
+    in_force = [person["inForce"]["certification_id"] for person in people if person["inForce"]]
+    cared_for = [each["certification_id"] for person in people for each in person["responsibilities"]]
+    assert in_force == cared_for == [renewed["id"]]
 
 
 async def test_what_is_over_frees_the_person(practice: Practice) -> None:

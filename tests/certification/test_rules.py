@@ -142,6 +142,7 @@ TABLE = [
     case("PRAC-6", Fails, practitioner_practice_state="MA"),
     case("PRAC-6", NotApplicable, practitioner_practice_state=None),
     case("PRAC-7", Holds),
+    case("PRAC-7", Holds, practitioner_controlled_substance=Credential(Standing.ACTIVE, date(2025, 2, 28))),
     case("PRAC-7", Fails, practitioner_controlled_substance=Credential(Standing.ACTIVE, date(2028, 2, 28))),
     case("PRAC-7", Fails, practitioner_controlled_substance=Credential(Standing.ACTIVE, date(2027, 3, 1))),
     case("PRAC-7", NotApplicable, practitioner_controlled_substance=Credential(Standing.ACTIVE)),
@@ -157,6 +158,7 @@ TABLE = [
     case("AGE-1", NotApplicable, on=date(2026, 2, 28), patient_date_of_birth=date(2008, 2, 29)),
     case("AGE-1", Holds, on=date(2026, 3, 1), patient_date_of_birth=date(2008, 2, 29)),
     case("AGE-1", Fails, patient_date_of_birth=TOMORROW),
+    case("AGE-1", NotApplicable, patient_date_of_birth=TODAY),
     case("AGE-1", Holds, patient_date_of_birth=date(1900, 11, 26)),
     case("AGE-1", Fails, patient_date_of_birth=date(1900, 11, 25)),
     case("AGE-1", Missing, patient_date_of_birth=None),
@@ -210,6 +212,7 @@ TABLE = [
     case("MIN-1E", Fails, who="Mia", practitioner_name="Kofi Osei, DO"),
     case("MIN-1E", NotApplicable, who="Mia", cosigner=None),
     case("MIN-1E", NotApplicable),
+    case("MIN-1E", NotApplicable, cosigner=UNAFFIRMED),
     # How the patient is reached
     case("MAIL-1", Holds, patient_email="Ana.Torres@Example.com"),
     case("MAIL-1", Holds, patient_email="k7@patients.invalid", temporary_email=True),
@@ -293,6 +296,13 @@ TABLE = [
     case("MIN-1", NotApplicable, **EMANCIPATED),
     case("MIN-1A", Holds, who="Mia"),
     case("MIN-1A", Fails, who="Mia", practitioner_profession=NURSE),
+    case(
+        "MIN-1A",
+        Holds,
+        who="Mia",
+        practitioner_profession=NURSE,
+        findings_physician_role=PhysicianRole.PRIMARY_CARE,
+    ),
     case("MIN-1A", Missing, who="Mia", findings_physician_role=None),
     case("MIN-1A", NotApplicable),
     case("MIN-1B", Holds, who="Mia"),
@@ -300,7 +310,16 @@ TABLE = [
     case("MIN-1B", Missing, who="Mia", cosigner=None),
     case("MIN-1B", NotApplicable),
     case("MIN-1D", Holds, who="Mia"),
-    case("MIN-1D", Fails, who="Mia", cosigner=Signature(replace(OSEI, dea=None), PhysicianRole.PRIMARY_CARE)),
+    *(
+        case(
+            "MIN-1D", Fails, who="Mia", cosigner=Signature(replace(OSEI, **lacks), PhysicianRole.PRIMARY_CARE)
+        )
+        for lacks in (
+            {"license": Credential(Standing.ACTIVE, YESTERDAY)},
+            {"controlled_substance": Credential(Standing.SUSPENDED)},
+            {"dea": None},
+        )
+    ),
     case(
         "MIN-1D",
         Fails,
@@ -321,6 +340,7 @@ TABLE = [
     ),
     case("MIN-1D", NotApplicable, who="Mia", cosigner=None),
     case("MIN-1D", NotApplicable),
+    case("MIN-1D", NotApplicable, cosigner=UNAFFIRMED),
     case("MIN-1C", Holds, who="Mia"),
     case("MIN-1C", Fails, who="Mia", practitioner_board_certifications=()),
     case(
@@ -332,6 +352,7 @@ TABLE = [
     ),
     case("MIN-1C", NotApplicable, who="Mia", findings_physician_role=None),
     case("MIN-1C", NotApplicable),
+    case("MIN-1C", NotApplicable, findings_physician_role=PhysicianRole.BOARD_CERTIFIED),
     case("MIN-2", Holds, who="Mia", switch=LETTER),
     case("MIN-2", Holds, who="Mia", cosigner=None, switch=LETTER),
     case(
@@ -344,6 +365,7 @@ TABLE = [
     ),
     case("MIN-2", Missing, who="Mia", findings_attestations=(), switch=LETTER),
     case("MIN-2", Fails, who="Mia", cosigner=UNAFFIRMED, switch=LETTER),
+    case("MIN-2", Fails, who="Mia", findings_physician_role=PhysicianRole.PRIMARY_CARE, switch=LETTER),
     case("MIN-2", NotApplicable, switch=LETTER),
     case("MIN-2A", Holds, who="Mia"),
     case("MIN-2A", Holds, who="Mia", cosigner=None),
@@ -432,7 +454,22 @@ TABLE = [
         caregiver_relationship=Relationship.SPOUSE,
         caregiver_other_relationships=(Relationship.SIBLING,),
     ),
+    case(
+        "CARE-4",
+        Holds,
+        who="Ana with Lee",
+        caregiver_relationship=Relationship.CHILD,
+        caregiver_other_relationships=(Relationship.CHILD,),
+    ),
+    case(
+        "CARE-4",
+        Fails,
+        who="Ana with Lee",
+        caregiver_relationship=Relationship.CHILD,
+        caregiver_other_relationships=(Relationship.CHILD, Relationship.SPOUSE),
+    ),
     case("CARE-4", Missing, who="Ana with Lee", caregiver_relationship=None),
+    case("CARE-4", Missing, who="Ana with Lee", caregiver_date_of_birth=None),
     case("CARE-4", Missing, who="Ana with Lee", caregiver_other_relationships=None),
     case("CARE-4", NotApplicable),
     case(
@@ -448,6 +485,13 @@ TABLE = [
         who="Ana with Lee",
         patient_lacks_legal_capacity=True,
         caregiver_relationship=Relationship.CONSERVATOR,
+    ),
+    case(
+        "CARE-5",
+        Fails,
+        who="Ana with Lee",
+        patient_lacks_legal_capacity=True,
+        caregiver_relationship=Relationship.CHILD,
     ),
     case("CARE-5", Missing, who="Ana with Lee", patient_lacks_legal_capacity=None),
     case("CARE-5", NotApplicable, who="Ana with Lee"),
@@ -499,6 +543,7 @@ TABLE = [
     # Examination, relationship, statement, time
     case("EXAM-1", Holds, findings_examined_on=TODAY),
     case("EXAM-1", Fails, findings_examined_on=TOMORROW),
+    case("EXAM-1", Holds, findings_examined_on=date(1980, 5, 17)),
     case("EXAM-1", Fails, findings_examined_on=date(1980, 5, 16)),
     case("EXAM-1", Missing, findings_examined_on=None),
     case("EXAM-1", Missing, findings_modality=None),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import orjson
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contracts.events.internal import Profession, Standing
@@ -204,6 +204,28 @@ def test_a_missing_fact_never_helps(facts: Facts, name: str) -> None:
     if name == "email":  # no address is nobody's address, and MAIL-1 asks for one
         blocking = (blocking - {"WHO-4B"}) | {"MAIL-1"}
     assert blocking <= without or getattr(facts.patient, name) in (None, "")
+
+
+ENTERED = sorted(
+    {path for rule in RULES for path in rule.needs if path[0] in ("patient", "findings", "caregiver")}
+)
+
+
+@given(cases, st.sampled_from(ENTERED))
+@settings(max_examples=300)
+def test_what_is_refused_is_refused_as_well_where_one_fact_less_is_known(
+    facts: Facts, path: tuple[str, str]
+) -> None:
+    """Nobody gets around a rule by leaving out what it looks at."""
+    part, name = path
+    told = getattr(facts, part)
+    assume(told is not None)
+    absent = () if isinstance(getattr(told, name), tuple) else None
+    less: dict[str, Any] = {part: replace(told, **{name: absent})}
+    book = in_force_on(facts.signed_on)
+
+    assume(book.assess(facts).verdict is Verdict.REFUSED)
+    assert book.assess(replace(facts, **less)).verdict is Verdict.REFUSED
 
 
 @given(st.integers(0, 5000))

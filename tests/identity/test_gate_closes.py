@@ -87,6 +87,31 @@ async def test_of_two_people_with_one_address_each_has_a_gate_of_their_own(offic
     assert errors_of(await office.sign_in(ANA)) == [("WRONG_STATE", "email")]
 
 
+async def test_who_is_certified_under_another_name_comes_in_with_the_old_account(office: Office) -> None:
+    """To certification that is another person: the account proves to be that one too."""
+    ana = await office.patient()
+    await office.mutate("identifyAsPatient", ana, dateOfBirth=BORN)
+    await office.hear(office.announcement(ApplicationClosed, sequence=2))
+    await office.hear(office.announcement(id="married", person_id="ana of another name"))
+
+    session = (await office.sign_in(ANA))["session"]
+    proved = await office.mutate("identifyAsPatient", session["accessToken"], dateOfBirth=BORN)
+
+    assert {link["certificationId"] for link in proved["links"]} == {"certification", "married"}
+
+
+async def test_a_former_patient_who_becomes_a_caregiver_comes_in_with_the_old_account(office: Office) -> None:
+    ana = await office.patient()
+    await office.mutate("identifyAsPatient", ana, dateOfBirth=BORN)
+    await office.hear(office.announcement(ApplicationClosed, sequence=2))
+    await office.hear(office.announcement(id="cared-for", part=Part.CAREGIVER))
+
+    session = (await office.sign_in(ANA))["session"]
+    proved = await office.mutate("identifyAsCaregiver", session["accessToken"], dateOfBirth=BORN)
+
+    assert {"certificationId": "cared-for", "part": "CAREGIVER"} in proved["links"]
+
+
 async def test_a_renewal_of_the_same_person_is_linked_by_itself_even_at_a_new_address(office: Office) -> None:
     ana = await office.patient()
     await office.mutate("identifyAsPatient", ana, dateOfBirth=BORN)

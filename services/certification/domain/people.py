@@ -134,6 +134,7 @@ class Relationship(StrEnum):
     """What a caregiver is to the patient."""
 
     PARENT = "PARENT"
+    CHILD = "CHILD"  # of age, as every caregiver
     GUARDIAN = "GUARDIAN"
     CONSERVATOR = "CONSERVATOR"
     LEGAL_CUSTODIAN = "LEGAL_CUSTODIAN"

@@ -24,8 +24,8 @@ from services.certification.rules.subjects import (
     with_caregiver,
 )
 
-FAMILY = GUARDIANS | {Relationship.CONSERVATOR, Relationship.SIBLING}
-OTHERS = ("caregiver", "other_relationships")
+# The statute says of caregiver and patient that they "have" the relationship, and not whose parent who is.
+FAMILY = GUARDIANS | {Relationship.CHILD, Relationship.CONSERVATOR, Relationship.SIBLING}
 
 
 @rule(
@@ -43,7 +43,8 @@ def manages_well_being(facts: Facts) -> Outcome:
     if facts.caregiver is not None and facts.caregiver.undertakes_management:
         return HOLDS
     return Fails(
-        "The caregiver must agree to manage the patient's well-being.", ("caregiver", "undertakes_management")
+        "The caregiver must agree to manage the patient's well-being. Designate one who does.",
+        ("caregiver", "undertakes_management"),
     )
 
 
@@ -64,7 +65,9 @@ def caregiver_of_age(facts: Facts) -> Outcome:
         return Fails("Nobody is that old. Correct the date of birth.", ("caregiver", "date_of_birth"))
     if age is not None and age >= ADULT_AGE:
         return HOLDS
-    return Fails("A caregiver must be at least eighteen.", ("caregiver", "date_of_birth"))
+    return Fails(
+        "A caregiver must be at least eighteen. Designate somebody else.", ("caregiver", "date_of_birth")
+    )
 
 
 @rule(
@@ -75,13 +78,16 @@ def caregiver_of_age(facts: Facts) -> Outcome:
     in_force_from=ACT,
     severity=Severity.BLOCKS,
     applies=with_caregiver,
-    needs=("caregiver.relationship",),
+    needs=(
+        *("caregiver.first_name", "caregiver.last_name", "caregiver.date_of_birth"),
+        "caregiver.relationship",
+    ),
 )
 def one_patient_or_family(facts: Facts) -> Outcome:
-    """A parental, guardianship, conservatorship or sibling relationship with each patient."""
+    """Family: a parental (parent or child), guardianship, conservatorship or sibling relationship with each patient."""
     caregiver = facts.caregiver
-    if caregiver is None or caregiver.other_relationships is None:
-        return Missing((OTHERS,))
+    if caregiver is None or caregiver.other_relationships is None:  # not so once the person can be recognised
+        return Missing((("caregiver",),))
     if not caregiver.other_relationships:
         return HOLDS
     if caregiver.relationship in FAMILY and FAMILY.issuperset(caregiver.other_relationships):
@@ -108,7 +114,7 @@ def guardian_of_the_incapable(facts: Facts) -> Outcome:
     if facts.caregiver is not None and facts.caregiver.relationship in GUARDIANS:
         return HOLDS
     return Fails(
-        "Without legal capacity the caregiver must be a parent, guardian or legal custodian.",
+        "Without legal capacity the caregiver must be a parent, guardian or legal custodian. Designate one of them.",
         ("caregiver", "relationship"),
     )
 

@@ -60,7 +60,10 @@ def of_age(facts: Facts, law: Law) -> Outcome:
         return HOLDS
     if law.as_of >= PA_16_23:
         return NOT_APPLICABLE
-    return Fails("The patient is under 18 on the day of signing.", ("patient", "date_of_birth"))
+    return Fails(
+        "The patient is under 18, and minors are certified since 1 October 2016 only.",
+        ("patient", "date_of_birth"),
+    )
 
 
 @rule(
@@ -92,7 +95,10 @@ def resident(facts: Facts) -> Outcome:
     """By the address of residence (ADDR-1)."""
     if (facts.patient.state or "").strip().upper() == CONNECTICUT:
         return HOLDS
-    return Fails("Only a Connecticut resident can be certified.", ("patient", "state"))
+    return Fails(
+        "Only a Connecticut resident can be certified. Give the address of residence there, with state CT.",
+        ("patient", "state"),
+    )
 
 
 @rule(
@@ -109,7 +115,8 @@ def not_confined(facts: Facts) -> Outcome:
     """An inmate is no qualifying patient."""
     if facts.patient.confined:
         return Fails(
-            "A person confined in a correctional facility can't be certified.", ("patient", "confined")
+            "A person confined in a correctional facility can't be certified. Certify after the release.",
+            ("patient", "confined"),
         )
     return HOLDS
 

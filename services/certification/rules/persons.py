@@ -74,7 +74,10 @@ def not_the_practitioner(facts: Facts) -> Outcome:
     """Neither the one who certifies nor a minor's second physician: as it is said, by e-mail address, by account."""
     caregiver = facts.caregiver
     if caregiver is None or caregiver.is_practitioner_of_patient:
-        return Fails("A practitioner who certifies the patient cannot be the caregiver.", ("caregiver",))
+        return Fails(
+            "A practitioner who certifies the patient can't be the caregiver. Designate somebody else.",
+            ("caregiver",),
+        )
     if facts.caregiver_has_signers_account or facts.is_signers_email(caregiver.email):
         return Fails(
             "This is the address or account of a practitioner who signs. Give the caregiver's own, or designate "
@@ -118,7 +121,7 @@ def not_called_as_the_practitioner(facts: Facts) -> Outcome:
 def not_the_patient(facts: Facts) -> Outcome:
     """Told by name and date of birth."""
     if identity_of(facts.caregiver) == identity_of(facts.patient):
-        return Fails("The caregiver must be someone other than the patient.", ("caregiver",))
+        return Fails("The caregiver can't be the patient. Designate somebody else.", ("caregiver",))
     return HOLDS
 
 

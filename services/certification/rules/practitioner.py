@@ -50,7 +50,10 @@ def profession_may_certify(facts: Facts, law: Law) -> Outcome:
         and ASSISTANTS_MAY.on(law.as_of)
     ):
         return HOLDS
-    return Fails("This profession could not certify on the day of signing.", ("practitioner", "profession"))
+    return Fails(
+        "This profession may not certify on the day of signing. Have one certify that may.",
+        ("practitioner", "profession"),
+    )
 
 
 @rule(

@@ -15,6 +15,7 @@ from services.certification.rules import (
     minor,
     patient,
     persons,
+    physicians,
     practitioner,
 )
 from services.certification.rules.conditions import on_list
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *persons.RULES,
     *contact.RULES,
     *condition.RULES,
+    *physicians.RULES,
     *minor.RULES,
     *caregiver.RULES,
     *certification.RULES,
@@ -84,7 +86,9 @@ class Assessment:
     @property
     def awaits_cosignature(self) -> bool:
         """Whether only the second physician of a minor is still to sign."""
-        return {finding.rule.id for finding in self.blocking} <= minor.COSIGNATURE and bool(self.blocking)
+        return {finding.rule.id for finding in self.blocking} <= physicians.COSIGNATURE and bool(
+            self.blocking
+        )
 
     @property
     def verdict(self) -> Verdict:

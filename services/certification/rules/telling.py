@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from services.certification.rules.model import Fails, Holds, Missing, Path
+from services.certification.rules.model import Fails, Holds, Missing, Path, Rule
 from services.certification.rules.rulebook import Finding
+from services.certification.rules.subjects import ATTESTATIONS
+
+ENTERED = ("patient", "findings", "caregiver")
 
 
 class RuleResult(StrEnum):
@@ -31,10 +34,30 @@ def told(finding: Finding) -> Told:
         case Fails(message, path):
             return Told(RuleResult.FAILS, message, (camel(path),))
         case Missing(paths):
-            named = tuple(map(camel, paths))
-            return Told(RuleResult.MISSING, f"Fill in: {', '.join('.'.join(path) for path in named)}.", named)
+            return Told(RuleResult.MISSING, _asked(finding.rule, paths), tuple(map(camel, paths)))
         case _:
             return Told(RuleResult.NOT_APPLICABLE, None, ())
+
+
+def _asked(rule: Rule, paths: tuple[Path, ...]) -> str:
+    """What to do about each missing fact: not every one is entered in the form."""
+    said = []
+    if rule.affirmed is not None and ATTESTATIONS in paths:
+        said.append(f"Affirm {rule.affirmed.value}.")
+        paths = tuple(path for path in paths if path != ATTESTATIONS)
+    if entered := [path for path in paths if path[0] in ENTERED]:
+        said.append(f"Fill in: {_named(entered)}.")
+    if by_registry := [path for path in paths if path[0] == "practitioner"]:
+        said.append(f"The registry does not tell {_named(by_registry)}. Report a problem of your profile.")
+    if ("cosigner",) in paths:
+        said.append("A second physician has to sign: submit, and pass the reference on.")
+    if ("cosigner", "role") in paths:
+        said.append("The second physician has to say in which of the two roles they sign.")
+    return " ".join(said)
+
+
+def _named(paths: list[Path]) -> str:
+    return ", ".join(".".join(camel(path)) for path in paths)
 
 
 def camel(path: Path) -> Path:

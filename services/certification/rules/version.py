@@ -30,6 +30,7 @@ CODE = (
                 "persons",
                 "contact",
                 "condition",
+                "physicians",
                 "minor",
                 "caregiver",
                 "certification",

@@ -12,6 +12,7 @@ from services.certification.rules import (
     minor,
     patient,
     persons,
+    physicians,
     practitioner,
 )
 from services.certification.rules.conditions import Condition
@@ -26,7 +27,8 @@ ROOMS = (
     ("Different persons", persons.RULES),
     ("How they are reached", contact.RULES),
     ("The condition", condition.RULES),
-    ("Minors", minor.RULES),
+    ("Minors: two physicians", physicians.RULES),
+    ("Minors: guardian and forms", minor.RULES),
     ("The caregiver", caregiver.RULES),
     ("Examination, statement, time", certification.RULES),
 )

@@ -56,7 +56,11 @@ strawberry.enum(
     name="PhysicianRole",
     description="The two physicians of a minor: the primary care provider, and one board certified in the field.",
 )
-strawberry.enum(Relationship, name="CaregiverRelationship", description="What a caregiver is to the patient.")
+strawberry.enum(
+    Relationship,
+    name="CaregiverRelationship",
+    description="What a caregiver is to the patient: CHILD is the patient's adult son or daughter.",
+)
 strawberry.enum(Part, name="ApplicationPart", description="What a person is in an application.")
 strawberry.enum(
     DelegateStatus,

@@ -8,7 +8,7 @@ from chassis.mongo import Transaction
 from chassis.tokens import Session
 from services.certification.domain.audit import Capacity
 from services.certification.domain.calendar import connecticut_date
-from services.certification.domain.certification import Certification, Cosignature
+from services.certification.domain.certification import Certification, Cosignature, Status
 from services.certification.domain.people import Caregiver, Practitioner, Signature
 from services.certification.domain.person import Person, identity_of
 from services.certification.rules.facts import Facts
@@ -22,10 +22,12 @@ from services.certification.usecases.elsewhere import Persons, for_delegate, lea
 class Known:
     """What other certifications and services say of the people of one.
 
-    `accounts` are, by person, those that ever proved to be them.
+    `renewed` is the one that it renews, of the same patient, although their name may be another by now. `accounts` are,
+    by person, those that ever proved to be them.
     """
 
     persons: Persons = field(default_factory=Persons)
+    renewed: Certification | None = None
     temporary_email: bool = False
     reserved_email: bool = False
     cosigner: Practitioner | None = None
@@ -66,6 +68,9 @@ async def known_of(certification: Certification, store: Store, *, tx: Transactio
     known_persons = [each.id for each in (persons.patient, persons.caregiver) if each]
     return Known(
         persons=persons,
+        renewed=await store.certifications.find(certification.renews, tx=tx)
+        if certification.renews
+        else None,
         temporary_email=await store.temporary_emails.is_issued_to(
             certification.practitioner_id, email, tx=tx
         ),
@@ -116,9 +121,10 @@ def _caregiver(caregiver: Caregiver, known: Known, day: date) -> Caregiver:
         return caregiver
     patient = "" if known.patient is None else known.patient.id
     others = () if known.caregiver is None else known.caregiver.responsible_for_others(patient, day)
+    ends = known.renewed.id if known.renewed and known.renewed.status is Status.CERTIFIED else None
     return replace(
         caregiver,
-        other_relationships=tuple(each.relationship for each in others),
+        other_relationships=tuple(each.relationship for each in others if each.certification_id != ends),
         known_by_other_name=bool(known.persons.namesakes),
     )
 

@@ -14,7 +14,7 @@ from contracts.events.public import (
 )
 from services.certification.domain.audit import Act, Capacity, Deed
 from services.certification.domain.calendar import connecticut_date
-from services.certification.domain.certification import Certification
+from services.certification.domain.certification import Certification, Status
 from services.certification.domain.decision import Decision
 from services.certification.domain.life import after_certification
 from services.certification.domain.people import Caregiver
@@ -47,7 +47,7 @@ async def certify(
     )
     valid_until = certified.valid_until
     assert valid_until is not None
-    await _supersede(tx, known.patient, certified, by=by, store=store)
+    await _supersede(tx, known, certified, by=by, store=store)
     await store.persons.save(tx, known.patient.certified(certified.id, valid_until))
     told: list[Told] = [CertificationCertified]
     if certified.caregiver is not None:
@@ -101,17 +101,21 @@ async def _relieve_others(
             )
 
 
-async def _supersede(
-    tx: Transaction, person: Person, by_this: Certification, *, by: Act, store: Store
-) -> None:
-    """The rules let a new one in only where the other is in its last days."""
-    if person.in_force is None:
-        return
-    former = await store.certifications.find(person.in_force.certification_id, tx=tx)
-    assert former is not None, "what was certified stays"
+async def _supersede(tx: Transaction, known: Known, by_this: Certification, *, by: Act, store: Store) -> None:
+    """The rules let a new one in only where the other is in its last days. Who is certified under another name than
+    before is another person (decision 0105): then it is the one renewed that ends.
+    """
+    assert known.patient is not None
+    in_force, renewed = known.patient.in_force, known.renewed
+    ending = {in_force.certification_id} if in_force else set()
+    if renewed is not None and renewed.status is Status.CERTIFIED:
+        ending.add(renewed.id)
     told = partial(CertificationSuperseded, superseded_by=by_this.id)
-    superseded = former.superseded(by_this.id, at=by.at)
-    await end(tx, superseded, told, by=_on(former, Deed.SUPERSEDED, by_this, by), store=store)
+    for id_ in ending:
+        former = await store.certifications.find(id_, tx=tx)
+        assert former is not None, "what was certified stays"
+        superseded = former.superseded(by_this.id, at=by.at)
+        await end(tx, superseded, told, by=_on(former, Deed.SUPERSEDED, by_this, by), store=store)
 
 
 def _on(former: Certification, deed: Deed, newer: Certification, by: Act) -> Act:

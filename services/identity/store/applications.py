@@ -77,16 +77,29 @@ class Applications:
             if p.person_id == person_id and p.part is part
         ]
 
-    async def any_lives(self, persons: list[tuple[str, str]], *, tx: Transaction | None = None) -> bool:
-        """Whether a registration that has one of these (certification, person) is not closed."""
-        of_account = [{"_id": certification, "personIds": person} for certification, person in persons]
-        query = {"lives": True, "$or": of_account}
-        return await self._collection.find_one(query, {"_id": 1}, session=tx and tx.session) is not None
-
-    async def any_names(self, email: str, *, tx: Transaction | None = None) -> bool:
-        """Whether a registration that names the address is not closed."""
-        query = {"lives": True, "emailIndex": {"$in": self._index.of("email", email)}}
-        return await self._collection.find_one(query, {"_id": 1}, session=tx and tx.session) is not None
+    async def any_lives(
+        self, persons: list[tuple[str, str]], email: str, *, tx: Transaction | None = None
+    ) -> bool:
+        """Whether a registration that is not closed has one of these (certification, person); or names the address:
+        where there are such persons, for somebody born on the day that one of them was. One read.
+        """
+        of_persons = {"_id": {"$in": [certification for certification, _ in persons]}}
+        of_address = {"emailIndex": {"$in": self._index.of("email", email)}, "lives": True}
+        query = {"$or": [of_persons, of_address]}
+        found = {d["_id"]: d async for d in self._collection.find(query, session=tx and tx.session)}
+        if not persons:
+            return bool(found)
+        proved = [(found[id_], person) for id_, person in persons if id_ in found]
+        if any(d["lives"] and person in d["personIds"] for d, person in proved):
+            return True
+        at_address = (p for d in found.values() if d["lives"] for p in self._opened(d)[1] if p.email == email)
+        born = {p.date_of_birth for p in at_address}
+        return bool(born) and any(
+            p.date_of_birth in born
+            for d, person in proved
+            for p in self._opened(d)[1]
+            if p.person_id == person
+        )
 
     async def _people(self, email: str, *, tx: Transaction) -> list[tuple[str, PersonContact]]:
         query = {"emailIndex": {"$in": self._index.of("email", email)}, "open": True}

@@ -27,9 +27,11 @@ async def require_open_gate(
 
 
 async def is_open(account_id: str, email: str, *, store: Store, tx: Transaction | None = None) -> bool:
-    """Whether a registration of the account's is not closed. Two reads, whoever's it is."""
+    """Whether a registration of the account's is not closed, or one that it has yet to prove to be of.
+
+    Who proved to be somebody is let in to prove it anew where that may be the same human being: certified under another
+    name, or as another's caregiver. Two reads, whoever's it is.
+    """
     links = await store.links.of_accounts([account_id], tx=tx)
     persons = [(link.certification_id, link.person_id) for link in links]
-    if persons:
-        return await store.applications.any_lives(persons, tx=tx)
-    return await store.applications.any_names(email, tx=tx)  # it has to prove who it is
+    return await store.applications.any_lives(persons, email, tx=tx)

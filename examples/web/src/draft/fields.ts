@@ -68,6 +68,7 @@ export const OPTIONS = {
   "findings.dosageForms": ["SMOKABLE", "INHALABLE", "VAPORIZABLE", "EDIBLE", "OIL", "TOPICAL", "OTHER"] satisfies DosageForm[],
   "caregiver.relationship": [
     "PARENT",
+    "CHILD",
     "GUARDIAN",
     "CONSERVATOR",
     "LEGAL_CUSTODIAN",

@@ -576,6 +576,7 @@ export const en = {
   },
   relationships: {
     PARENT: "Parent",
+    CHILD: "Son or daughter",
     GUARDIAN: "Guardian",
     CONSERVATOR: "Conservator",
     LEGAL_CUSTODIAN: "Legal custodian",

@@ -585,6 +585,7 @@ export const es: Text = {
   },
   relationships: {
     PARENT: "Padre o madre",
+    CHILD: "Hijo o hija",
     GUARDIAN: "Tutor",
     CONSERVATOR: "Curador",
     LEGAL_CUSTODIAN: "Custodio legal",
