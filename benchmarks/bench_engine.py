@@ -16,13 +16,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from chassis.garbage import settle
 from devstack.clients_page import operations
 from gateway.federation.engine import Engine
 from gateway.federation.errors import OperationError, TooComplex
 from gateway.federation.operation import read_operation
 from gateway.federation.plan import Plan
 from gateway.federation.remembered import Prepared
-from gateway.garbage import settle
 from tests.gateway.hostile import HOSTILE, HOSTILE_VARIABLES
 from tests.gateway.test_planner_search import LIMITS, supergraph, tree
 from tests.gateway.worlds.library import LIBRARY
