@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -30,6 +31,7 @@ from gateway.subgraphs import Subgraphs
 from gateway.web_app import web_app
 
 PATH = "/graphql"
+LOOK_AGAIN_SECONDS = 0.1
 log = logging.get("gateway.app")
 _PAGE = Path(__file__).with_name("page.html")
 _GRAPHIQL = Path(__file__).with_name("graphiql")  # bundled by `make contracts`
@@ -55,6 +57,15 @@ def load_engine(settings: GatewaySettings) -> Engine:
         once=frozenset(filter(None, (name.strip() for name in settings.once_per_operation.split(",")))),
     )
     return Engine(sdl, limits=limits, suggest=settings.environment != "production")
+
+
+@dataclass(slots=True)
+class _Serving:
+    """One supergraph's endpoint with its connections, and how many requests are under way there."""
+
+    endpoint: Endpoint
+    subgraphs: Subgraphs
+    requests: int = 0
 
 
 class Gateway:
@@ -85,19 +96,20 @@ class Gateway:
         if settings.web_app is not None:
             routes += web_app(settings.web_app, at_root=not settings.shows_graphiql)
         self._routes = Starlette(routes=routes)
-        self._subgraphs, self._endpoint = self._serving(load_engine(settings))
+        self._now = self._open(load_engine(settings))
+        self._reloading = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
         health.add("subgraphs", self._reaches_subgraphs)
 
     async def _reaches_subgraphs(self) -> None:
         """With some of them away the others' part can still be had; which these are the figures tell."""
-        await self._subgraphs.reach()
+        await self._now.subgraphs.reach()
 
-    def _serving(self, engine: Engine) -> tuple[Subgraphs, Endpoint]:
+    def _open(self, engine: Engine) -> _Serving:
         documents = Documents(read_trusted(self._settings.trusted_documents))
         subgraphs = Subgraphs(engine.supergraph, self._settings)
         PLAN_CACHE.watch(engine.remembered)
-        return subgraphs, Endpoint(
+        endpoint = Endpoint(
             engine,
             subgraphs,
             edge=self._edge,
@@ -105,41 +117,47 @@ class Gateway:
             origins=self._origins,
             settings=self._settings,
         )
+        return _Serving(endpoint, subgraphs)
 
     async def reload(self) -> None:
         """Serve what the files hold now. Where that cannot be, what was served before stays, and the log says why."""
-        try:
-            engine = await asyncio.to_thread(load_engine, self._settings)
-            old, (self._subgraphs, self._endpoint) = self._subgraphs, self._serving(engine)
-        except (FederationError, CannotStart) as error:
-            log.error("reload refused, the former supergraph stays", reason=str(error))
-            return
+        async with self._reloading:  # of two calls the later one reads the later file
+            try:
+                engine = await asyncio.to_thread(load_engine, self._settings)
+                old, self._now = self._now, self._open(engine)
+            except (FederationError, CannotStart) as error:
+                log.error("reload refused, the former supergraph stays", reason=str(error))
+                return
         log.info("supergraph reloaded")
-        closing = asyncio.create_task(self._close_later(old))
+        closing = asyncio.create_task(self._close_when_idle(old))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
 
-    async def _close_later(self, subgraphs: Subgraphs) -> None:
-        """Once the requests that are under way have had their time."""
+    @staticmethod
+    async def _close_when_idle(serving: _Serving) -> None:
         try:
-            await asyncio.sleep(
-                max(self._settings.subgraph_timeout, *self._settings.subgraph_timeouts.values(), 0)
-            )
+            while serving.requests:
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
         finally:
-            await subgraphs.close()
+            await serving.subgraphs.close()
 
     async def close(self) -> None:
         for each in self._closing:
             each.cancel()
         await asyncio.gather(*self._closing, return_exceptions=True)
-        await self._subgraphs.close()
+        await self._now.subgraphs.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == PATH:
             if self._page is not None and _asks_for_page(scope):
                 await self._page(scope, receive, send)
-            else:
-                await self._endpoint(scope, receive, send)
+                return
+            serving = self._now
+            serving.requests += 1
+            try:
+                await serving.endpoint(scope, receive, send)
+            finally:
+                serving.requests -= 1
         else:
             await self._routes(scope, receive, send)
 
