@@ -97,6 +97,32 @@ def test_the_fields_of_a_mutation_share_the_time_for_one_operation(monkeypatch: 
         plan(sdl, f"mutation {{ {' '.join(f'c{n}: change {{ {tree(1)} }}' for n in range(20))} }}")
 
 
+def test_the_only_giver_of_what_is_promised_anyway_is_no_reason_to_go_there() -> None:
+    sdl = (
+        HEAD
+        + """
+        enum join__Graph {
+          A @join__graph(name: "a", url: "") P @join__graph(name: "p", url: "") Q @join__graph(name: "q", url: "")
+          S @join__graph(name: "s", url: "") U @join__graph(name: "u", url: "")
+        }
+        type Query @join__type(graph: A) { root: T @join__field(graph: A, provides: "p q") }
+        type T @join__type(graph: A, key: "id") @join__type(graph: P, key: "id") @join__type(graph: Q, key: "id")
+          @join__type(graph: S, key: "id") {
+          id: ID!
+          p: Int @join__field(graph: A, external: true) @join__field(graph: P)
+          q: Int @join__field(graph: A, external: true) @join__field(graph: Q)
+          other: Other @join__field(graph: P) @join__field(graph: S)
+        }
+        type Other @join__type(graph: P, key: "id") @join__type(graph: S, key: "id") @join__type(graph: U, key: "id") {
+          id: ID!
+          u: Int @join__field(graph: S) @join__field(graph: U)
+        }
+        """
+    )
+    found = plan(sdl, "{ root { p q other { u } } }")
+    assert [each.subgraph for each in found.fetches] == ["a", "s"]
+
+
 def test_a_subgraph_may_give_a_field_a_narrower_type_than_clients_see() -> None:
     sdl = (
         HEAD

@@ -157,10 +157,7 @@ class Search:
         if local or (best.cost.unserved == 0 and best.cost.fetches == 0):
             return best
         place = _Place(state, fields, provided)
-        only = {
-            g for f in fields if len(givers := self.options.givers(type_name, f.name)) == 1 for g in givers
-        }
-        useful = self._useful(place)
+        useful, only = self._useful(place), self._only_givers(place)
         forced = [g for g in useful if g in only]
         free = [g for g in useful if g not in only]
         if len(free) <= EXACT_GRAPHS:
@@ -169,6 +166,19 @@ class Search:
                 return best
         found = self._drop(place, forced + free)
         return found if found.cost < best.cost else best
+
+    def _only_givers(self, place: "_Place") -> set[str]:
+        """The subgraphs that alone can give one of the fields, unless it is promised where the object comes from."""
+        type_name, origin = place.state
+        here = self._supergraph.types[type_name]
+        found: set[str] = set()
+        for field in place.fields:
+            givers = self.options.givers(type_name, field.name)
+            if len(givers) == 1 and not (
+                origin is not None and self.options.provided(here, field, origin, place.provided)
+            ):
+                found |= givers.keys()
+        return found
 
     def _useful(self, place: "_Place") -> list[str]:
         """The subgraphs to jump to that give one of the fields, or of those that are required or keys for it."""
