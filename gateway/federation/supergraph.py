@@ -243,7 +243,7 @@ class _Reader:
             requires=self._field_set(requires, here.name, at=at, sent_to=given["graph"])
             if requires
             else None,
-            provides=self._field_set(provides, found.type.name, at=at) if provides else None,
+            provides=self._field_set(provides, declared.name, at=at) if provides else None,
         )
 
     def _declared(self, text: str, ours: TypeRef, at: str) -> TypeRef:
