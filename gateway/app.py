@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -31,7 +31,6 @@ from gateway.subgraphs import Subgraphs
 from gateway.web_app import web_app
 
 PATH = "/graphql"
-LOOK_AGAIN_SECONDS = 0.1
 log = logging.get("gateway.app")
 _PAGE = Path(__file__).with_name("page.html")
 _GRAPHIQL = Path(__file__).with_name("graphiql")  # bundled by `make contracts`
@@ -61,11 +60,15 @@ def load_engine(settings: GatewaySettings) -> Engine:
 
 @dataclass(slots=True)
 class _Serving:
-    """One supergraph's endpoint with its connections, and how many requests are under way there."""
+    """One supergraph's endpoint with its connections, and how many requests are under way there.
+
+    `done`: another one took its place, and the last of them has its answer.
+    """
 
     endpoint: Endpoint
     subgraphs: Subgraphs
     requests: int = 0
+    done: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Gateway:
@@ -129,15 +132,15 @@ class Gateway:
                 log.error("reload refused, the former supergraph stays", reason=str(error))
                 return
         log.info("supergraph reloaded")
-        closing = asyncio.create_task(self._close_when_idle(old))
+        closing = asyncio.create_task(self._close_when_done(old))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
 
     @staticmethod
-    async def _close_when_idle(serving: _Serving) -> None:
+    async def _close_when_done(serving: _Serving) -> None:
         try:
-            while serving.requests:
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            if serving.requests:
+                await serving.done.wait()
         finally:
             await serving.subgraphs.close()
 
@@ -158,6 +161,8 @@ class Gateway:
                 await serving.endpoint(scope, receive, send)
             finally:
                 serving.requests -= 1
+                if serving is not self._now and not serving.requests:
+                    serving.done.set()
         else:
             await self._routes(scope, receive, send)
 

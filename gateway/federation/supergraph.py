@@ -275,7 +275,10 @@ class _Reader:
             )
 
     def _check_joined(
-        self, here: Type, nodes: Iterable[EnumValueDefinitionNode | InputValueDefinitionNode] | None, name: str
+        self,
+        here: Type,
+        nodes: Iterable[EnumValueDefinitionNode | InputValueDefinitionNode] | None,
+        name: str,
     ) -> None:
         """What clients send is the same to every subgraph, so nothing is kept of these."""
         for node in nodes or ():

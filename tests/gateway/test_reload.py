@@ -38,7 +38,9 @@ async def test_a_reload_serves_the_new_file_and_drops_no_request(tmp_path: Path)
     assert set(statuses) == {200}
 
 
-async def test_a_request_from_before_a_reload_is_answered_however_long_its_fetches_take(tmp_path: Path) -> None:
+async def test_a_request_from_before_a_reload_is_answered_however_long_its_fetches_take(
+    tmp_path: Path,
+) -> None:
     """Three that wait for each other, in all longer than one of them may take."""
     async with running(LIBRARY, tmp_path, subgraph_timeout=0.5) as gateway:
         begun = asyncio.Event()

@@ -114,7 +114,9 @@ from tests.gateway.worlds.zoo import ZOO
             "imports {}, which is no name",
         ),
         (
-            lambda sdl: sdl + "\nenum Cover @join__type(graph: STOCK) { HARD @join__enumValue(graph: PEOPLE) }",
+            lambda sdl: (
+                sdl + "\nenum Cover @join__type(graph: STOCK) { HARD @join__enumValue(graph: PEOPLE) }"
+            ),
             "Cover.HARD is joined to PEOPLE, where Cover is not",
         ),
         (

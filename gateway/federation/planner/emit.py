@@ -74,7 +74,9 @@ def _call(entities: Entities, node: Node) -> str:
 
 def _by_type(node: Node, supergraph: Supergraph) -> dict[str | None, Representation]:
     return {
-        name: _representation(each, _brings(node.tree.fragments[each.as_type], each.as_type, node.graph, supergraph))
+        name: _representation(
+            each, _brings(node.tree.fragments[each.as_type], each.as_type, node.graph, supergraph)
+        )
         for name, each in (node.entities or {}).items()
     }
 
