@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -57,6 +58,19 @@ def load_engine(settings: GatewaySettings) -> Engine:
     return Engine(sdl, limits=limits, suggest=settings.environment != "production")
 
 
+@dataclass(slots=True)
+class _Serving:
+    """One supergraph's endpoint with its connections, and how many requests are under way there.
+
+    `done`: another one took its place, and the last of them has its answer.
+    """
+
+    endpoint: Endpoint
+    subgraphs: Subgraphs
+    requests: int = 0
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Gateway:
     """`/graphql` goes straight to the endpoint; the rest, which is rare, through Starlette's routes."""
 
@@ -85,19 +99,20 @@ class Gateway:
         if settings.web_app is not None:
             routes += web_app(settings.web_app, at_root=not settings.shows_graphiql)
         self._routes = Starlette(routes=routes)
-        self._subgraphs, self._endpoint = self._serving(load_engine(settings))
+        self._now = self._open(load_engine(settings))
+        self._reloading = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
         health.add("subgraphs", self._reaches_subgraphs)
 
     async def _reaches_subgraphs(self) -> None:
         """With some of them away the others' part can still be had; which these are the figures tell."""
-        await self._subgraphs.reach()
+        await self._now.subgraphs.reach()
 
-    def _serving(self, engine: Engine) -> tuple[Subgraphs, Endpoint]:
+    def _open(self, engine: Engine) -> _Serving:
         documents = Documents(read_trusted(self._settings.trusted_documents))
         subgraphs = Subgraphs(engine.supergraph, self._settings)
         PLAN_CACHE.watch(engine.remembered)
-        return subgraphs, Endpoint(
+        endpoint = Endpoint(
             engine,
             subgraphs,
             edge=self._edge,
@@ -105,41 +120,49 @@ class Gateway:
             origins=self._origins,
             settings=self._settings,
         )
+        return _Serving(endpoint, subgraphs)
 
     async def reload(self) -> None:
         """Serve what the files hold now. Where that cannot be, what was served before stays, and the log says why."""
-        try:
-            engine = await asyncio.to_thread(load_engine, self._settings)
-            old, (self._subgraphs, self._endpoint) = self._subgraphs, self._serving(engine)
-        except (FederationError, CannotStart) as error:
-            log.error("reload refused, the former supergraph stays", reason=str(error))
-            return
+        async with self._reloading:  # of two calls the later one reads the later file
+            try:
+                engine = await asyncio.to_thread(load_engine, self._settings)
+                old, self._now = self._now, self._open(engine)
+            except (FederationError, CannotStart) as error:
+                log.error("reload refused, the former supergraph stays", reason=str(error))
+                return
         log.info("supergraph reloaded")
-        closing = asyncio.create_task(self._close_later(old))
+        closing = asyncio.create_task(self._close_when_done(old))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
 
-    async def _close_later(self, subgraphs: Subgraphs) -> None:
-        """Once the requests that are under way have had their time."""
+    @staticmethod
+    async def _close_when_done(serving: _Serving) -> None:
         try:
-            await asyncio.sleep(
-                max(self._settings.subgraph_timeout, *self._settings.subgraph_timeouts.values(), 0)
-            )
+            if serving.requests:
+                await serving.done.wait()
         finally:
-            await subgraphs.close()
+            await serving.subgraphs.close()
 
     async def close(self) -> None:
         for each in self._closing:
             each.cancel()
         await asyncio.gather(*self._closing, return_exceptions=True)
-        await self._subgraphs.close()
+        await self._now.subgraphs.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == PATH:
             if self._page is not None and _asks_for_page(scope):
                 await self._page(scope, receive, send)
-            else:
-                await self._endpoint(scope, receive, send)
+                return
+            serving = self._now
+            serving.requests += 1
+            try:
+                await serving.endpoint(scope, receive, send)
+            finally:
+                serving.requests -= 1
+                if serving is not self._now and not serving.requests:
+                    serving.done.set()
         else:
             await self._routes(scope, receive, send)
 

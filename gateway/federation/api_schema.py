@@ -1,7 +1,8 @@
 """The clients' schema: the supergraph without what only gateways need and what `@inaccessible` hides.
 
-One walk over the document drops the definitions of linked features, hidden elements and whatever is left
-empty by that, and every directive application but `@deprecated`, `@specifiedBy` and `@oneOf`.
+One walk over the document drops the definitions of linked features, hidden elements, and every directive application
+but `@deprecated`, `@specifiedBy` and `@oneOf`. Composers see to it that something is left of every type; where it is
+not, the supergraph is refused.
 """
 
 from typing import TypeVar

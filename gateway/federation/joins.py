@@ -28,6 +28,7 @@ _ARGUMENTS: dict[str, dict[str, type[ValueNode]]] = {
     },
     "implements": {"graph": EnumValueNode, "interface": StringValueNode},
     "unionMember": {"graph": EnumValueNode, "member": StringValueNode},
+    "enumValue": {"graph": EnumValueNode},
     "field": {
         "graph": EnumValueNode,
         "requires": StringValueNode,
@@ -45,6 +46,7 @@ _NEEDED = {
     "type": ("graph",),
     "implements": ("graph", "interface"),
     "unionMember": ("graph", "member"),
+    "enumValue": ("graph",),
     "field": (),
 }
 _KIND_NAMES = {

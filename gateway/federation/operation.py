@@ -37,6 +37,7 @@ from gateway.federation.limits import Limits, check, check_variables
 
 # These walk each operation anew, with all its fragments: so they come last, and only where there are variables.
 _ABOUT_VARIABLES = (NoUndefinedVariablesRule, NoUnusedVariablesRule, VariablesInAllowedPositionRule)
+_NO_NULL = "Variable '${}' has invalid value: @skip and @include must be told true or false."
 _RULES = tuple(rule for rule in specified_rules if rule not in _ABOUT_VARIABLES)
 
 
@@ -125,7 +126,10 @@ class Operation:
         )
         if isinstance(result, list):
             raise InvalidVariables(result)
-        return result.coerced
+        coerced: dict[str, Any] = result.coerced
+        if nulls := [name for name in self.conditions if name in coerced and coerced[name] is None]:
+            raise InvalidVariables([GraphQLError(_NO_NULL.format(name)) for name in nulls])
+        return coerced
 
 
 def read_operation(

@@ -7,15 +7,18 @@ and `@provides`. A field without `@join__field` belongs to every subgraph that h
 a supergraph that does not hold together is refused whole.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from graphql import (
     ConstDirectiveNode,
     DocumentNode,
     EnumTypeDefinitionNode,
+    EnumValueDefinitionNode,
     FieldDefinitionNode,
     GraphQLError,
     InputObjectTypeDefinitionNode,
+    InputValueDefinitionNode,
     InterfaceTypeDefinitionNode,
     ObjectTypeDefinitionNode,
     ScalarTypeDefinitionNode,
@@ -151,6 +154,9 @@ class _Reader:
             found.hidden_values = frozenset(
                 v.name.value for v in definition.values or () if self._is_inaccessible(v.directives)
             )
+            self._check_joined(found, definition.values, "enumValue")
+        if isinstance(definition, InputObjectTypeDefinitionNode):
+            self._check_joined(found, definition.fields, "field")
         found.inaccessible = self._is_inaccessible(definition.directives)
         return found
 
@@ -237,7 +243,7 @@ class _Reader:
             requires=self._field_set(requires, here.name, at=at, sent_to=given["graph"])
             if requires
             else None,
-            provides=self._field_set(provides, found.type.name, at=at) if provides else None,
+            provides=self._field_set(provides, declared.name, at=at) if provides else None,
         )
 
     def _declared(self, text: str, ours: TypeRef, at: str) -> TypeRef:
@@ -267,6 +273,19 @@ class _Reader:
             raise SupergraphError(
                 f"{at} is joined to {graph}, where {here.name} is not: it has no such @join__type."
             )
+
+    def _check_joined(
+        self,
+        here: Type,
+        nodes: Iterable[EnumValueDefinitionNode | InputValueDefinitionNode] | None,
+        name: str,
+    ) -> None:
+        """What clients send is the same to every subgraph, so nothing is kept of these."""
+        for node in nodes or ():
+            at = f"{here.name}.{node.name.value}"
+            for given in self._joins.of(node.directives, name, at=at):
+                if given.get("graph"):
+                    self._check_in_graph(here, given["graph"], at=at)
 
     def _is_inaccessible(self, directives: tuple[ConstDirectiveNode, ...] | None) -> bool:
         name = self._inaccessible.directive("inaccessible")

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.gateway.worlds import FIXTURES, LINK
+from tests.gateway.worlds.homes import HOMES
 from tests.gateway.worlds.library import LIBRARY
 from tests.gateway.worlds.parcels import PARCELS
 from tests.gateway.worlds.reserve import RESERVE
 from tests.gateway.worlds.zoo import ZOO
 
-WORLDS = (LIBRARY, PARCELS, RESERVE, ZOO)
+WORLDS = (HOMES, LIBRARY, PARCELS, RESERVE, ZOO)
 COMPOSER = Path(__file__).parents[2] / "contracts" / "tool" / "compose.mjs"
 
 

@@ -74,7 +74,7 @@ class Store:
         if each.requires:
             return self._computed(each)
         if each.type.startswith("["):
-            inner = Field(each.name, each.type.removesuffix("!")[1:-1], each.graphs)
+            inner = Field(each.name, each.type.removesuffix("!")[1:-1], each.graphs, narrower=each.narrower)
             return [self.value(inner, f"{salt}{n}") for n in range(self._chance.randint(0, 3))]
         if not each.type.endswith("!") and not each.strict_in and self._chance.random() > 0.85:
             return None
@@ -106,6 +106,8 @@ class Store:
         ]
 
     def _names(self, each: Field) -> Iterable[str]:
+        if each.narrower:
+            return each.narrower.values()
         if each.target in self._unions:
             return self._unions[each.target][each.graphs[0]]
         if self._types[each.target].kind == "interface":

@@ -189,6 +189,7 @@ class Maker:
             target = self._chance.choice(self._targets(graph, entities))
             type_name = self._lists[f"r{number}"].format(target)
             reference = entity.fields[f"r{number}"] = Field(f"r{number}", type_name, [graph])
+            self._narrow(entity, reference)
             if target in self._types and self._types[target].kind == "type" and self._sometimes(0.8):
                 outside = [
                     f
@@ -199,6 +200,17 @@ class Maker:
                     provided = self._chance.choice(outside)
                     provided.external.append(graph)
                     reference.provides[graph] = provided.name
+
+    def _narrow(self, entity: Type, reference: Field) -> None:
+        """Perhaps another subgraph gives the field too, as one object type of the interface."""
+        (graph,) = reference.graphs
+        there = [g for g in entity.graphs if g > graph]  # the composer takes the first type that it meets
+        members = [t for t in self._types.values() if graph in t.interfaces.get(reference.target, ())]
+        narrower = [(g, t.name) for t in members for g in there if g in t.graphs]
+        if narrower and self._sometimes(0.5):
+            other, name = self._chance.choice(narrower)
+            reference.graphs.append(other)
+            reference.narrower[other] = name
 
     def _override(self, entity: Type) -> None:
         for each in entity.fields.values():

@@ -52,9 +52,12 @@ class Requirements:
         return is_elsewhere and (may_be or (each.name[0] == "r" and bool(self._parts(each, graph))))
 
     def _parts(self, each: Field, graph: str) -> list[tuple[Field, str | None]]:
-        """What may be required of the object under a field, and of which type of objects alone."""
+        """What may be required of the object under a field, and of which type of objects, that occur there, alone."""
         if each.target in self._unions:
-            members = self._unions[each.target].get(graph, [])
+            union = self._unions[each.target]
+            members = [
+                name for name in union.get(graph, []) if any(name in union.get(g, []) for g in each.graphs)
+            ]
             return [(f, name) for name in members for f in self._leaves(self._types[name], graph)]
         here = self._types[each.target]
         if each.name == "tag":
@@ -65,7 +68,12 @@ class Requirements:
             return []
         parts: list[tuple[Field, str | None]] = [(f, None) for f in self._leaves(here, graph)]
         if here.kind == "interface" and here.object_in != graph:
-            members = [t.name for t in self._types.values() if graph in t.interfaces.get(here.name, ())]
+            members = [
+                t.name
+                for t in self._types.values()
+                if graph in (known := t.interfaces.get(here.name, ()))
+                and (here.object_in in each.graphs or set(known) & set(each.graphs))
+            ]
             parts += [(f, name) for name in members for f in self._leaves(self._types[name], graph)]
         return parts
 

@@ -57,6 +57,7 @@ class Field:
     provides: dict[str, str] = field(default_factory=dict)
     argument: bool = False
     strict_in: list[str] = field(default_factory=list)  # these subgraphs promise more: never null
+    narrower: dict[str, str] = field(default_factory=dict)  # by subgraph, the one object type that it gives
     taken_from: str | None = None  # the subgraph that @override took it from, which still declares it
     hidden: bool = False  # from clients
 
@@ -65,7 +66,8 @@ class Field:
         return self.type.strip("[]!")
 
     def type_in(self, graph: str) -> str:
-        return f"{self.type}!" if graph in self.strict_in else self.type
+        here = self.type.replace(self.target, self.narrower.get(graph, self.target))
+        return f"{here}!" if graph in self.strict_in else here
 
     @property
     def declared(self) -> str:
@@ -74,7 +76,8 @@ class Field:
     @property
     def is_told_by_all(self) -> bool:
         """Whether those who declare it say nothing special about it."""
-        return not (self.external or self.requires or self.provides or self.strict_in or self.taken_from)
+        special = self.external or self.requires or self.provides or self.strict_in or self.narrower
+        return not (special or self.taken_from)
 
 
 def _marks(f: Field, graph: str) -> str:
@@ -202,7 +205,7 @@ class RandomWorld:
         for g in f.graphs:
             requires = f', requires: "{_field_set(f.requires[g])}"' if g in f.requires else ""
             provides = f', provides: "{f.provides[g]}"' if g in f.provides else ""
-            type_here = f', type: "{f.type_in(g)}"' if f.strict_in else ""
+            type_here = f', type: "{f.type_in(g)}"' if f.strict_in or f.narrower else ""
             override = f', override: "{f.taken_from}"' if f.taken_from else ""
             marks.append(f"@join__field(graph: {g.upper()}{requires}{provides}{type_here}{override})")
         marks += [f"@join__field(graph: {g.upper()}, external: true)" for g in f.external]

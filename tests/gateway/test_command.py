@@ -5,8 +5,11 @@ import json
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from socket import socket
+from typing import Any
 
 import aiohttp
 import pytest
@@ -76,28 +79,55 @@ def test_explain_says_in_a_line_why_there_is_no_plan(
     assert told in line
 
 
-async def test_serve_needs_a_supergraph_and_a_port_and_stops_cleanly() -> None:
+@asynccontextmanager
+async def serving(supergraph: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """The process, and the address of its endpoint."""
     with socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = await command("serve", "--supergraph", str(LIBRARY.file), "--port", str(port))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    process = await command("serve", "--supergraph", str(supergraph), "--port", address.rsplit(":", 1)[1])
     try:
         async with asyncio.timeout(15), aiohttp.ClientSession() as http:
             while True:
                 try:
-                    async with http.get(f"http://127.0.0.1:{port}/livez") as answer:
+                    async with http.get(f"{address}/livez") as answer:
                         assert answer.status == 200
                         break
                 except aiohttp.ClientConnectorError:
                     assert process.returncode is None
                     await asyncio.sleep(0.05)
-            async with http.post(
-                f"http://127.0.0.1:{port}/graphql", json={"query": "{ __typename }"}
-            ) as answer:
-                assert await answer.json() == {"data": {"__typename": "Query"}}
-            process.send_signal(signal.SIGTERM)
-            assert await process.wait() == 0
+            yield process, f"{address}/graphql"
     finally:
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+async def asked(url: str, query: str) -> Any:
+    async with aiohttp.ClientSession() as http, http.post(url, json={"query": query}) as answer:
+        return await answer.json()
+
+
+async def test_serve_needs_a_supergraph_and_a_port_and_stops_cleanly() -> None:
+    async with serving(LIBRARY.file) as (process, url):
+        assert await asked(url, "{ __typename }") == {"data": {"__typename": "Query"}}
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+
+
+async def test_a_hangup_has_the_file_read_again_and_the_log_says_why_a_bad_one_is_not_served(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "supergraph.graphql"
+    file.write_text(LIBRARY.supergraph, encoding="utf-8")
+    newer = LIBRARY.supergraph.replace("  version: String", "  edition: String\n  version: String")
+    async with serving(file) as (process, url):
+        assert process.stdout is not None
+        for text, told in ((newer, "supergraph reloaded"), ("", "reload refused")):
+            file.write_text(text, encoding="utf-8")
+            process.send_signal(signal.SIGHUP)
+            line = await anext(each async for each in process.stdout if b"reload" in each)
+            assert told in json.loads(line)["event"]
+            fields = await asked(url, '{ __type(name: "Query") { fields { name } } }')
+            assert {"name": "edition"} in fields["data"]["__type"]["fields"]
+        assert "not valid SDL" in json.loads(line)["reason"]

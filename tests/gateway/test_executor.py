@@ -3,8 +3,11 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from gateway.federation.engine import Engine
 from gateway.federation.executor import Answer
+from gateway.federation.operation import InvalidVariables
 from gateway.federation.plan import Fetch
 from tests.gateway.subgraphs import Network
 from tests.gateway.worlds.library import LIBRARY
@@ -207,6 +210,13 @@ async def test_conditions_by_variable_have_a_plan_for_each_of_their_values() -> 
         "books": [{"title": f"Book {n}", "copies": n} for n in (1, 2, 3)]
     }
     assert (len(without.sent), len(both.sent)) == (1, 2)
+
+
+async def test_a_condition_that_is_null_is_refused_as_it_would_be_by_the_unsplit_schema() -> None:
+    query = "query A($more: Boolean = true) { books { title @include(if: $more) } }"
+    assert "errors" in await LIBRARY.monolith().answer(query, {"more": None})
+    with pytest.raises(InvalidVariables, match=r"\$more.* true or false"):
+        await run(query, LIBRARY.network(), more=None)
 
 
 async def test_a_value_that_is_hidden_from_clients_is_null() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from gateway.federation.engine import Engine
-from gateway.federation.errors import TooComplex
+from gateway.federation.errors import TooComplex, Unplannable
 from gateway.federation.limits import Limits
 from gateway.federation.plan import Plan
 from gateway.federation.planner import steps
@@ -95,6 +95,66 @@ def test_the_fields_of_a_mutation_share_the_time_for_one_operation(monkeypatch: 
     plan(sdl, f"mutation {{ change {{ {tree(1)} }} }}")
     with pytest.raises(TooComplex):
         plan(sdl, f"mutation {{ {' '.join(f'c{n}: change {{ {tree(1)} }}' for n in range(20))} }}")
+
+
+def test_the_only_giver_of_what_is_promised_anyway_is_no_reason_to_go_there() -> None:
+    sdl = (
+        HEAD
+        + """
+        enum join__Graph {
+          A @join__graph(name: "a", url: "") P @join__graph(name: "p", url: "") Q @join__graph(name: "q", url: "")
+          S @join__graph(name: "s", url: "") U @join__graph(name: "u", url: "")
+        }
+        type Query @join__type(graph: A) { root: T @join__field(graph: A, provides: "p q") }
+        type T @join__type(graph: A, key: "id") @join__type(graph: P, key: "id") @join__type(graph: Q, key: "id")
+          @join__type(graph: S, key: "id") {
+          id: ID!
+          p: Int @join__field(graph: A, external: true) @join__field(graph: P)
+          q: Int @join__field(graph: A, external: true) @join__field(graph: Q)
+          other: Other @join__field(graph: P) @join__field(graph: S)
+        }
+        type Other @join__type(graph: P, key: "id") @join__type(graph: S, key: "id") @join__type(graph: U, key: "id") {
+          id: ID!
+          u: Int @join__field(graph: S) @join__field(graph: U)
+        }
+        """
+    )
+    found = plan(sdl, "{ root { p q other { u } } }")
+    assert [each.subgraph for each in found.fetches] == ["a", "s"]
+
+
+def test_of_plans_with_as_many_fetches_the_one_is_taken_that_asks_for_the_least_in_later_ones() -> None:
+    sdl = (
+        HEAD
+        + """
+        enum join__Graph {
+          A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "") C @join__graph(name: "c", url: "")
+        }
+        type Query @join__type(graph: A) @join__type(graph: B) { root: T }
+        type T @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") @join__type(graph: C, key: "id") {
+          id: ID!
+          shared: Int @join__field(graph: B) @join__field(graph: C)
+          own: Int @join__field(graph: C)
+        }
+        """
+    )
+    first, then = plan(sdl, "{ root { shared own } }").fetches
+    assert (first.query, then.subgraph) == ("query{root{shared id}}", "c")
+
+
+def test_what_no_object_of_an_interface_can_give_is_told_to_have_no_giver() -> None:
+    sdl = (
+        HEAD
+        + """
+        enum join__Graph { A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "") }
+        type Query @join__type(graph: A) { node: Node }
+        interface Node @join__type(graph: A, key: "id")
+          @join__type(graph: B, key: "id", resolvable: false, isInterfaceObject: true)
+          { id: ID! field: Int @join__field(graph: B) }
+        """
+    )
+    with pytest.raises(Unplannable, match=r"No subgraph gives Query\.node with Node\.field"):
+        plan(sdl, "{ node { field } }")
 
 
 def test_a_subgraph_may_give_a_field_a_narrower_type_than_clients_see() -> None:

@@ -114,6 +114,16 @@ from tests.gateway.worlds.zoo import ZOO
             "imports {}, which is no name",
         ),
         (
+            lambda sdl: (
+                sdl + "\nenum Cover @join__type(graph: STOCK) { HARD @join__enumValue(graph: PEOPLE) }"
+            ),
+            "Cover.HARD is joined to PEOPLE, where Cover is not",
+        ),
+        (
+            lambda sdl: sdl + "\ninput Wish @join__type(graph: STOCK) { a: Int @join__field(graph: SHOP) }",
+            r"Wish.a: @join__field\(graph:\) names SHOP",
+        ),
+        (
             lambda sdl: sdl + "\ninput Unused { a: Nothing }",
             "clients no valid schema: Unknown type 'Nothing'",
         ),

@@ -1,4 +1,4 @@
-"""Our golden queries: the tables of examples over the two worlds, and what the product's own clients send."""
+"""Our golden queries: the tables of examples over five worlds, and what the product's own clients send."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,18 @@ from tests.gateway import (
     test_plans_hidden,
     test_plans_objects,
     test_plans_requirements,
+    test_plans_types,
 )
 from tests.with_node.peers import ROOT
 
 SUPERGRAPH = ROOT / "contracts" / "supergraph.graphql"
-TABLES = (test_plans_objects, test_plans_abstract, test_plans_requirements, test_plans_hidden)
+TABLES = (
+    test_plans_objects,
+    test_plans_abstract,
+    test_plans_requirements,
+    test_plans_hidden,
+    test_plans_types,
+)
 EXAMPLES = tuple(each.EXAMPLES for each in TABLES)
 
 

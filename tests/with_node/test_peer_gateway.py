@@ -18,6 +18,7 @@ WRONG_IN_HIVE = {
     "an interface's field that only its @interfaceObject has",  # null for two of three types
     "what is asked of one object type, and then again of all, comes in the order of asking",  # null, for that reason
     "a union: what its members need is asked side by side",  # null, for the same reason
+    "each @interfaceObject is found by its own key",  # null, for the same reason
     "@interfaceObject with @requires: those are sent it, and asked, who need it",  # null
     "one object known under two interfaces to a subgraph where both are an @interfaceObject",  # null
     "from one @interfaceObject over the real type to another one",  # null

@@ -51,7 +51,7 @@ class Mode(Enum):
 
 
 class _Candidate(NamedTuple):
-    cost: tuple[int, int, int, int]
+    cost: tuple[int, int, int, int, int]
     option: Option
     provided: Provided
 
@@ -106,11 +106,16 @@ class Draft:
                     (self._visits.chain_to(s) for s in used),
                     default=max(map(self._visits.chain, visits), default=0),
                 ),
+                sum(self._waiting(s.field, s.visit, s.below) for s in used),
             ),
             visits,
             served,
             Selection(self._type.name, tuple(rest)) if rest else None,
         )
+
+    def _waiting(self, field: FieldNode, visit: int, below: Solution | None) -> int:
+        here = 0 if self._visits[visit].origin else field.leaves
+        return here + (0 if below is None else below.cost.waiting)
 
     # Opening
 
@@ -229,9 +234,9 @@ class Draft:
                 continue
             extra = 0 if visits else 1
             chain = self._visits.chain(visits[0]) if visits else 1
-            found.append(
-                _Candidate((cost.unserved, cost.fetches + extra, chain + cost.depth, rank), option, provided)
-            )
+            waiting = cost.waiting + (0 if visits and self._visits[visits[0]].origin else field.leaves)
+            known = cost.unserved, cost.fetches + extra, chain + cost.depth, waiting
+            found.append(_Candidate((*known, rank), option, provided))
         return sorted(found, key=lambda candidate: candidate.cost) if len(found) > 1 else found
 
     def _givers(self, field: FieldNode) -> Iterator[tuple[int, Option]]:

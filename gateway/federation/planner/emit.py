@@ -74,17 +74,20 @@ def _call(entities: Entities, node: Node) -> str:
 
 def _by_type(node: Node, supergraph: Supergraph) -> dict[str | None, Representation]:
     return {
-        name: _representation(each, _brings(node.tree.fragments[each.as_type], each.as_type, supergraph))
+        name: _representation(
+            each, _brings(node.tree.fragments[each.as_type], each.as_type, node.graph, supergraph)
+        )
         for name, each in (node.entities or {}).items()
     }
 
 
-def _brings(tree: Tree, type_name: str, supergraph: Supergraph) -> tuple[Brought, ...]:
+def _brings(tree: Tree, type_name: str, graph: str, supergraph: Supergraph) -> tuple[Brought, ...]:
     found = []
     for key, each in tree.fields.items():
-        declared = supergraph.types[type_name].fields[each.name].type
-        below = () if each.below is None else _brings(each.below, declared.name, supergraph)
-        found.append(Brought(key, not declared.non_null, below))
+        field = supergraph.types[type_name].fields[each.name]
+        below = field.graphs[graph].type.name  # of clients' fields, this subgraph's may have more
+        brings = () if each.below is None else _brings(each.below, below, graph, supergraph)
+        found.append(Brought(key, not field.type.non_null, brings))
     return tuple(found)
 
 

@@ -82,13 +82,12 @@ class Options:
         return tuple(sorted(interfaces, key=lambda name: (not self.keys(name, graph), name)))
 
     def provided(self, here: Type, field: FieldNode, graph: str, provided: Provided) -> Option | None:
-        """An external field where @provides, or the type's own key, makes it known at this place."""
+        """An external field where @provides makes it known at this place."""
         known = here.fields.get(field.name)
         found = None if known is None else known.graphs.get(graph)
         if found is None:
             return None
-        own_keys = tuple(key.fields for key in here.graphs[graph].keys) if graph in here.graphs else ()
-        if self._promised(here.name, field.name, provided + own_keys):
+        if self._promised(here.name, field.name, provided):
             return Option(graph, here.name, found)
         return None
 

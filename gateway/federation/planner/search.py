@@ -111,8 +111,10 @@ class Search:
                 handed_down.append(field)
             else:
                 served.append(found)
+        here = self._supergraph.types[type_name]
+        lost = () if here.possible else tuple(handed_down)  # an interface of nothing
         by_type, rest = {}, {}
-        for name in sorted(self._supergraph.types[type_name].possible_in.get(graph, ())):
+        for name in sorted(here.possible_in.get(graph, ())):
             special = selection.fragments.get(name)
             fields = (*handed_down, *(special.fields if special is not None else ()))
             if not any(field.name != TYPENAME for field in fields):
@@ -123,10 +125,10 @@ class Search:
                 rest[name] = solution.rest
         return AbstractSolution(
             type_name,
-            _cost_of_all(served, by_type),
+            _cost_of_all(served, by_type, lost),
             served,
             by_type,
-            Selection(type_name, (), rest) if rest else None,
+            Selection(type_name, lost, rest) if lost or rest else None,
         )
 
     def _for_all(
@@ -157,10 +159,7 @@ class Search:
         if local or (best.cost.unserved == 0 and best.cost.fetches == 0):
             return best
         place = _Place(state, fields, provided)
-        only = {
-            g for f in fields if len(givers := self.options.givers(type_name, f.name)) == 1 for g in givers
-        }
-        useful = self._useful(place)
+        useful, only = self._useful(place), self._only_givers(place)
         forced = [g for g in useful if g in only]
         free = [g for g in useful if g not in only]
         if len(free) <= EXACT_GRAPHS:
@@ -169,6 +168,19 @@ class Search:
                 return best
         found = self._drop(place, forced + free)
         return found if found.cost < best.cost else best
+
+    def _only_givers(self, place: "_Place") -> set[str]:
+        """The subgraphs that alone can give one of the fields, unless it is promised where the object comes from."""
+        type_name, origin = place.state
+        here = self._supergraph.types[type_name]
+        found: set[str] = set()
+        for field in place.fields:
+            givers = self.options.givers(type_name, field.name)
+            if len(givers) == 1 and not (
+                origin is not None and self.options.provided(here, field, origin, place.provided)
+            ):
+                found |= givers.keys()
+        return found
 
     def _useful(self, place: "_Place") -> list[str]:
         """The subgraphs to jump to that give one of the fields, or of those that are required or keys for it."""
@@ -309,16 +321,22 @@ def _retype(selection: Selection) -> FieldNode:
     return FieldNode(RETYPE, RETYPE, RETYPE, selection=selection)
 
 
-def _cost_of_all(served: list[Served], by_type: dict[str, ObjectSolution]) -> Cost:
+def _cost_of_all(
+    served: list[Served], by_type: dict[str, ObjectSolution], lost: tuple[FieldNode, ...]
+) -> Cost:
     """The object types' visits to one subgraph become one fetch, so each subgraph's count once."""
-    unserved = sum(s.cost.unserved for s in by_type.values())
-    below = sum(s.below.cost.fetches for s in served if s.below is not None)
-    depth = max((s.below.cost.depth for s in served if s.below is not None), default=0)
+    below = [s.below.cost for s in served if s.below is not None]
+    each = [solution.cost for solution in by_type.values()]
+    fetches = sum(cost.fetches for cost in below)
     visits: dict[str, int] = {}
     for solution in by_type.values():
         own = [visit.graph for visit in solution.visits.values() if not visit.origin]
-        below += solution.cost.fetches - len(own)
-        depth = max(depth, solution.cost.depth)
+        fetches += solution.cost.fetches - len(own)
         for graph in own:
             visits[graph] = max(visits.get(graph, 0), own.count(graph))
-    return Cost(unserved, below + sum(visits.values()), depth)
+    return Cost(
+        sum(cost.unserved for cost in each) + sum(field.leaves for field in lost),
+        fetches + sum(visits.values()),
+        max((cost.depth for cost in below + each), default=0),
+        sum(cost.waiting for cost in below + each),
+    )

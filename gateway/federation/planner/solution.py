@@ -8,11 +8,16 @@ from gateway.federation.selection import FieldNode, Selection
 
 
 class Cost(NamedTuple):
-    """Compared in this order: what stays unserved, then fetches, then the longest chain of them."""
+    """Compared in this order: what stays unserved, then fetches, then the longest chain of them.
+
+    Last comes how many values wait for a jump, each as often as it does: of plans with as many fetches the one is best
+    that asks for the least in those that come later.
+    """
 
     unserved: int = 0
     fetches: int = 0
     depth: int = 0
+    waiting: int = 0
 
 
 FREE = Cost()
