@@ -31,7 +31,7 @@ class Devstack:
     """MongoDB, RabbitMQ, the inbox and all processes of ours, or those `parts` of them that are named.
 
     `given` are servers that somebody else runs (default: what the environment names).
-    `extra` is more environment by process name, for example {"notifications-worker": {"FAILPOINTS": "..."}}.
+    `extra` is more environment by process name, for all its copies: {"notifications-worker": {"FAILPOINTS": "..."}}.
     `vhosts` are broker vhosts made beside "/" if the broker is our own.
     `usual_ports` puts gateway and inbox on 8000 and 8025 if those are free.
     `copies` is how many there are of each process of ours: the second gateway is called "gateway#2".
@@ -227,7 +227,7 @@ class Devstack:
             name=process.name,
             argv=[sys.executable, "-m", *process.arguments(place)],
             environment={**_base_environment(), **processes.environment(process, place)}
-            | dict(self._extra.get(process.name, {})),
+            | dict(self._extra.get(process.name.partition("#")[0], {})),
             rundir=self.rundir,
             working_folder=REPOSITORY,
             is_ready=lambda: answers_ok(ready),
