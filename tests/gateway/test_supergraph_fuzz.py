@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 
 from gateway.federation.engine import Engine
 from gateway.federation.errors import OperationError, SupergraphError
+from tests.gateway.plan_tables import abstract, requirements
 from tests.gateway.plans import Examples
-from tests.gateway.test_plans_abstract import EXAMPLES as ABSTRACT
-from tests.gateway.test_plans_requirements import EXAMPLES as REQUIREMENTS
 
 CASES = int(os.environ.get("SUPERGRAPH_FUZZ", "100"))
 _TOKEN = re.compile(r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|\w+|\S')
-_WORLDS = {each.world.name: each for each in (ABSTRACT, REQUIREMENTS)}
+_WORLDS = {each.world.name: each for each in (abstract.EXAMPLES, requirements.EXAMPLES)}
 _TOKENS = {name: _TOKEN.findall(each.world.supergraph.split("\n", 1)[1]) for name, each in _WORLDS.items()}
 _ODD = [
     "",

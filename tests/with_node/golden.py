@@ -3,24 +3,10 @@
 from dataclasses import dataclass
 
 from devstack.clients_page import operations
-from tests.gateway import (
-    test_plans_abstract,
-    test_plans_hidden,
-    test_plans_objects,
-    test_plans_requirements,
-    test_plans_types,
-)
+from tests.gateway.plan_tables import TABLES
 from tests.with_node.peers import ROOT
 
 SUPERGRAPH = ROOT / "contracts" / "supergraph.graphql"
-TABLES = (
-    test_plans_objects,
-    test_plans_abstract,
-    test_plans_requirements,
-    test_plans_hidden,
-    test_plans_types,
-)
-EXAMPLES = tuple(each.EXAMPLES for each in TABLES)
 
 
 @dataclass(frozen=True)
@@ -32,5 +18,5 @@ class Golden:
 
 
 def golden() -> list[Golden]:
-    tables = [Golden(each.world.supergraph, each.queries) for each in EXAMPLES]
+    tables = [Golden(each.world.supergraph, each.queries) for each in TABLES]
     return [*tables, Golden(SUPERGRAPH.read_text(encoding="utf-8"), operations())]

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.gateway.plan_tables import TABLES
 from tests.gateway.plans import Examples
 from tests.gateway.running import running
-from tests.with_node.golden import EXAMPLES
 from tests.with_node.peers import hive_gateway
 
 # Hive Gateway 2.15.1 is wrong here by the unsplit schema's answer, which ours equals (tests/gateway).
@@ -35,7 +35,7 @@ def _told(body: dict[str, Any]) -> tuple[Any, list[Any]]:
     return body.get("data"), [error.get("path") for error in body.get("errors", ())]
 
 
-@pytest.mark.parametrize("examples", EXAMPLES, ids=lambda examples: examples.world.name)
+@pytest.mark.parametrize("examples", TABLES, ids=lambda examples: examples.world.name)
 async def test_every_golden_query_has_the_same_answer(examples: Examples, tmp_path: Path) -> None:
     async with running(examples.world, tmp_path) as ours:
         addresses = {name: each.url for name, each in ours.subgraphs.items()}

@@ -1,7 +1,5 @@
 """Plans where objects may be of a type that clients must not see: the table of examples, one per feature."""
 
-import pytest
-
 from tests.gateway.plans import Examples
 from tests.gateway.worlds.reserve import RESERVE
 
@@ -56,13 +54,3 @@ example(
        entities{...on Camera{alarm}}
     """,
 )
-
-
-@pytest.mark.parametrize("feature", EXAMPLES.features)
-def test_the_plan_is_the_cheapest_for(feature: str) -> None:
-    EXAMPLES.check_plan(feature)
-
-
-@pytest.mark.parametrize("feature", EXAMPLES.features)
-async def test_the_answer_is_the_monoliths_for(feature: str) -> None:
-    await EXAMPLES.check_answer(feature)

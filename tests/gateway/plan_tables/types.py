@@ -1,7 +1,5 @@
 """Plans where subgraphs say different things of one type: the table of examples, one per feature."""
 
-import pytest
-
 from tests.gateway.plans import Examples
 from tests.gateway.worlds.homes import HOMES
 
@@ -100,13 +98,3 @@ example(
        entities{...on Home{levy}}
     """,
 )
-
-
-@pytest.mark.parametrize("feature", EXAMPLES.features)
-def test_the_plan_is_the_cheapest_for(feature: str) -> None:
-    EXAMPLES.check_plan(feature)
-
-
-@pytest.mark.parametrize("feature", EXAMPLES.features)
-async def test_the_answer_is_the_monoliths_for(feature: str) -> None:
-    await EXAMPLES.check_answer(feature)

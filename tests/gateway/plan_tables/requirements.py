@@ -1,7 +1,5 @@
 """Plans for what representations must hold: the table of examples, one per feature."""
 
-import pytest
-
 from tests.gateway.plans import Examples
 from tests.gateway.worlds.parcels import PARCELS
 
@@ -194,13 +192,3 @@ example(
        entities{...on Item{size{width}}}
     """,
 )
-
-
-@pytest.mark.parametrize("feature", EXAMPLES.features)
-def test_the_plan_is_the_cheapest_for(feature: str) -> None:
-    EXAMPLES.check_plan(feature)
-
-
-@pytest.mark.parametrize("feature", EXAMPLES.features)
-async def test_the_answer_is_the_monoliths_for(feature: str) -> None:
-    await EXAMPLES.check_answer(feature)
