@@ -41,6 +41,11 @@ class Known:
     def caregiver(self) -> Person | None:
         return self.persons.caregiver
 
+    @property
+    def ending(self) -> Certification | None:
+        """The one that a new one takes the place of, whatever its patient was called: renewed while in force."""
+        return self.renewed if self.renewed and self.renewed.status is Status.CERTIFIED else None
+
 
 async def check_certification(
     id: str, *, session: Session, now: datetime, store: Store, books: Rulebooks
@@ -121,7 +126,7 @@ def _caregiver(caregiver: Caregiver, known: Known, day: date) -> Caregiver:
         return caregiver
     patient = "" if known.patient is None else known.patient.id
     others = () if known.caregiver is None else known.caregiver.responsible_for_others(patient, day)
-    ends = known.renewed.id if known.renewed and known.renewed.status is Status.CERTIFIED else None
+    ends = known.ending and known.ending.id
     return replace(
         caregiver,
         other_relationships=tuple(each.relationship for each in others if each.certification_id != ends),

@@ -14,7 +14,7 @@ from contracts.events.public import (
 )
 from services.certification.domain.audit import Act, Capacity, Deed
 from services.certification.domain.calendar import connecticut_date
-from services.certification.domain.certification import Certification, Status
+from services.certification.domain.certification import Certification
 from services.certification.domain.decision import Decision
 from services.certification.domain.life import after_certification
 from services.certification.domain.people import Caregiver
@@ -106,14 +106,14 @@ async def _supersede(tx: Transaction, known: Known, by_this: Certification, *, b
     before is another person (decision 0105): then it is the one renewed that ends.
     """
     assert known.patient is not None
-    in_force, renewed = known.patient.in_force, known.renewed
-    ending = {in_force.certification_id} if in_force else set()
-    if renewed is not None and renewed.status is Status.CERTIFIED:
-        ending.add(renewed.id)
+    in_force = known.patient.in_force and known.patient.in_force.certification_id
+    formers = [] if known.ending is None else [known.ending]
+    if in_force and in_force not in {former.id for former in formers}:
+        found = await store.certifications.find(in_force, tx=tx)
+        assert found is not None, "what was certified stays"
+        formers.append(found)
     told = partial(CertificationSuperseded, superseded_by=by_this.id)
-    for id_ in ending:
-        former = await store.certifications.find(id_, tx=tx)
-        assert former is not None, "what was certified stays"
+    for former in formers:
         superseded = former.superseded(by_this.id, at=by.at)
         await end(tx, superseded, told, by=_on(former, Deed.SUPERSEDED, by_this, by), store=store)
 

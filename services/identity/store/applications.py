@@ -92,14 +92,9 @@ class Applications:
         proved = [(found[id_], person) for id_, person in persons if id_ in found]
         if any(d["lives"] and person in d["personIds"] for d, person in proved):
             return True
-        at_address = (p for d in found.values() if d["lives"] for p in self._opened(d)[1] if p.email == email)
-        born = {p.date_of_birth for p in at_address}
-        return bool(born) and any(
-            p.date_of_birth in born
-            for d, person in proved
-            for p in self._opened(d)[1]
-            if p.person_id == person
-        )
+        there = [p for d in found.values() if d["lives"] for p in self._opened(d)[1] if p.email == email]
+        known = [p for d, person in proved for p in self._opened(d)[1] if p.person_id == person]
+        return not {p.date_of_birth for p in there}.isdisjoint(p.date_of_birth for p in known)
 
     async def _people(self, email: str, *, tx: Transaction) -> list[tuple[str, PersonContact]]:
         query = {"emailIndex": {"$in": self._index.of("email", email)}, "open": True}
