@@ -98,7 +98,8 @@ async def test_random_drafts_pass_submit_exactly_where_they_pass_check_at_the_sa
     any_instant = st.datetimes(datetime(2026, 11, 26), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
     evening = datetime(2026, 11, 26, 3, tzinfo=UTC)  # the day before, in Connecticut
     remote = replace(LAWFUL, findings=replace(LAWFUL.findings, modality=Modality.TELEHEALTH))
-    drawn = [(facts, evening) for facts in (LAWFUL, CARED, MINOR, remote)]
+    refused = replace(LAWFUL, findings=replace(LAWFUL.findings, conditions=()))
+    drawn = [(facts, evening) for facts in (LAWFUL, CARED, MINOR, remote, refused)]
 
     @settings(max_examples=40, database=None)
     @given(near_lawful(), any_instant)
@@ -130,8 +131,8 @@ async def test_random_drafts_pass_submit_exactly_where_they_pass_check_at_the_sa
         except Blocked as blocked:
             submitted, assessment = blocked.certification, blocked.assessment
         assert assessment == checked
-        refused = "AWAITING_COSIGNATURE" if checked.awaits_cosignature else "DRAFT"
-        expected = refused if checked.verdict is Verdict.REFUSED else checked.verdict.value
+        unmoved = "AWAITING_COSIGNATURE" if checked.awaits_cosignature else "DRAFT"
+        expected = unmoved if checked.verdict is Verdict.REFUSED else checked.verdict.value
         assert submitted.status.value == expected
         seen.add(expected)
     assert seen == {"DRAFT", "CERTIFIED", "IN_REVIEW", "AWAITING_COSIGNATURE"}
