@@ -83,7 +83,7 @@ RULEBOOK = RULEBOOK_SWITCHES= $(BIN)/python -m services.certification rules list
 bench-rules: $(READY) ## Time one assessment of the full rulebook
 	@$(BIN)/python -m benchmarks.bench_rules
 
-bench-storage: $(READY) ## List, search and submit at 10,000 and 1,000,000 certifications (12 GB, about an hour)
+bench-storage: $(READY) ## List, search and submit at 10,000 and 1,000,000 certifications (12 GB, ten minutes to an hour)
 	@$(BIN)/python -m benchmarks.storage
 
 bench-events: $(READY) ## The relay beside a bare loop; from a submission to the mail, at 20 a second
