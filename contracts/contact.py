@@ -13,7 +13,7 @@ _USUAL_EMAIL = re.compile(
 )
 _NO_DOMAINS = tuple(f".{domain}" for domain in SPECIAL_USE_DOMAIN_NAMES)
 _TEN_DIGITS = re.compile(r"\s*(?:\+?1[-. ])?\(?([2-9][0-9]{2})[-.) ]{0,2}([2-9][0-9]{2})[-. ]?([0-9]{4})\s*")
-_N11 = re.compile(r"\+1([2-9]11[0-9]{7}|[0-9]{3}[2-9]11[0-9]{4})")
+_OF_THE_PLAN = re.compile(r"\+1[2-9](?!11)[0-9]{2}[2-9](?!11)[0-9]{6}")
 
 
 def normal_email(text: str) -> str | None:
@@ -38,7 +38,7 @@ def is_temporary(email: str, domain: str) -> bool:
 
 
 def normal_phone(text: str) -> str | None:
-    """The number as E.164, None where it is none of the North American plan (N11 codes are none)."""
+    """The number as E.164, None where it is none of the North American plan (N11 codes are none, nor 0 and 1 first)."""
     if usual := _TEN_DIGITS.fullmatch(text):
         area, exchange, line = usual.groups()
         return f"+1{area}{exchange}{line}" if _in_use(area, exchange) else None
@@ -60,4 +60,4 @@ def _judged(number: phonenumbers.PhoneNumber) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     formatted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return None if _N11.fullmatch(formatted) else formatted
+    return formatted if _OF_THE_PLAN.fullmatch(formatted) else None

@@ -73,7 +73,7 @@ NEVER_CONVICTED = ["CAREGIVER_NEVER_CONVICTED"]  # what is affirmed of a caregiv
 CARED_FOR: dict[str, Any] = {"caregiverNeeded": True, "caregiverNeed": "Tremor of both hands"}
 MIA: dict[str, Any] = {
     "firstName": "Mia",
-    "dateOfBirth": "2016-06-01",
+    "dateOfBirth": (connecticut_date(now()) - timedelta(3800)).isoformat(),  # ten years old, whenever that is
     "email": "eva.canary@example.com",
     "emancipated": False,
     "findings": {

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.events.internal import AccountChanged, Part
 from services.certification.domain.registration import STATEMENTS
-from tests.certification.conftest import CARED_FOR, FIELDS, LEE, NEVER_CONVICTED, Practice
+from tests.certification.conftest import CARED_FOR, FIELDS, LEE, MIA, NEVER_CONVICTED, Practice
 
 AFFIRMED = {part: [statement.value for statement in STATEMENTS[part]] for part in Part}
 PARENT = LEE | {"relationship": "PARENT"}
@@ -94,7 +94,7 @@ async def test_a_caregiver_sees_whom_they_care_for_and_nothing_of_the_findings(p
 
 UNLAWFUL: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "who did not agree": ({"undertakesManagement": False}, CARED_FOR, "CARE-1"),
-    "of seventeen": ({"dateOfBirth": "2015-01-01"}, CARED_FOR, "CARE-2"),
+    "of ten": ({"dateOfBirth": MIA["dateOfBirth"]}, CARED_FOR, "CARE-2"),
     "who certifies the patient": ({"isPractitionerOfPatient": True}, CARED_FOR, "CARE-3"),
     "without need": ({}, {"caregiverNeeded": False, "caregiverNeed": "None"}, "CARE-7"),
     "without address": ({"email": None}, CARED_FOR, "CARE-13"),

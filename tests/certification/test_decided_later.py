@@ -9,6 +9,7 @@ from chassis.tokens import Session
 from chassis.user_errors import Refused
 from contracts.events.internal import Part, Standing
 from services.certification.domain.decision import Decision
+from services.certification.domain.life import starting
 from services.certification.rules.law import Switches
 from services.certification.rules.rulebook import Rulebooks
 from services.certification.rules_cli import _words
@@ -156,14 +157,14 @@ async def test_no_temporary_address_slips_in_where_they_are_switched_off(practic
     assert (error.message.partition(":")[0], error.path) == ("MAIL-2", ("email",))
 
 
-async def approved(practice: Practice, id: str, *, after_days: int = 0) -> Any:
+async def approved(practice: Practice, id: str, *, at: datetime | None = None) -> Any:
     reviewer = Session("account-reviewer", "s", frozenset({"REVIEWER"}), None, 0)
     return await review_certification(
         id,
         approve=True,
         reason="Seen by video in a storm",
         session=reviewer,
-        now=datetime.now(UTC) + timedelta(after_days),
+        now=at or datetime.now(UTC),
         request=None,
         store=practice.store,
         books=Rulebooks(),
@@ -174,12 +175,14 @@ async def test_a_review_decides_anew_as_of_the_signature(practice: Practice) -> 
     case_id = await in_review(practice)
     submitted = (await practice.found(case_id)).decision
 
-    certified = await approved(practice, case_id, after_days=10)
-
     assert submitted is not None
+    signed_on = facts_from(submitted).signed_on
+
+    certified = await approved(practice, case_id, at=starting(signed_on + timedelta(10)))
+
     assert certified.decision is not None
     assert certified.decision.review is not None
-    facts, signed_on = facts_from(certified.decision), facts_from(submitted).signed_on
+    facts = facts_from(certified.decision)
     assert facts.signed_on == certified.signed_on == signed_on
     assert facts.decided_on == signed_on + timedelta(10)
 

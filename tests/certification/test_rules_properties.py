@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -228,9 +229,11 @@ def test_what_is_refused_is_refused_as_well_where_one_fact_less_is_known(
     assert book.assess(replace(facts, **less)).verdict is Verdict.REFUSED
 
 
-@given(st.integers(0, 5000))
-def test_law_only_changes_on_days_that_the_rulebook_names(offset: int) -> None:
-    day = TODAY - timedelta(offset)
-    book, before = in_force_on(day), in_force_on(day - timedelta(1))
-    if book.version != before.version:
-        assert book.version.startswith(f"{day}.")
+def test_law_only_changes_on_days_that_the_rulebook_names() -> None:
+    """Every day: some that are drawn at random would hardly ever meet one on which it changed."""
+    days_back = (TODAY - timedelta(offset) for offset in range(5000))
+    versions = ((day, in_force_on(day).version) for day in days_back)
+    changed = [(day, version) for (day, version), (_, before) in pairwise(versions) if version != before]
+
+    assert changed
+    assert [(day, version) for day, version in changed if not version.startswith(f"{day}.")] == []

@@ -25,11 +25,15 @@ async def only(announcer: Announcer) -> Delivery:
 
 
 async def reaches(announcer: Announcer, state: State, certification_id: str = "c1") -> Delivery:
+    """As it was seen: another try may come right after."""
+    seen: list[Delivery] = []
+
     async def there() -> bool:
-        return [d.state for d in await announcer.deliveries(certification_id)] == [state]
+        seen[:] = await announcer.deliveries(certification_id)
+        return [d.state for d in seen] == [state]
 
     await eventually(there)
-    return (await announcer.deliveries(certification_id))[0]
+    return seen[0]
 
 
 @pytest.fixture
