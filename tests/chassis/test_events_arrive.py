@@ -22,7 +22,7 @@ from chassis.outbox import store as outbox_store
 
 EXCHANGE, QUEUE, TYPE = "internal", "reader", "thing.changed.v1"
 TOPOLOGY = Topology(exchanges={EXCHANGE: True}, queues={QUEUE: {EXCHANGE: (TYPE,)}})
-DEADLINE_SECONDS = 15
+DEADLINE_SECONDS = 60
 
 
 def event(subject: str, sequence: int, **data: Any) -> Event:

@@ -69,7 +69,7 @@ class Load:
     async def reaches(self, more: int) -> None:
         """Until so many more rounds were made."""
         target = self.rounds + more
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(300):
             while self.rounds < target:
                 await asyncio.sleep(0.01)
 
