@@ -131,7 +131,7 @@ class LiveRing:
 
 
 def new_key_id() -> str:
-    return datetime.now(UTC).strftime("%Y%m%d") + secrets.token_hex(2)
+    return datetime.now(UTC).strftime("%Y%m%d") + secrets.token_hex(4)
 
 
 def new_signing_key() -> OKPKey:

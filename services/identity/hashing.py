@@ -9,7 +9,6 @@ Who comes while MAX_WAITING wait is told to try again: an endless queue would an
 import asyncio
 import os
 import sys
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -35,9 +34,12 @@ class Busy(Unavailable):
 
 
 def _give_way() -> None:
-    """To Linux a thread has a priority of its own; elsewhere the threads stay as they are."""
+    """To Linux a thread has a priority of its own; elsewhere the threads stay as they are.
+
+    From that of the process on: one that was itself made to give way may not, and must not, be raised above it.
+    """
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        os.nice(NICENESS)
 
 
 class _Pool:

@@ -14,7 +14,7 @@ from devstack.line import Line
 from devstack.ports import free_port
 
 TOPOLOGY = Topology(exchanges={"internal": True}, queues={"reader": {"internal": ("thing.changed.v1",)}})
-DEADLINE_SECONDS = 10
+DEADLINE_SECONDS = 60
 
 
 def event(sequence: int, *, type: str = "thing.changed.v1", exchange: str = "internal") -> Event:

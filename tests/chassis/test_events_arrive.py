@@ -22,7 +22,7 @@ from chassis.outbox import store as outbox_store
 
 EXCHANGE, QUEUE, TYPE = "internal", "reader", "thing.changed.v1"
 TOPOLOGY = Topology(exchanges={EXCHANGE: True}, queues={QUEUE: {EXCHANGE: (TYPE,)}})
-DEADLINE_SECONDS = 15
+DEADLINE_SECONDS = 60
 
 
 def event(subject: str, sequence: int, **data: Any) -> Event:
@@ -115,7 +115,7 @@ async def dead_letters(house: House, count: int) -> list[dict[str, Any]]:
     raise AssertionError("unreachable")
 
 
-async def test_what_is_committed_arrives_once_and_in_order_by_subject(house: House) -> None:
+async def test_what_is_committed_arrives_once(house: House) -> None:
     async with running(Relay(house.outbox, house.publisher).run, reader(house, house.note).run):
         for sequence in range(1, 11):
             await house.commit(event("a", sequence), event("b", sequence))

@@ -11,18 +11,26 @@ from chassis.mongo import Index, Mongo, Transaction, is_infrastructure
 async def test_an_index_may_take_longer_to_build_than_an_operation_may(
     mongodb_url: str, database_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mongo, "OPERATION_SECONDS", 0.1)
-    opened = Mongo(mongodb_url, database_name)
-    try:
-        with pytest.raises(Exception) as raised:  # any of the driver's words for it
-            await opened["things"].insert_many([{"n": n} for n in range(100_000)])
-        assert is_infrastructure(raised.value)
-        await opened.build([Index("things", [("n", 1)])])
-    finally:
-        opened.close()
-    monkeypatch.undo()
+    """An open transaction that wrote to the collection holds up both, however few documents there are."""
     whole = Mongo(mongodb_url, database_name)
+    await whole["things"].insert_one({"n": 1})
+    monkeypatch.setattr(mongo, "OPERATION_SECONDS", 1)
+    opened = Mongo(mongodb_url, database_name)
+
+    async def meanwhile(tx: Transaction) -> asyncio.Task[None]:
+        await whole["things"].insert_one({"n": 2}, session=tx.session)
+        with pytest.raises(Exception) as raised:  # any of the driver's words for it
+            await opened["things"].create_index([("n", 1)])
+        assert is_infrastructure(raised.value)
+        building = asyncio.create_task(opened.build([Index("things", [("n", 1)])]))
+        await asyncio.sleep(2)  # the time itself is what must pass
+        assert not building.done()
+        return building
+
+    await (await whole.transaction(meanwhile))
+
     assert "n_1" in await whole["things"].index_information()
+    opened.close()
     whole.close()
 
 

@@ -12,7 +12,7 @@ from chassis.mongo import Mongo
 from chassis.sealed import BlindIndex, Seal
 from tests.support import keys_in
 
-SECONDS = 30
+SECONDS = 120
 # For each service a collection, its sealed field and the last part of its place.
 SEALED = {
     "identity": ("accounts", "sealed", "content"),

@@ -19,7 +19,7 @@ from devstack.rundir import MARKER, RunDir, stop_processes
 
 SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
 
-# A whole run: takes the folder, starts one child, says so, waits to be killed.
+# A whole run: takes the folder, starts one child with two of its own, says so, waits to be killed.
 RUN = """
 import asyncio, sys, time
 from pathlib import Path
@@ -28,8 +28,10 @@ from devstack.supervised import Supervised
 rundir = RunDir(Path(sys.argv[1]))
 rundir.acquire()
 (rundir.data / "big").write_text("data")
-argv = ["/bin/sh", "-c", "sleep 600 & sleep 600"]
-child = Supervised("sleeper", argv, {"PATH": "/usr/bin:/bin"}, rundir, rundir.data)
+async def both_sleep():
+    return "both" in child.log.read_text()
+argv = ["/bin/sh", "-c", "sleep 600 & sleep 600 & echo both; wait"]
+child = Supervised("sleeper", argv, {"PATH": "/usr/bin:/bin"}, rundir, rundir.data, both_sleep)
 asyncio.run(child.start())
 print(child.pid, flush=True)
 time.sleep(600)

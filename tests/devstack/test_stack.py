@@ -38,7 +38,7 @@ def test_a_signal_stops_everything_and_leaves_only_the_logs(tmp_path: Path, numb
 
         run.send_signal(number)
 
-        assert run.wait(timeout=15) == 0
+        assert run.wait(timeout=60) == 0
     assert list(procfs.carrying(MARKER, str(tmp_path))) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["lock", "logs"]
     assert (tmp_path / "logs" / "mongodb.log").stat().st_size > 0

@@ -107,7 +107,7 @@ def test_a_mask_shows_neither_the_number_nor_its_digits_but_the_last_two(number:
     assert not any(character.isalnum() for character in shown[2:-2])
 
 
-@given(st.text(max_size=30))
+@given(st.text(max_size=30) | valid_numbers.map(str.lower))
 def test_any_text_is_a_number_or_refused(text: str) -> None:
     try:
         number = normal_dea_number(text)

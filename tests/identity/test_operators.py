@@ -14,7 +14,7 @@ from chassis.keys import KeyRing
 from tests.identity.conftest import Office, errors_of
 from tests.identity.test_temporary_emails import issued, replaced
 
-SECONDS = 30
+SECONDS = 120
 ELENA = "elena.operated@example.com"
 
 

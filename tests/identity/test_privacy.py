@@ -181,7 +181,8 @@ async def test_nothing_of_it_is_logged(office: Office, capsys: pytest.CaptureFix
     finally:
         library.getLogger().handlers.clear()
 
-    logged = capsys.readouterr().out
+    # Four digits occur by chance in what a request is found by.
+    logged = re.sub(r'"(request|trace)_id": "[0-9a-f]+"', "", capsys.readouterr().out)
     assert failed["errors"][0]["extensions"] == {"code": "INTERNAL"}
     assert "resolver failed" in logged
     assert not re.search(r"anar|Elena|FR123456|(?<!\d)(6789|9876)(?!\d)", logged)

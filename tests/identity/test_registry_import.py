@@ -13,7 +13,7 @@ from services.identity.usecases.import_registry import BATCH
 from tests.identity.registry_file import RIVERA, as_file, dea_number
 from tests.support import keys_in
 
-SECONDS = 30
+SECONDS = 120
 
 
 class Operator:
