@@ -2,12 +2,12 @@
 
 import asyncio
 from pathlib import Path
-from socket import socket
 
 import orjson
 import pytest
 from aiohttp import web
 
+from devstack.ports import free_port
 from gateway.addresses import TRIPS_AFTER
 from gateway.errors import GENERIC, of_subgraph
 from tests.gateway.running import running
@@ -17,12 +17,8 @@ SOON = 0.4  # for the one that is to time out: the others get the time that a bu
 
 
 def refusing() -> str:
-    """An address where nothing listens, nor ever will: the socket stays bound, else a server of the test may get it."""
-    bound = socket()
-    bound.bind(("127.0.0.1", 0))
-    port = bound.getsockname()[1]
-    bound.detach()
-    return f"http://127.0.0.1:{port}/graphql"
+    """An address where nothing listens, and which no server of the test is given."""
+    return f"http://127.0.0.1:{free_port()}/graphql"
 
 
 async def _garbage(_: web.Request) -> web.Response:
