@@ -12,7 +12,6 @@ import aiohttp
 
 from chassis.events import now
 from devstack import processes
-from devstack.ports import free_port
 from devstack.servers import Given
 from devstack.stack import Devstack
 from devstack.supervised import Supervised
@@ -66,7 +65,7 @@ async def opened(
     With `copies` there are as many of each process; `extra` is more environment by process name.
     """
     async with AsyncExitStack() as stack:
-        mail = MailServer(free_port())  # which nobody gets while it is stopped for a while
+        mail = MailServer()
         await mail.start()
         stack.push_async_callback(mail.stop)
         given = Given(servers.mongodb_url, amqp_url, f"smtp://127.0.0.1:{mail.port}", "")
