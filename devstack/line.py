@@ -16,6 +16,8 @@ import struct
 from types import TracebackType
 from typing import Self
 
+from devstack.ports import free_port
+
 PIECE = 64 * 1024
 _RST_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER, 0 seconds
 
@@ -27,7 +29,7 @@ class Line:
         self._target = (host, port)
         self.latency = 0.0
         self.slow_close = 0.0
-        self.port = 0
+        self.port = free_port()  # which nobody gets while it refuses
         self.opened = 0  # connections so far
         self._passing = asyncio.Event()
         self._passing.set()
@@ -51,7 +53,6 @@ class Line:
     async def accept(self) -> None:
         if self._server is None:
             self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port, backlog=1024)
-            self.port = self._server.sockets[0].getsockname()[1]
 
     def refuse(self) -> None:
         if self._server is not None:

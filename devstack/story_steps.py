@@ -53,7 +53,6 @@ ATTESTATIONS = [
 
 TOKEN_IN_LINK = re.compile(r"[?&#]token=([A-Za-z0-9._~-]+)")
 MAIL_SECONDS = 10.0
-SUBMIT_TO_MAIL_SECONDS = 1.0
 CATCH_UP_SECONDS = 5.0
 
 
@@ -166,10 +165,6 @@ async def submit(world: World) -> str:
     _expect(certification["registration"]["status"], "AWAITING_PATIENT", "the registration's status")
     world.registration_mail = await world.inbox.wait_for(world.patient_email, seconds=MAIL_SECONDS)
     world.submit_to_mail_seconds = time.monotonic() - began
-    if world.submit_to_mail_seconds > SUBMIT_TO_MAIL_SECONDS:
-        raise StepFailed(
-            f"the mail took {world.submit_to_mail_seconds:.2f} s from submission; one is allowed"
-        )
     return (
         f"certified until {certification['validUntil']}; "
         f"the mail was there {world.submit_to_mail_seconds * 1000:.0f} ms after the submission left"

@@ -1,7 +1,6 @@
 """Canaries: secrets of one person that are planted through the public gateway, and where they are looked for."""
 
 import asyncio
-import mmap
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -166,12 +165,13 @@ def on_disk(folder: Path, canaries: Iterable[bytes]) -> dict[bytes, list[str]]:
     """The files below `folder` that hold each canary."""
     found: dict[bytes, list[str]] = {canary: [] for canary in canaries}
     for path in folder.rglob("*"):
-        if not path.is_file() or path.stat().st_size == 0:
+        try:
+            content = path.read_bytes() if path.is_file() else b""
+        except FileNotFoundError:  # the servers are at work: files come and go
             continue
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            for canary, files in found.items():
-                if content.find(canary) >= 0:
-                    files.append(path.name)
+        for canary, files in found.items():
+            if canary in content:
+                files.append(path.name)
     return found
 
 

@@ -1,6 +1,7 @@
 """A bad token has one answer, whatever is wrong with it, at the gateway and at a subgraph that is asked directly."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -38,8 +39,8 @@ async def ask(url: str, query: str, token: str | None) -> tuple[int, dict[str, A
         return answer.status, await answer.json(content_type=None)
 
 
-async def refusals(stack: Devstack, token: str | None) -> list[dict[str, str]]:
-    """What gateway, identity and certification say."""
+async def refusals(stack: Devstack, token: Callable[[], str | None]) -> list[dict[str, str]]:
+    """What gateway, identity and certification say, each to a new one: some faults are over in seconds."""
     asked = [
         (stack.gateway_url, ME),
         (stack.gateway_url, CERTIFICATION),
@@ -48,7 +49,7 @@ async def refusals(stack: Devstack, token: str | None) -> list[dict[str, str]]:
     ]
     told = []
     for url, query in asked:
-        _, answer = await ask(url, query, token)
+        _, answer = await ask(url, query, token())
         (error,) = answer["errors"]
         told.append({"message": error["message"], "code": error["extensions"]["code"]})
     return told
@@ -62,11 +63,11 @@ def test_there_are_more_than_forty() -> None:
 async def test_every_bad_token_is_refused_with_the_same_text(
     stack: Devstack, signer: Signer, fault: str
 ) -> None:
-    assert await refusals(stack, BAD[fault](signer)) == [REFUSED] * 4
+    assert await refusals(stack, lambda: BAD[fault](signer)) == [REFUSED] * 4
 
 
 async def test_and_so_is_none(stack: Devstack) -> None:
-    assert await refusals(stack, None) == [REFUSED] * 4
+    assert await refusals(stack, lambda: None) == [REFUSED] * 4
 
 
 async def test_a_key_whose_overlap_is_over_counts_no_more_though_it_is_still_in_the_file(
@@ -79,7 +80,7 @@ async def test_a_key_whose_overlap_is_over_counts_no_more_though_it_is_still_in_
     keys.append(dict(old.key.as_dict(private=True)) | {"signs_from": -1})
     write_private(path, json.dumps({"keys": keys}))
 
-    assert await refusals(stack, old.token("ana")) == [REFUSED] * 4
+    assert await refusals(stack, lambda: old.token("ana")) == [REFUSED] * 4
 
 
 @pytest.mark.parametrize("how", GOOD)

@@ -112,7 +112,7 @@ async def running(
             uvicorn = server(app, "127.0.0.1", 0, body_seconds=chosen.body_timeout)
             serving = asyncio.create_task(uvicorn.serve())
             async with aiohttp.ClientSession() as http:
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(30):
                     while not uvicorn.started:
                         await asyncio.sleep(0.005)
                 port = uvicorn.servers[0].sockets[0].getsockname()[1]

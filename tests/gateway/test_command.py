@@ -8,13 +8,13 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from socket import socket
 from typing import Any
 
 import aiohttp
 import pytest
 from typer.testing import CliRunner
 
+from devstack.ports import free_port
 from gateway.__main__ import cli
 from tests.gateway.worlds.library import LIBRARY
 
@@ -82,12 +82,11 @@ def test_explain_says_in_a_line_why_there_is_no_plan(
 @asynccontextmanager
 async def serving(supergraph: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
     """The process, and the address of its endpoint."""
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    process = await command("serve", "--supergraph", str(supergraph), "--port", address.rsplit(":", 1)[1])
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    process = await command("serve", "--supergraph", str(supergraph), "--port", str(port))
     try:
-        async with asyncio.timeout(15), aiohttp.ClientSession() as http:
+        async with asyncio.timeout(60), aiohttp.ClientSession() as http:
             while True:
                 try:
                     async with http.get(f"{address}/livez") as answer:

@@ -42,13 +42,13 @@ async def test_a_request_from_before_a_reload_is_answered_however_long_its_fetch
     tmp_path: Path,
 ) -> None:
     """Three that wait for each other, in all longer than one of them may take."""
-    async with running(LIBRARY, tmp_path, subgraph_timeout=0.5) as gateway:
+    async with running(LIBRARY, tmp_path, subgraph_timeout=1.2) as gateway:
         begun = asyncio.Event()
 
         def slow(subgraph: SubgraphServer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
             async def answer(request: web.Request) -> web.StreamResponse:
                 begun.set()
-                await asyncio.sleep(0.3)
+                await asyncio.sleep(0.5)
                 asked = subgraph.bodies[-1]
                 return web.json_response(await subgraph.subgraph.answer(asked["query"], asked["variables"]))
 

@@ -11,6 +11,8 @@ from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from devstack.ports import free_port
+
 Answer = Callable[[str], Awaitable[str | None]]  # an address to a reply, None for the usual one
 
 DROP_BEFORE, DROP_AFTER = "drop before acceptance", "drop after acceptance"  # as answers to DATA
@@ -32,7 +34,7 @@ class _Dialogue(SMTP):
 class MailServer:
     """`on_sender`, `on_recipient` and `on_data` answer in the server's place. `mails` are those it accepted."""
 
-    port: int = 0
+    port: int = field(default_factory=free_port)  # which nobody gets while it is stopped
     on_sender: Answer = _as_usual
     on_recipient: Answer = _as_usual
     on_data: Answer = _as_usual
@@ -52,7 +54,6 @@ class MailServer:
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._protocol, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         if self._server is not None:

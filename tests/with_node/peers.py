@@ -18,7 +18,7 @@ from devstack.ports import free_port
 ROOT = Path(__file__).parents[2]
 PEERS = ROOT / "contracts" / "peers"
 HIVE_GATEWAY = PEERS / "node_modules" / ".bin" / "hive-gateway"
-START_SECONDS = 20
+START_SECONDS = 60
 
 
 class Planned(NamedTuple):

@@ -64,6 +64,7 @@ test("everything can be reached and used from the keyboard", async () => {
   await tabTo("Add New Patient");
   await keyboard.press("Enter");
   await window.arrives("Add New Patient");
+  await window.sees("Conditions that you found"); // the Tab key does not wait for the form
   await tabTo("patient.firstName");
   await keyboard.type("Ana");
   await tabTo("patient.lastName");

@@ -23,7 +23,7 @@ from contracts.events.topology import QUEUES
 from tests.faults.figures import Figure, none_of, percentile
 from tests.faults.ledger import drained
 from tests.faults.site import Site
-from tests.faults.tap import Letter, tap
+from tests.faults.tap import Letter, Tap, tap
 from tests.notifications.support import application
 from tests.support import TOPOLOGY
 
@@ -74,7 +74,7 @@ async def run(site: Site, size: Size) -> list[Figure]:
     waits = await _applied(site, sent)
     took = await drained(site)
     async with tap(site.amqp_url) as internal:
-        resting = {queue: await internal.emptied(dead_queue(queue)) for queue in QUEUES}
+        resting = await _resting(internal, sent.parked.total())
     reasons = [str(letter.headers.get(REASON_HEADER, "")) for each in resting.values() for letter in each]
     parked = Counter({queue: len(letters) for queue, letters in resting.items()})
     mails = Counter(site.mail.recipients)
@@ -216,6 +216,18 @@ def _waits(site: Site, sent: Sent) -> list[float]:
             inbox = client[site.database(service)]["inbox"].find({"_id": {"$in": ids}})
             waits += [max(0.0, (entry["at"] - sent.at[entry["_id"]]).total_seconds()) for entry in inbox]
     return waits
+
+
+async def _resting(internal: Tap, due: int) -> dict[str, list[Letter]]:
+    """The dead letters of each queue, once so many are there or time is up: no inbox tells of those."""
+    deadline = time.monotonic() + APPLIED_SECONDS
+    resting: dict[str, list[Letter]] = {queue: [] for queue in QUEUES}
+    while True:
+        for queue in QUEUES:
+            resting[queue] += await internal.emptied(dead_queue(queue))
+        if sum(map(len, resting.values())) >= due or time.monotonic() > deadline:
+            return resting
+        await asyncio.sleep(0.2)
 
 
 def _until_mailed(site: Site, sent: Sent) -> list[float]:
