@@ -94,12 +94,19 @@ class Type:
     interfaces: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()  # object types, an object type's own name included
     possible_in: dict[str, frozenset[str]] = field(default_factory=dict)
+    # Of an interface: those that implement it and are an `@interfaceObject`, by subgraph.
+    interface_objects_in: dict[str, frozenset[str]] = field(default_factory=dict)
     hidden_values: frozenset[str] = frozenset()  # enum values that clients may not see
     inaccessible: bool = False
 
     @property
     def is_abstract(self) -> bool:
         return self.kind in (Kind.INTERFACE, Kind.UNION)
+
+    def occurring_in(self, graph: str) -> frozenset[str]:
+        """The types of which the subgraph can say that an object is: object types, and what is one there."""
+        nothing = frozenset[str]()
+        return self.possible_in.get(graph, nothing) | self.interface_objects_in.get(graph, nothing)
 
     def is_interface_object_in(self, graph: str) -> bool:
         here = self.graphs.get(graph)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from gateway.federation.plan import Entities, Fetch, Input, Plan, Representation, Step
+from gateway.federation.selection import UNNAMED
 
 
 def plan_text(plan: Plan) -> str:
@@ -38,14 +39,18 @@ def path_text(path: tuple[Step, ...]) -> str:
     parts = []
     for step in path:
         if step.only:
-            parts.append(f"[{'|'.join(sorted(step.only))}]")
+            parts.append(f"[{'|'.join(map(_name, sorted(step.only)))}]")
         parts += [step.key, *("@" * step.lists)]
     return ".".join(parts)
 
 
 def _representation_text(condition: str | None, how: Representation) -> str:
-    name = how.as_type if condition in (None, how.as_type) else f"{condition} as {how.as_type}"
+    name = how.as_type if condition in (None, how.as_type) else f"{_name(condition)} as {how.as_type}"
     return f"{name}({_inputs_text(how.inputs)})"
+
+
+def _name(type_name: str) -> str:
+    return "unnamed" if type_name == UNNAMED else type_name
 
 
 def _inputs_text(inputs: tuple[Input, ...]) -> str:

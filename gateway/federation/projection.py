@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.federation.model import Supergraph, Type, TypeRef
-from gateway.federation.selection import TYPENAME, FieldNode, Selection
+from gateway.federation.selection import TYPENAME, UNNAMED, FieldNode, Selection
 
 Faults = list[list[str | int]]
 Complete = Callable[[Any, Faults], Any]
@@ -131,11 +131,11 @@ class _Compiler:
             for name in here.possible
             if not self._types[name].inaccessible
         }
-        if self._may_stay_unnamed(here, selection):
-            by_type[type_name] = self.object(type_name, selection.fields)
+        nameless = self._nameless(here, selection)
+        by_type |= dict.fromkeys(nameless, self.object(type_name, selection.fields))
 
         def complete(value: Any, faults: Faults) -> Any:
-            found = by_type.get(str(value.get(TYPENAME, type_name))) if type(value) is dict else None
+            found = by_type.get(str(value.get(TYPENAME, UNNAMED))) if type(value) is dict else None
             if found is None:
                 faults.append([])
                 return None
@@ -143,10 +143,18 @@ class _Compiler:
 
         return complete
 
-    def _may_stay_unnamed(self, here: Type, selection: Selection) -> bool:
-        """Whether nobody need know of which type an object is, since it comes from an `@interfaceObject`."""
-        from_object = any(here.is_interface_object_in(graph) for graph in here.graphs)
-        return from_object and not selection.asks_typename and not self._supergraph.hides_types(here.name)
+    def _nameless(self, here: Type, selection: Selection) -> frozenset[str]:
+        """What stands for a type's name where nobody need know it: the object comes from an `@interfaceObject`."""
+        objects = frozenset[str]().union(*here.interface_objects_in.values())
+        if any(map(here.is_interface_object_in, here.graphs)):
+            objects |= {here.name}
+        found = frozenset(
+            name
+            for name in objects
+            if not selection.narrowed(name, self._supergraph).asks_typename
+            and not self._supergraph.hides_types(name)
+        )
+        return found | {UNNAMED} if found else found
 
 
 def _as_it_is(plans: tuple[_FieldPlan, ...], complete: Complete) -> Complete | None:

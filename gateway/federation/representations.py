@@ -5,7 +5,7 @@ from json import dumps
 from typing import Any
 
 from gateway.federation.plan import Brought, Entities, Input, Representation, Step
-from gateway.federation.selection import TYPENAME
+from gateway.federation.selection import TYPENAME, UNNAMED
 
 Object = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -25,7 +25,7 @@ def objects_at(data: Object, path: tuple[Step, ...]) -> list[Object]:
     for step in path:
         below: list[Object] = []
         for each in found:
-            if step.only is not None and each.get(TYPENAME) not in step.only:
+            if step.only is not None and each.get(TYPENAME, UNNAMED) not in step.only:
                 continue
             value = each.get(step.key)
             if type(value) is dict:
@@ -51,7 +51,7 @@ def located(data: Object, path: tuple[Step, ...]) -> list[tuple[Path, Object]]:
         found = [
             inner
             for place, each in found
-            if step.only is None or each.get(TYPENAME) in step.only
+            if step.only is None or each.get(TYPENAME, UNNAMED) in step.only
             for inner in _located((*place, step.key), each.get(step.key))
         ]
     return found
@@ -107,7 +107,7 @@ class Batch:
     def _add(self, asked: Entities, objects: Iterable[Object]) -> None:
         known: dict[Any, int] = {}
         for each in objects:
-            how = asked.by_type.get(each.get(TYPENAME)) or asked.by_type.get(None)
+            how = asked.by_type.get(each.get(TYPENAME, UNNAMED)) or asked.by_type.get(None)
             if how is None:
                 continue
             try:
@@ -129,7 +129,7 @@ class Batch:
     def know_nothing(self, targets: list[Object]) -> None:
         """The subgraph answered that it has no such object."""
         for each in targets:
-            how = self.asked.by_type.get(each.get(TYPENAME)) or self.asked.by_type[None]
+            how = self.asked.by_type.get(each.get(TYPENAME, UNNAMED)) or self.asked.by_type[None]
             _know_nothing(how.brings, each)
 
 

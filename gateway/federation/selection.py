@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Protocol
 
 TYPENAME = "__typename"
+UNNAMED = ""  # the type of an object that comes from an `@interfaceObject`, until another subgraph names it
 
 
 class Types(Protocol):

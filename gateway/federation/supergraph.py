@@ -7,7 +7,7 @@ and `@provides`. A field without `@join__field` belongs to every subgraph that h
 a supergraph that does not hold together is refused whole.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graphql import (
@@ -171,12 +171,13 @@ class _Reader:
                 here.possible_in = dict.fromkeys(here.graphs, here.possible)
                 for interface in here.interfaces:
                     self._types[interface].possible |= {name}
-                for given in self._joins.of(definition.directives, "implements", at=name):
-                    if given["interface"] not in here.interfaces:
-                        raise SupergraphError(
-                            f"{name} does not implement {given['interface']}, which its @join__implements names."
-                        )
-                    self._add_possible(self._types[given["interface"]], given["graph"], name)
+                for interface, graph in self._implemented(here, definition):
+                    self._add_possible(self._types[interface], graph, name)
+            elif isinstance(definition, InterfaceTypeDefinitionNode):
+                for interface, graph in self._implemented(here, definition):
+                    if here.is_interface_object_in(graph):
+                        known = self._types[interface].interface_objects_in
+                        known[graph] = known.get(graph, frozenset()) | {name}
             elif isinstance(definition, UnionTypeDefinitionNode):
                 here.possible = frozenset(t.name.value for t in definition.types or ())
                 for member in here.possible:
@@ -187,6 +188,15 @@ class _Reader:
                             f"{name} has no member {given['member']}, which its @join__unionMember names."
                         )
                     self._add_possible(here, given["graph"], given["member"])
+
+    def _implemented(self, here: Type, definition: TypeDefinitionNode) -> Iterator[tuple[str, str]]:
+        """Each interface that the type implements in a subgraph, with the subgraph."""
+        for given in self._joins.of(definition.directives, "implements", at=here.name):
+            if given["interface"] not in here.interfaces:
+                raise SupergraphError(
+                    f"{here.name} does not implement {given['interface']}, which its @join__implements names."
+                )
+            yield given["interface"], given["graph"]
 
     def _add_possible(self, abstract: Type, graph: str, name: str) -> None:
         for each in (abstract, self._types[name]):

@@ -131,8 +131,14 @@ class Subgraph:
             ]
         return answer
 
-    def _type_of(self, value: Object, info: Info, _: Any) -> str:
-        return str(value["__typename"])
+    def _type_of(self, value: Object, info: Info, abstract: Any) -> str:
+        """Its type, or the interface that is an object here in place of the types that are not known here."""
+        name = str(value["__typename"])
+        if name in self.schema.type_map:
+            return name
+        possible = {each.name for each in self.schema.get_possible_types(abstract)}
+        (stands_for,) = possible & self._interface_objects
+        return stands_for
 
     def _entities(
         self, _: Any, info: Info, representations: list[Object]

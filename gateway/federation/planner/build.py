@@ -15,7 +15,7 @@ from gateway.federation.planner.needs import Needs
 from gateway.federation.planner.options import RETYPE
 from gateway.federation.planner.solution import AbstractSolution, ObjectSolution, Served, Solution, Wanted
 from gateway.federation.planner.tree import Tree
-from gateway.federation.selection import TYPENAME, FieldNode, Selection
+from gateway.federation.selection import TYPENAME, UNNAMED, FieldNode, Selection
 
 
 @dataclass(slots=True, eq=False)
@@ -45,7 +45,11 @@ class _Place:
     path: tuple[Step, ...]
     node: Node | None
     tree: Tree
-    only: str | None = None  # the object type, where the place may hold others
+    only: frozenset[str] | None = None  # the object's type may be one of these; None: there are no others
+
+    @property
+    def names(self) -> tuple[str | None, ...]:
+        return (None,) if self.only is None else tuple(sorted(self.only))
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -68,14 +72,24 @@ class Builder:
 
     def _abstract(self, solution: AbstractSolution, place: _Place, *, ours: bool) -> set[Node]:
         assert place.node is not None
-        place.tree.typename = True
+        here = self._supergraph.types[solution.type]
+        if place.node.graph in here.interface_objects_in:  # whose own name would be taken for a type's
+            for name in here.possible_in.get(place.node.graph, ()):
+                place.tree.on(name).typename = True
+        else:
+            place.tree.typename = True
         made: set[Node] = set()
         for served in solution.served:
             made |= self._field(served, place, ours=ours)
         for name, each in solution.by_type.items():
-            inner = _Place(place.path, place.node, place.tree.on(name), only=name)
+            inner = _Place(place.path, place.node, place.tree.on(name), only=self._names(name))
             made |= self._object(each, inner, ours=ours)
         return made
+
+    def _names(self, type_name: str) -> frozenset[str]:
+        """By which the data tells that an object is of the type, before and after a subgraph named it."""
+        here = self._supergraph.types[type_name]
+        return here.possible | {UNNAMED} if here.is_abstract else here.possible
 
     def _object(self, solution: ObjectSolution, place: _Place, *, ours: bool) -> set[Node]:
         places: dict[int, _Place] = {}
@@ -88,7 +102,7 @@ class Builder:
             if visit.as_type in (self._supergraph.query, self._supergraph.mutation):
                 node.root, tree = visit.as_type, node.tree
             else:
-                node.entities = {place.only: Entity(visit.as_type)}
+                node.entities = {name: Entity(visit.as_type) for name in place.names}
                 tree = node.tree.on(visit.as_type)
             self.nodes.append(node)
             made.add(node)
@@ -106,7 +120,6 @@ class Builder:
     def _inputs(self, inputs: list[Wanted], here: _Place, places: dict[int, _Place]) -> set[Node]:
         made: set[Node] = set()
         assert here.node is not None and here.node.entities is not None
-        needs = here.node.entities[here.only].needs
         for wanted in inputs:
             for served in wanted.served:
                 supplier = places[served.visit]
@@ -114,7 +127,9 @@ class Builder:
                 nested = self._field(served, supplier, ours=True)
                 here.node.after |= {supplier.node, *nested}
                 made |= nested
-            self._need(needs, wanted.field, here.keys, is_key=wanted.is_key)
+            for name in here.names:
+                needs = here.node.entities[name].needs
+                self._need(needs, wanted.field, here.keys, is_key=wanted.is_key)
         return made
 
     def _need(
@@ -154,8 +169,7 @@ class Builder:
             return set()
         if added.below is None:
             added.below = Tree()
-        only = None if place.only is None else frozenset((place.only,))
-        step = Step(key, served.option.field.type.list_depth, only)
+        step = Step(key, served.option.field.type.list_depth, place.only)
         if self._supergraph.types[field.selection.type].is_abstract and isinstance(
             served.below, ObjectSolution
         ):

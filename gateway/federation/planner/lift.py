@@ -31,9 +31,9 @@ class _Lifter:
             if field.below is not None:
                 declared = self._types[type_name].fields[field.name].graphs[self._graph].type
                 self.walk(field.below, declared.name)
-        possible = self._types[type_name].possible_in.get(self._graph, frozenset())
-        if tree.fragments and possible <= tree.fragments.keys():
-            self._lift(tree, type_name, sorted(possible))
+        occurring = self._types[type_name].occurring_in(self._graph)
+        if tree.fragments and occurring <= tree.fragments.keys():
+            self._lift(tree, type_name, sorted(occurring))
 
     def _lift(self, tree: Tree, type_name: str, object_types: list[str]) -> None:
         fragments = [tree.fragments[name] for name in object_types]

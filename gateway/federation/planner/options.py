@@ -67,8 +67,8 @@ class Options:
         return Option(graph, as_type, found)
 
     def _all_give(self, interface: Type, field: str, graph: str) -> bool:
-        """Whether each object type of the interface resolves the field here, with nothing required."""
-        found = (self.find(name, field, graph) for name in interface.possible_in.get(graph, ()))
+        """Whether each type that such an object can be of resolves the field here, with nothing required."""
+        found = (self.find(name, field, graph) for name in interface.occurring_in(graph))
         return all(option is not None and option.field.requires is None for option in found)
 
     def names_in(self, here: Type, graph: str) -> tuple[str, ...]:

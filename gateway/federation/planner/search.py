@@ -9,7 +9,7 @@ can be cheaper. Where there are too many sets, it starts from all subgraphs inst
 as long as the plan gets no worse. `Draft` judges one set, in polynomial time.
 
 An abstract type is served by the interface's own fields where every object type gives them in this subgraph;
-what is left is handed down to the object types that can occur here, each solved for itself.
+what is left is handed down to the types that can occur here, each solved for itself.
 
 The work is bounded (`Steps`): after a while sets are no longer all tried, later none but the first, and in the end it
 is TooComplex.
@@ -21,6 +21,7 @@ from itertools import combinations
 from gateway.federation.model import Supergraph
 from gateway.federation.planner.draft import Draft, Mode
 from gateway.federation.planner.options import RETYPE, Option, Options, Provided
+from gateway.federation.planner.retyping import Retyping
 from gateway.federation.planner.solution import (
     AbstractSolution,
     Cost,
@@ -47,7 +48,8 @@ class Search:
         self._likes: dict[int, Selection] = {}
         self._first: dict[object, Selection] = {}
         self._keep: list[Selection] = []  # ids stand for selections, so these must live
-        self._retyped: dict[FieldNode, FieldNode] = {}
+        self._retyping = Retyping(options)
+        self.retyped = self._retyping.retyped
         self._steps = steps
         self.count = steps.one_more
 
@@ -113,16 +115,18 @@ class Search:
                 served.append(found)
         here = self._supergraph.types[type_name]
         lost = () if here.possible else tuple(handed_down)  # an interface of nothing
-        by_type, rest = {}, {}
-        for name in sorted(here.possible_in.get(graph, ())):
-            special = selection.fragments.get(name)
-            fields = (*handed_down, *(special.fields if special is not None else ()))
-            if not any(field.name != TYPENAME for field in fields):
+        by_type: dict[str, ObjectSolution] = {}
+        rest: dict[str, Selection] = {}
+        for name in sorted(here.occurring_in(graph)):
+            wanted = self._retyping.handed_down(selection, tuple(handed_down), name)
+            if wanted is None:
                 continue
-            solution = self._object((name, graph), Selection(name, fields), provided, local=local)
-            by_type[name] = solution
-            if solution.rest is not None:
-                rest[name] = solution.rest
+            by_type[name] = self._object((name, graph), wanted, provided, local=local)
+            left = by_type[name].rest
+            if left is not None:
+                rest |= {
+                    each: self._retyping.of_object(left, each) for each in self._supergraph.possible(name)
+                }
         return AbstractSolution(
             type_name,
             _cost_of_all(served, by_type, lost),
@@ -151,7 +155,7 @@ class Search:
         here = self._supergraph.types[type_name]
         narrowed = selection.narrowed(type_name, self._supergraph)
         if here.is_abstract:
-            fields = self._with_retyping(type_name, graph, narrowed)
+            fields = self._retyping.fields(type_name, graph, narrowed)
         else:
             fields = tuple(f for f in narrowed.fields if not f.name.startswith("__"))
         mode = Mode.LOCAL if local else Mode.WHOLE
@@ -279,34 +283,6 @@ class Search:
             for field in place.fields
         )
 
-    def retyped(self, type_name: str, field: FieldNode) -> FieldNode:
-        """The pseudo-field that asks each object type of an interface for the field."""
-        if field not in self._retyped:
-            self._retyped[field] = _retype(Selection(type_name, (field,)))
-        return self._retyped[field]
-
-    def _with_retyping(
-        self, type_name: str, graph: str | None, selection: Selection
-    ) -> tuple[FieldNode, ...]:
-        """An interface's fields where it is an `@interfaceObject`.
-
-        What only its object types can give, and the type's name itself, is gathered under one pseudo-field,
-        which any subgraph serves that knows the interface as one and has a key for it. Where an object may be of
-        a type that clients must not see, the name is always asked.
-        """
-        reachable = {graph, *self.options.jump_targets(type_name)}
-        plain, lost = [], []
-        for field in selection.fields:
-            if field.name != TYPENAME and any(
-                self.options.find(type_name, field.name, g) is not None for g in reachable if g is not None
-            ):
-                plain.append(field)
-            else:
-                lost.append(field)
-        if not lost and not selection.fragments and not self._supergraph.hides_types(type_name):
-            return tuple(plain)
-        return (*plain, _retype(Selection(type_name, tuple(lost), selection.fragments)))
-
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -315,10 +291,6 @@ class _Place:
     state: State
     fields: tuple[FieldNode, ...]
     provided: Provided
-
-
-def _retype(selection: Selection) -> FieldNode:
-    return FieldNode(RETYPE, RETYPE, RETYPE, selection=selection)
 
 
 def _cost_of_all(

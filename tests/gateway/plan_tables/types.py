@@ -98,3 +98,39 @@ example(
        entities{...on Home{levy}}
     """,
 )
+example(
+    "an @interfaceObject that is reached through an interface which it implements: its name is not asked in vain",
+    "{ insured { id } }",
+    """
+    1. insurer
+       query{insured{id ...on Home{__typename}}}
+    """,
+)
+example(
+    "an @interfaceObject that is reached through an interface, among objects of other types, and named",
+    "{ insured { __typename id ... on Home { premium visits } ... on Cat { keeper { nick } } } }",
+    """
+    1. insurer
+       query{insured{id ...on Home{__typename premium}}}
+    2. county at insured.@ by Home(id) after 1
+       entities{...on Home{nr}}
+    3. registry at insured.@ by unnamed as Pet(id), Cat as Pet(id), Dog as Pet(id) after 1
+       entities{...on Pet{__typename ...on Cat{keeper{nick}}}}
+    4. people at insured.@ by Home(nr) after 2
+       entities{...on Home{visits}}
+    """,
+)
+example(
+    "fields of an @interfaceObject that is reached through an interface",
+    "{ insured { id ... on Pet { premium weight } } }",
+    """
+    1. insurer
+       query{insured{id ...on Home{__typename}}}
+    2. registry at insured.@ by unnamed as Pet(id), Cat as Pet(id), Dog as Pet(id) after 1
+       entities{...on Pet{__typename id}}
+    3. insurer at insured.@ by Cat as Pet(id), Dog as Pet(id) after 2
+       entities{...on Pet{premium}}
+    4. salon at insured.@ by Cat as Pet(id), Dog as Pet(id) after 2
+       entities{...on Pet{weight}}
+    """,
+)

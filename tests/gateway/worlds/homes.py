@@ -12,14 +12,20 @@ type Query {
   homes: [Home!]!
   sold: [Home!]! @provides(fields: "owner { ... on Person { city } ... on Firm { vat } }")
 }
-interface Pet @key(fields: "id") @key(fields: "chip") { id: ID!  chip: ID!  keeper: Owner  label(unit: String): String }
-type Cat implements Pet @key(fields: "id") @key(fields: "chip") {
+interface Insured { id: ID! }
+interface Pet implements Insured @key(fields: "id") @key(fields: "chip") {
+  id: ID!
+  chip: ID!
+  keeper: Owner
+  label(unit: String): String
+}
+type Cat implements Pet & Insured @key(fields: "id") @key(fields: "chip") {
   id: ID!
   chip: ID!
   keeper: Person
   label(unit: String, long: Boolean): String
 }
-type Dog implements Pet @key(fields: "id") @key(fields: "chip") {
+type Dog implements Pet & Insured @key(fields: "id") @key(fields: "chip") {
   id: ID!
   chip: ID!
   keeper: Person
@@ -61,6 +67,12 @@ type Pet @interfaceObject @key(fields: "chip") { chip: ID!  shots: Int }
 SALON = """
 type Pet @interfaceObject @key(fields: "id") { id: ID!  weight: Int }
 """
+INSURER = """
+type Query { insured: [Insured!]! }
+interface Insured { id: ID! }
+type Pet implements Insured @interfaceObject @key(fields: "id") { id: ID!  premium: Int  risk: Int }
+type Home implements Insured @key(fields: "id") { id: ID!  premium: Int }
+"""
 
 PERSONS: dict[str, Object] = {
     f"p{n}": {"__typename": "Person", "id": f"p{n}", "nick": nick, "city": city, "plot": n}
@@ -77,6 +89,8 @@ PETS: dict[str, dict[str, Object]] = {
             "label": lambda pet, unit=None, long=None: f"{pet['id']} {unit} {long}",
             "shots": len(PERSONS) + number,
             "weight": 4 * number,
+            "premium": 30 + number,
+            "risk": number,
         }
     }
     for number, (kind, name, keeper) in enumerate(
@@ -102,6 +116,7 @@ HOMES_BY_ID: dict[str, Object] = {
         "levy": _levy,
         "founder": PERSONS["p1"],
         "visits": n,
+        "premium": 500 + n,
     }
     for n, owner in ((1, PERSONS["p1"]), (2, FIRMS["f1"]), (3, PERSONS["p2"]))
 }
@@ -115,11 +130,13 @@ HOMES = World(
         "people": PEOPLE,
         "clinic": CLINIC,
         "salon": SALON,
+        "insurer": INSURER,
     },
     {"Person": PERSONS, "Firm": FIRMS, "Home": HOMES_BY_ID, **PETS},
     {
         "pets": lambda: ALL_PETS,
         "patients": lambda: ALL_PETS,
+        "insured": lambda: [*ALL_PETS, *HOMES_BY_ID.values()],
         "homes": lambda: list(HOMES_BY_ID.values()),
         "sold": lambda: list(HOMES_BY_ID.values())[:2],
     },
