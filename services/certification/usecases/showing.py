@@ -132,7 +132,7 @@ def _shown(certification: Certification, viewer: Viewer) -> Shown | None:
     if REVIEWER in viewer.session.roles and certification.status is not Status.DRAFT:
         return _for_reviewer(certification)
     if is_draft_of(certification, viewer.standing.works_for):
-        return Shown(certification)
+        return _for_delegate(certification)
     found = parts(certification, viewer.standing.links)
     if Part.PATIENT in found:
         return _for_patient(certification, found)
@@ -143,6 +143,11 @@ def _for_reviewer(certification: Certification) -> Shown:
     """Without the reference by which a second physician signs: that is the first one's to pass on."""
     cosignature = certification.cosignature
     return Shown(replace(certification, cosignature=cosignature and replace(cosignature, reference="")))
+
+
+def _for_delegate(certification: Certification) -> Shown:
+    """Without why it went to a reviewer: that may tell what others certified (decisions 0085 and 0093)."""
+    return Shown(replace(certification, decision=None))
 
 
 def _for_patient(certification: Certification, found: set[Part]) -> Shown:
