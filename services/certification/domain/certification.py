@@ -232,8 +232,10 @@ class Certification:
         )
 
     def returned(self, because: str | None, *, at: datetime, review: Review | None = None) -> "Certification":
-        """A draft again, unsigned, with the reason where somebody refused it."""
-        decision = self.decision and replace(self.decision, review=review)
+        """A draft again, unsigned, with the reason where somebody refused it; `review` is a reviewer's refusal."""
+        decision = self.decision
+        if decision is not None and review is not None:
+            decision = replace(decision, review=review)
         return replace(
             self,
             status=Status.DRAFT,
