@@ -254,6 +254,7 @@ async def test_a_decision_keeps_all_that_explains_it_and_only_sealed(practice: P
     assert facts.findings == certification.findings
     stored = str(await practice.store.mongo["certifications"].find_one({"_id": case_id}))
     assert "COND-2" not in stored
+    assert kept.digest not in stored
     words = "\n".join(_words(certification, kept, book.version))
     assert "The rulebook of that day is still the same." in words
     assert "is 2030-01-01.x now" in "\n".join(_words(certification, kept, "2030-01-01.x"))
