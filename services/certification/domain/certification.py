@@ -210,8 +210,8 @@ class Certification:
         return replace(self, cosignature=cosignature, signed_on=day, updated_at=at)
 
     @property
-    def _refused_before(self) -> tuple[Decision, ...]:
-        """With the present decision, where a reviewer refused it: another takes its place."""
+    def refused_before(self) -> tuple[Decision, ...]:
+        """What reviewers refused, the oldest first; with the present decision, where it is one of those."""
         present = self.decision
         return (
             self.decided_before
@@ -226,7 +226,7 @@ class Certification:
             status=Status.IN_REVIEW,
             signed_on=connecticut_date(at),
             decision=decision,
-            decided_before=self._refused_before,
+            decided_before=self.refused_before,
             returned_because=None,
             updated_at=at,
         )
@@ -267,7 +267,7 @@ class Certification:
             certified_at=at,
             registration=Registration(),
             decision=decision,
-            decided_before=self._refused_before,
+            decided_before=self.refused_before,
             returned_because=None,
             updated_at=at,
         )
