@@ -300,6 +300,11 @@ class Certification:
         return replace(self, registration=self.registration and self.registration.close(), updated_at=at)
 
     @property
+    def lives_on(self) -> bool:
+        """Whether there is a registration, completed or awaited, that is not closed."""
+        return self.registration is not None and not self.registration.closed
+
+    @property
     def of_minor(self) -> bool:
         """Whether the patient was under 18, and not emancipated, on the day of signing."""
         age = None if self.signed_on is None else age_on(self.signed_on, self.patient.date_of_birth)
