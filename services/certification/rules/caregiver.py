@@ -84,7 +84,7 @@ def caregiver_of_age(facts: Facts) -> Outcome:
     ),
 )
 def one_patient_or_family(facts: Facts) -> Outcome:
-    """Family: a parental (parent or child), guardianship, conservatorship or sibling relationship with each patient."""
+    """A parental (parent or child), guardianship (or custody), conservatorship or sibling relationship with each."""
     caregiver = facts.caregiver
     if caregiver is None or caregiver.other_relationships is None:  # not so once the person can be recognised
         return Missing((("caregiver",),))
