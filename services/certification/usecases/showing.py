@@ -151,9 +151,17 @@ def _for_delegate(certification: Certification) -> Shown:
 
 
 def _for_patient(certification: Certification, found: set[Part]) -> Shown:
-    """Without a caregiver about whom a reviewer decides, or what was said of one."""
+    """Without a caregiver about whom a reviewer decides, or what was said of one, which may tell of others."""
+    decision = certification.decision
+    if decision is not None:
+        outcomes = tuple(each for each in decision.outcomes if not each["rule"].startswith("CARE-"))
+        decision = replace(decision, outcomes=outcomes)
     reports = _own_reports(certification, found)
-    return Shown(replace(certification, proposal=None, returned_because=None, reported_changes=reports))
+    return Shown(
+        replace(
+            certification, decision=decision, proposal=None, returned_because=None, reported_changes=reports
+        )
+    )
 
 
 def _for_caregiver(certification: Certification, found: set[Part]) -> Shown:
