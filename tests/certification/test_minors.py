@@ -12,6 +12,7 @@ from services.certification.domain.people import Attestation
 from services.certification.domain.registration import STATEMENTS
 from services.certification.usecases.sweep import CAME_OF_AGE, sweep
 from tests.certification.conftest import FIELDS, MIA, SIGNS, Practice
+from tests.certification.test_desk import hear_of_temporary
 from tests.certification.test_life import days_after
 from tests.certification.test_rules_decisions import review
 
@@ -93,6 +94,17 @@ async def test_the_guardian_completes_both_parts_with_one_account(practice: Prac
         statuses.append(done["registration"]["status"])
 
     assert statuses == ["AWAITING_CAREGIVER", "REGISTERED"]
+
+
+async def test_a_guardian_without_an_address_has_the_minors_temporary_one(practice: Practice) -> None:
+    temporary = "p-mia@patients.registry.example"
+    await hear_of_temporary(practice, temporary)
+    first = await waiting(practice, email=temporary, caregiver=MIA["caregiver"] | {"email": temporary})
+
+    await cosign(practice, first["cosignature"]["reference"])
+
+    told = await practice.people_told(first["id"])
+    assert [(each.email, each.temporary_email) for each in told] == [(temporary, True)] * 2
 
 
 async def test_who_is_known_as_the_caregiver_alone_sees_no_second_physician(practice: Practice) -> None:
