@@ -33,7 +33,7 @@ ASSISTANTS_MAY = Dated({PHYSICIAN_ASSISTANTS: True})
 @rule(
     id="WHO-1",
     title="The practitioner's profession may certify",
-    citation="CGS 21a-408c(a); PA 16-39",
+    citation="CGS 21a-408c(a); PA 16-39; DCP guide for physicians, introduction",
     source=Source.GUIDE,
     in_force_from=ACT,
     severity=Severity.BLOCKS,
