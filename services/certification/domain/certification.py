@@ -125,7 +125,9 @@ class Certification:
     @property
     def undelivered_at(self) -> datetime | None:
         """Since when the newest mail to one of its people is one that failed for good."""
-        return min((each.at for each in self.mail_outcomes if each.failed), default=None)
+        people = (self.patient_as_told, self.caregiver and self.caregiver.person_id)
+        failed = (each.at for each in self.mail_outcomes if each.failed and each.person_id in people)
+        return min(failed, default=None)
 
     @property
     def came_back(self) -> bool:
