@@ -10,6 +10,7 @@ from contracts.events.internal import Part
 from services.certification.domain.registration import STATEMENTS
 from services.certification.schema import schema
 from tests.certification.conftest import ANA, CARED_FOR, FINDINGS, LEE, MIA, SIGNS, Practice
+from tests.certification.test_rules_decisions import in_review, review
 
 OWNER, PATIENT, CAREGIVER, REVIEWER = "the practitioner", "the patient", "the caregiver", "a reviewer"
 DELEGATE = "the practitioner's delegate"
@@ -175,6 +176,35 @@ async def test_a_delegate_sees_of_a_draft_what_the_practitioner_sees(practice: P
     by_owner = await seen(practice, practice.rivera(), draft["id"])
 
     assert await seen(practice, practice.signer.token("account-sam"), draft["id"]) == by_owner
+
+
+async def test_a_delegate_is_not_told_why_a_draft_went_to_a_reviewer(practice: Practice) -> None:
+    """CERT-7 and CARE-14 ask for one because of what others certified."""
+    await practice.appoint("account-sam")
+    case_id = await in_review(practice)
+    await review(practice, case_id, approve=False)
+
+    by_owner = await seen(practice, practice.rivera(), case_id)
+    by_delegate = await seen(practice, practice.signer.token("account-sam"), case_id)
+
+    assert [reason["ruleId"] for reason in by_owner["reviewReasons"]] == ["EXAM-2"]
+    assert by_delegate == by_owner | {"reviewReasons": []}
+
+
+async def test_a_patient_is_not_told_what_was_said_of_the_caregiver(practice: Practice) -> None:
+    """CARE-14 tells that somebody at the address cares for another patient."""
+    await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    remote, leo = CARED_FOR | {"modality": "TELEHEALTH"}, LEE | {"firstName": "Leo"}
+    case_id = (await practice.draft(caregiver=leo, findings=remote))["id"]
+    await practice.submit(case_id)
+    await review(practice, case_id, approve=True)
+    await practice.hear_that("account-ana", is_patient_of=case_id)
+
+    by_owner = await seen(practice, practice.rivera(), case_id)
+    by_patient = await seen(practice, practice.signer.token("account-ana"), case_id)
+
+    assert {reason["ruleId"] for reason in by_owner["reviewReasons"]} == {"CARE-14", "EXAM-2"}
+    assert [reason["ruleId"] for reason in by_patient["reviewReasons"]] == ["EXAM-2"]
 
 
 async def test_the_reference_of_a_minors_certification_is_its_practitioners_to_pass_on(

@@ -205,6 +205,22 @@ async def test_when_fifty_practitioners_designate_one_person_at_once_exactly_the
     assert len(person["responsibilities"]) == lawful
 
 
+async def test_of_many_names_at_one_address_at_once_all_but_the_first_are_reviewed(
+    practice: Practice,
+) -> None:
+    drafts = [
+        (await practice.draft(caregiver=LEE | {"firstName": f"Lee {number}"}, findings=CARED_FOR))["id"]
+        for number in range(8)
+    ]
+
+    answers = await asyncio.gather(*map(practice.submit, drafts))
+
+    assert sorted(answer["certification"]["status"] for answer in answers) == [
+        "CERTIFIED",
+        *["IN_REVIEW"] * 7,
+    ]
+
+
 async def test_the_end_of_a_certification_frees_its_caregiver(practice: Practice) -> None:
     former = await cared_for(practice)
     await practice.done("withdrawCertification", certificationId=former["id"], reason="Moved")

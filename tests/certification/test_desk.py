@@ -310,6 +310,19 @@ async def test_a_later_mail_to_the_same_person_that_arrives_takes_it_off_the_des
     assert await listed(practice, undelivered=True) == {certified["id"]}
 
 
+async def test_a_mail_that_failed_to_a_caregiver_who_is_gone_is_off_the_desk(practice: Practice) -> None:
+    certified = await practice.certified(caregiver=LEE, findings=CARED_FOR)
+    _, caregiver = await practice.people_told(certified["id"])
+    told = {"delivery_id": "d", "certification_id": certified["id"], "person_id": caregiver.person_id}
+    await practice.hear(DeliveryFailed(**told, reason="SMTP 550 at RCPT"), subject="d")
+    assert await listed(practice, undelivered=True) == {certified["id"]}
+
+    version = (await practice.found(certified["id"])).version
+    await practice.done("removeCaregiver", certificationId=certified["id"], version=version)
+
+    assert await listed(practice, undelivered=True) == set()
+
+
 async def test_a_mail_to_the_practitioner_that_failed_is_no_patients_matter(practice: Practice) -> None:
     certified = await practice.certified()
     failed = DeliveryFailed(

@@ -12,7 +12,9 @@ from services.certification.domain.people import Attestation
 from services.certification.domain.registration import STATEMENTS
 from services.certification.usecases.sweep import CAME_OF_AGE, sweep
 from tests.certification.conftest import FIELDS, MIA, SIGNS, Practice
+from tests.certification.test_desk import hear_of_temporary
 from tests.certification.test_life import days_after
+from tests.certification.test_rules_decisions import review
 
 READ = "query($r: String!) { certificationToCosign(reference: $r) { id patient { firstName } } }"
 
@@ -94,6 +96,17 @@ async def test_the_guardian_completes_both_parts_with_one_account(practice: Prac
     assert statuses == ["AWAITING_CAREGIVER", "REGISTERED"]
 
 
+async def test_a_guardian_without_an_address_has_the_minors_temporary_one(practice: Practice) -> None:
+    temporary = "p-mia@patients.registry.example"
+    await hear_of_temporary(practice, temporary)
+    first = await waiting(practice, email=temporary, caregiver=MIA["caregiver"] | {"email": temporary})
+
+    await cosign(practice, first["cosignature"]["reference"])
+
+    told = await practice.people_told(first["id"])
+    assert [(each.email, each.temporary_email) for each in told] == [(temporary, True)] * 2
+
+
 async def test_who_is_known_as_the_caregiver_alone_sees_no_second_physician(practice: Practice) -> None:
     first = await waiting(practice)
     await cosign(practice, first["cosignature"]["reference"])
@@ -128,6 +141,23 @@ async def test_the_second_physician_refuses_with_a_reason_which_the_first_reads(
     assert (draft.status, draft.returned_because) == ("DRAFT", "Not in her best interest")
     body = await practice.client.post(READ, practice.practitioner("osei"), r=reference)
     assert body["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_what_a_reviewer_refused_is_kept_where_the_second_physician_refuses_next(
+    practice: Practice,
+) -> None:
+    first = await waiting(practice)
+    await practice.hear_of("rivera")  # without a board certification, which is reviewed
+    await cosign(practice, first["cosignature"]["reference"])
+    await review(practice, first["id"], approve=False, reason="No neurologist")
+
+    again = (await practice.submit(first["id"]))["certification"]
+    await cosign(practice, again["cosignature"]["reference"], approve=False, reason="Not now")
+
+    decision = (await practice.found(first["id"])).decision
+    assert decision is not None
+    assert decision.review is not None
+    assert decision.review.reason == "No neurologist"
 
 
 async def test_a_refusal_whose_answer_was_lost_is_answered_again(practice: Practice) -> None:

@@ -14,6 +14,7 @@ import pytest
 from services.certification.rules import version
 from services.certification.rules.conditions import ADULT
 from services.certification.rules.law import Lists
+from services.certification.rules.model import Source
 from services.certification.rules.provisions import CHAPTERS
 from services.certification.rules.rulebook import RULES, Rulebooks
 from tests.certification.cases import TODAY
@@ -49,6 +50,11 @@ def test_every_provision_is_answered_by_a_rule_of_ours_or_by_a_reason() -> None:
 
 def test_every_rule_of_ours_answers_a_provision() -> None:
     assert {rule.id for rule in RULES} == {rule for each in PROVISIONS for rule in each.rules}
+
+
+def test_what_the_guide_says_is_cited_from_it_and_what_it_does_not_say_is_not_called_the_guides() -> None:
+    assert [rule.id for rule in RULES if rule.source is Source.GUIDE and "guide" not in rule.citation] == []
+    assert [rule.id for rule in RULES if rule.source is Source.LAW and "guide" in rule.citation] == []
 
 
 def test_no_provision_was_left_out() -> None:

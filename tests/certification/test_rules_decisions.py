@@ -205,6 +205,20 @@ async def test_what_a_reviewer_refused_is_kept_and_replayed_beside_what_followed
     assert again == [(False, Verdict.REFUSED), (True, Verdict.REFUSED), (True, Verdict.REFUSED)]
 
 
+async def test_what_a_reviewer_refused_cannot_be_discarded(practice: Practice) -> None:
+    case_id = await in_review(practice)
+    refused = (await review(practice, case_id, approve=False))["certification"]
+    discard = (
+        "mutation($i: DiscardCertificationInput!) { discardCertification(input: $i) { userErrors { code } } }"
+    )
+    given = {"certificationId": case_id, "version": refused["version"]}
+
+    done = await practice.client.data(discard, practice.rivera(), i=given)
+
+    assert done["discardCertification"]["userErrors"] == [{"code": "WRONG_STATE"}]
+    assert (await practice.found(case_id)).status == "DRAFT"
+
+
 async def test_only_reviewers_review_and_never_their_own(practice: Practice) -> None:
     case_id = await in_review(practice)
     mutation = (
@@ -254,6 +268,7 @@ async def test_a_decision_keeps_all_that_explains_it_and_only_sealed(practice: P
     assert facts.findings == certification.findings
     stored = str(await practice.store.mongo["certifications"].find_one({"_id": case_id}))
     assert "COND-2" not in stored
+    assert kept.digest not in stored
     words = "\n".join(_words(certification, kept, book.version))
     assert "The rulebook of that day is still the same." in words
     assert "is 2030-01-01.x now" in "\n".join(_words(certification, kept, "2030-01-01.x"))

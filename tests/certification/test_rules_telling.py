@@ -100,11 +100,11 @@ def test_a_missing_fact_is_asked_of_who_can_give_it(facts: Facts, rule: str, wor
     [
         (
             Credential(Standing.SUSPENDED),
-            "Your licence is not active. Have its standing mended, then certify.",
+            "The practitioner's licence is not active. Have its standing mended, then certify.",
         ),
         (
             Credential(Standing.ACTIVE, TODAY - timedelta(1)),
-            "Your licence has expired. Renew it, then certify.",
+            "The practitioner's licence has expired. Renew it, then certify.",
         ),
     ],
 )

@@ -12,6 +12,7 @@ from tests.certification.test_life import (
     AFFIRMED,
     REASON,
     days_after,
+    examined_anew,
     pass_time,
     registered,
     state,
@@ -199,3 +200,24 @@ async def test_where_no_registration_is_left_there_is_nothing_to_revoke(practice
     payload = await practice.mutate("revokeCertification", practice.reviewer(), given)
 
     assert [error["code"] for error in payload["userErrors"]] == ["WRONG_STATE"]
+
+
+async def test_a_mistyped_name_is_mended_by_a_withdrawal_and_a_renewal(practice: Practice) -> None:
+    """The caregiver, still responsible for the former registration, has one patient: the renewal says so."""
+    withdrawn = await withdrawn_with_caregiver(practice, "Canary-Torez")
+    draft = await practice.done("renewCertification", certificationId=withdrawn["id"])
+    await practice.done(
+        "updatePatientProfile",
+        certificationId=draft["id"],
+        version=draft["version"],
+        patient={"lastName": "Canary-Torres"},
+    )
+    await examined_anew(practice, draft["id"])
+
+    anew = await practice.submit(draft["id"])
+
+    assert anew["userErrors"] == []
+    assert anew["certification"]["status"] == "CERTIFIED"
+    assert await state(practice, withdrawn["id"]) == ("WITHDRAWN", "CLOSED")
+    assert len(await caregivers_of(practice, withdrawn)) == 0
+    assert len(await caregivers_of(practice, anew["certification"])) == 1

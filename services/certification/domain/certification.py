@@ -125,7 +125,9 @@ class Certification:
     @property
     def undelivered_at(self) -> datetime | None:
         """Since when the newest mail to one of its people is one that failed for good."""
-        return min((each.at for each in self.mail_outcomes if each.failed), default=None)
+        people = (self.patient_as_told, self.caregiver and self.caregiver.person_id)
+        failed = (each.at for each in self.mail_outcomes if each.failed and each.person_id in people)
+        return min(failed, default=None)
 
     @property
     def came_back(self) -> bool:
@@ -210,8 +212,8 @@ class Certification:
         return replace(self, cosignature=cosignature, signed_on=day, updated_at=at)
 
     @property
-    def _refused_before(self) -> tuple[Decision, ...]:
-        """With the present decision, where a reviewer refused it: another takes its place."""
+    def refused_before(self) -> tuple[Decision, ...]:
+        """What reviewers refused, the oldest first; with the present decision, where it is one of those."""
         present = self.decision
         return (
             self.decided_before
@@ -226,14 +228,16 @@ class Certification:
             status=Status.IN_REVIEW,
             signed_on=connecticut_date(at),
             decision=decision,
-            decided_before=self._refused_before,
+            decided_before=self.refused_before,
             returned_because=None,
             updated_at=at,
         )
 
     def returned(self, because: str | None, *, at: datetime, review: Review | None = None) -> "Certification":
-        """A draft again, unsigned, with the reason where somebody refused it."""
-        decision = self.decision and replace(self.decision, review=review)
+        """A draft again, unsigned, with the reason where somebody refused it; `review` is a reviewer's refusal."""
+        decision = self.decision
+        if decision is not None and review is not None:
+            decision = replace(decision, review=review)
         return replace(
             self,
             status=Status.DRAFT,
@@ -265,7 +269,7 @@ class Certification:
             certified_at=at,
             registration=Registration(),
             decision=decision,
-            decided_before=self._refused_before,
+            decided_before=self.refused_before,
             returned_because=None,
             updated_at=at,
         )
@@ -296,6 +300,11 @@ class Certification:
     def closed(self, *, at: datetime) -> "Certification":
         """The registration ends."""
         return replace(self, registration=self.registration and self.registration.close(), updated_at=at)
+
+    @property
+    def lives_on(self) -> bool:
+        """Whether there is a registration, completed or awaited, that is not closed."""
+        return self.registration is not None and not self.registration.closed
 
     @property
     def of_minor(self) -> bool:

@@ -25,7 +25,7 @@ class Statement(StrEnum):
 
 # What each says. Clients translate it.
 WORDS = {
-    Statement.I_AM_THE_PERSON_NAMED: "I am the person named here, or the guardian of a minor who is.",
+    Statement.I_AM_THE_PERSON_NAMED: "I am the person named here, or act for them as parent, guardian or custodian.",
     Statement.I_LIVE_IN_CONNECTICUT: "I live in Connecticut.",
     Statement.MY_INFORMATION_IS_TRUE: "The information is true.",
     Statement.I_AM_NOT_CONFINED: "I am not confined in a facility of the Department of Correction.",

@@ -21,6 +21,7 @@ from services.certification.rules.subjects import (
     adults_with_caregiver,
     attested,
     has_letters,
+    minors,
     with_caregiver,
 )
 
@@ -84,7 +85,7 @@ def caregiver_of_age(facts: Facts) -> Outcome:
     ),
 )
 def one_patient_or_family(facts: Facts) -> Outcome:
-    """Family: a parental (parent or child), guardianship, conservatorship or sibling relationship with each patient."""
+    """A parental (parent or child), guardianship (or custody), conservatorship or sibling relationship with each."""
     caregiver = facts.caregiver
     if caregiver is None or caregiver.other_relationships is None:  # not so once the person can be recognised
         return Missing((("caregiver",),))
@@ -187,7 +188,9 @@ patient_chose = attested(
     needs=("caregiver.email",),
 )
 def caregiver_reached(facts: Facts) -> Outcome:
-    """The caregiver registers too, with an account of that address."""
+    """The caregiver registers too, with an account of that address; a minor's temporary one is the guardian's."""
+    if minors(facts) and facts.temporary_email:
+        return HOLDS
     if facts.caregiver is not None and facts.valid_email(facts.caregiver.email):
         return HOLDS
     return Fails("This is no valid e-mail address. Ask the caregiver to spell it.", ("caregiver", "email"))

@@ -28,7 +28,9 @@ class Severity(StrEnum):
 
 
 class Source(StrEnum):
-    """GUIDE: the program's guide for physicians. LAW: statute or regulation. POLICY: ours, and it says so."""
+    """GUIDE: the program's guide for physicians. LAW: statute, regulation, or what the Department's pages say of them.
+    POLICY: ours, and it says so.
+    """
 
     GUIDE = "GUIDE"
     LAW = "LAW"

@@ -33,7 +33,7 @@ ASSISTANTS_MAY = Dated({PHYSICIAN_ASSISTANTS: True})
 @rule(
     id="WHO-1",
     title="The practitioner's profession may certify",
-    citation="CGS 21a-408c(a); PA 16-39",
+    citation="CGS 21a-408c(a); PA 16-39; DCP guide for physicians, introduction",
     source=Source.GUIDE,
     in_force_from=ACT,
     severity=Severity.BLOCKS,
@@ -116,7 +116,10 @@ def profile_confirmed(facts: Facts) -> Outcome:
     """The guide has every practitioner review the profile page before certifying."""
     if facts.practitioner.profile_confirmed:
         return HOLDS
-    return Fails("Review and confirm your practitioner profile first.", ("practitioner", "profile_confirmed"))
+    return Fails(
+        "The practitioner's profile is not confirmed. Review and confirm it first.",
+        ("practitioner", "profile_confirmed"),
+    )
 
 
 @rule(
@@ -190,7 +193,7 @@ def dea_for_connecticut(facts: Facts) -> Outcome:
     if facts.practitioner.dea_state == CONNECTICUT:
         return HOLDS
     return Fails(
-        "Your DEA registration is for another state. Have one designated for Connecticut, then certify.",
+        "The practitioner's DEA registration is for another state. Have one designated for Connecticut, then certify.",
         ("practitioner", "dea_state"),
     )
 
@@ -245,7 +248,7 @@ def practises_in_connecticut(facts: Facts) -> Outcome:
     if facts.practitioner.practice_state == CONNECTICUT:
         return HOLDS
     return Fails(
-        "The registry has your practice in another state. Check it with the registry.",
+        "The registry has the practice in another state. Check it with the registry.",
         ("practitioner", "practice_state"),
     )
 
@@ -268,7 +271,7 @@ def controlled_substance_ends_as_all_do(facts: Facts) -> Outcome:
     if (ends.month, ends.day) == (2, 28) and ends.year % 2:
         return HOLDS
     return Fails(
-        "These registrations end on 28 February of odd years, yours on another day. Check it with the registry.",
+        "These registrations end on 28 February of odd years, this one on another day. Check it with the registry.",
         ("practitioner", "controlled_substance"),
     )
 
@@ -303,5 +306,7 @@ def _active(credential: Credential | None, day: date, name: str, field: str) -> 
         return HOLDS
     path = ("practitioner", field)
     if credential is None or credential.standing is not Standing.ACTIVE:
-        return Fails(f"Your {name} is not active. Have its standing mended, then certify.", path)
-    return Fails(f"Your {name} has expired. Renew it, then certify.", path)
+        return Fails(
+            f"The practitioner's {name} is not active. Have its standing mended, then certify.", path
+        )
+    return Fails(f"The practitioner's {name} has expired. Renew it, then certify.", path)

@@ -129,7 +129,7 @@ class Certification:
     )
     review_reasons: list[ReviewReason] = strawberry.field(
         description="Why the last submission, or the proposed caregiver, went to a reviewer; empty where none did, and "
-        "for caregivers."
+        "for caregivers and delegates. Patients see nothing of a caregiver."
     )
     returned_because: str | None = strawberry.field(
         description="Why it is a draft again, or why a proposed caregiver was refused; null where nobody refused, "

@@ -39,7 +39,12 @@ strawberry.enum(
     name="RuleSeverity",
     description="BLOCKS: it cannot be submitted. REVIEW: a reviewer decides. WARNS: it is only said.",
 )
-strawberry.enum(Source, name="RuleSource", description="Where a rule comes from.")
+strawberry.enum(
+    Source,
+    name="RuleSource",
+    description="Where a rule comes from. GUIDE: the program's guide for physicians. LAW: statute, regulation, or "
+    "what the Department's pages say of them. POLICY: of this system.",
+)
 
 strawberry.enum(RuleResult, name="RuleResult", description="What a rule found.")
 strawberry.enum(

@@ -95,8 +95,7 @@ def _fields(c: Certification, index: BlindIndex) -> Document:
         "renews": c.renews,
         "supersededBy": c.superseded_by,
         "registration": c.registration and asdict(c.registration),
-        "decision": c.decision
-        and {"rulebookVersion": c.decision.rulebook_version, "digest": c.decision.digest},
+        "decision": c.decision and {"rulebookVersion": c.decision.rulebook_version},
         "patientIndex": patient_index(index, c.patient),
         "referenceIndex": reference_index(index, c.cosignature),
     }
@@ -133,7 +132,7 @@ def read(d: Document, seal: Seal) -> Certification:
         decision=decision
         and Decision(
             rulebook_version=decision["rulebookVersion"],
-            digest=decision["digest"],
+            digest=content.get("digest") or decision["digest"],  # earlier versions of ours did not seal it
             outcomes=tuple(content["outcomes"]),
             facts=content["facts"],
             review=content["review"] and REVIEW.validate_python(content["review"]),
@@ -156,6 +155,8 @@ def _content(c: Certification) -> dict[str, Any]:
         "proposal": c.proposal and asdict(c.proposal),
         "cosignature": c.cosignature and asdict(c.cosignature),
         "facts": decision and decision.facts,
+        "digest": decision
+        and decision.digest,  # not keyed: who knows the patient could guess at the facts by it
         "outcomes": decision and list(decision.outcomes),
         "review": decision and decision.review and asdict(decision.review),
         "decidedBefore": [asdict(each) for each in c.decided_before],

@@ -12,7 +12,7 @@ from chassis.sealed import BlindIndex, Seal
 from services.certification.domain.person import Identity, InForce, Person, Responsibility
 from services.certification.store.documents import person_fact
 
-COLLECTION = "persons"
+COLLECTION, TURNS = "persons", "addresses_turns"
 IDENTITY = TypeAdapter(Identity)
 IN_FORCE = TypeAdapter(InForce | None)
 DAY = TypeAdapter(date | None)
@@ -26,7 +26,7 @@ class Persons:
     )
 
     def __init__(self, mongo: Mongo, seal: Seal, index: BlindIndex) -> None:
-        self._collection = mongo[COLLECTION]
+        self._collection, self._turns = mongo[COLLECTION], mongo[TURNS]
         self._seal, self._index = seal, index
 
     async def find(self, identity: Identity, *, tx: Transaction | None = None) -> Person | None:
@@ -67,6 +67,7 @@ class Persons:
         content = self._seal.open(document["sealed"], (COLLECTION, person.id, "content"))
         if email in content["emails"]:
             return
+        await self._take_turn(tx, email)
         content["emails"].append(email)
         change = {
             "sealed": self._seal.seal(content, (COLLECTION, person.id, "content")),
@@ -74,12 +75,23 @@ class Persons:
         }
         await self._collection.update_one({"_id": person.id}, {"$set": change}, session=tx.session)
 
+    async def hold_address(self, tx: Transaction, email: str) -> list[Person]:
+        """The caregivers who were ever reached at an address. Who else is, waits for this transaction."""
+        await self._take_turn(tx, email)
+        return await self.of_email(email, tx=tx)
+
     async def of_email(self, email: str, *, tx: Transaction | None = None) -> list[Person]:
         """The caregivers who were ever reached at an address."""
         found = self._collection.find(
             {"emailIndex": {"$in": email_index(self._index, [email])}}, session=tx and tx.session
         )
         return [self._read(document) async for document in found]
+
+    async def _take_turn(self, tx: Transaction, email: str) -> None:
+        for mac in email_index(self._index, [email]):
+            await self._turns.update_one(
+                {"_id": mac}, {"$inc": {"turns": 1}}, upsert=True, session=tx.session
+            )
 
     def _read(self, d: Document) -> Person:
         content = self._seal.open(d["sealed"], (COLLECTION, d["_id"], "content"))

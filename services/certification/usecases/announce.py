@@ -68,7 +68,7 @@ def people_of(certification: Certification) -> tuple[PersonContact, ...]:
         part=Part.PATIENT,
         first_name=patient.first_name or "",
         last_name=patient.last_name or "",
-        email=normal_email(patient.email or "") or (patient.email or "").strip().casefold(),
+        email=_address(patient.email),
         date_of_birth=patient.date_of_birth or date.min,
         zip=patient.zip or "",
         language=patient.language,
@@ -80,14 +80,21 @@ def people_of(certification: Certification) -> tuple[PersonContact, ...]:
 
 
 def _caregiver(caregiver: Caregiver, patient: PersonContact) -> PersonContact:
+    address = _address(caregiver.email)
     return PersonContact(
         person_id=caregiver.person_id or "",
         part=Part.CAREGIVER,
         first_name=caregiver.first_name or "",
         last_name=caregiver.last_name or "",
-        email=normal_email(caregiver.email or "") or "",
+        email=address,
         date_of_birth=caregiver.date_of_birth or date.min,
         zip=patient.zip,
         language=caregiver.language,
+        temporary_email=patient.temporary_email and address == patient.email,
         minor=patient.minor,  # their mail is a guardian's
     )
+
+
+def _address(email: str | None) -> str:
+    """In the one form in which it is compared; a temporary one may be at a domain that nobody can have."""
+    return normal_email(email or "") or (email or "").strip().casefold()

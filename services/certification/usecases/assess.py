@@ -46,6 +46,14 @@ class Known:
         """The one that a new one takes the place of, whatever its patient was called: renewed while in force."""
         return self.renewed if self.renewed and self.renewed.status is Status.CERTIFIED else None
 
+    @property
+    def left_under_another_name(self) -> Certification | None:
+        """What a withdrawal left of the one renewed, whose patient was called otherwise."""
+        former = self.renewed
+        if former is None or former.status is not Status.WITHDRAWN or not former.lives_on:
+            return None
+        return None if self.patient and self.patient.id == former.person_id else former
+
 
 async def check_certification(
     id: str, *, session: Session, now: datetime, store: Store, books: Rulebooks
@@ -126,10 +134,10 @@ def _caregiver(caregiver: Caregiver, known: Known, day: date) -> Caregiver:
         return caregiver
     patient = "" if known.patient is None else known.patient.id
     others = () if known.caregiver is None else known.caregiver.responsible_for_others(patient, day)
-    ends = known.ending and known.ending.id
+    renewed = known.renewed and known.renewed.id  # of the same patient, under whatever name
     return replace(
         caregiver,
-        other_relationships=tuple(each.relationship for each in others if each.certification_id != ends),
+        other_relationships=tuple(each.relationship for each in others if each.certification_id != renewed),
         known_by_other_name=bool(known.persons.namesakes),
     )
 

@@ -94,8 +94,7 @@ async def _relieve_others(
     assert certification.person_id is not None
     for former in await store.certifications.of_person(certification.person_id, tx=tx):
         carer = former.caregiver and former.caregiver.person_id
-        lives_on = former.registration is not None and not former.registration.closed
-        if former.id != certification.id and lives_on and carer not in (None, caregiver.id):
+        if former.id != certification.id and former.lives_on and carer not in (None, caregiver.id):
             await close_registration(
                 tx, former, by=_on(former, Deed.REGISTRATION_CLOSED, certification, by), store=store
             )
@@ -103,7 +102,7 @@ async def _relieve_others(
 
 async def _supersede(tx: Transaction, known: Known, by_this: Certification, *, by: Act, store: Store) -> None:
     """The rules let a new one in only where the other is in its last days. Who is certified under another name than
-    before is another person (decision 0105): then it is the one renewed that ends.
+    before is another person (decision 0105): then it is the one renewed that ends, or what a withdrawal left of it.
     """
     assert known.patient is not None
     in_force = known.patient.in_force and known.patient.in_force.certification_id
@@ -116,6 +115,8 @@ async def _supersede(tx: Transaction, known: Known, by_this: Certification, *, b
     for former in formers:
         superseded = former.superseded(by_this.id, at=by.at)
         await end(tx, superseded, told, by=_on(former, Deed.SUPERSEDED, by_this, by), store=store)
+    if left := known.left_under_another_name:
+        await close_registration(tx, left, by=_on(left, Deed.REGISTRATION_CLOSED, by_this, by), store=store)
 
 
 def _on(former: Certification, deed: Deed, newer: Certification, by: Act) -> Act:

@@ -67,13 +67,18 @@ async def edit(
 
 
 async def discard_draft(id: str, version: int, *, session: Session, now: datetime, store: Store) -> None:
-    """Delete a draft that nobody needs. Raises Conflict for a stale version."""
+    """Delete a draft that nobody needs. Raises Conflict for a stale version, Refused where a reviewer refused it."""
 
     async def work(tx: Transaction) -> None:
         draft = await in_work(id, session, store, tx=tx)
         require_draft(draft)
         if draft.version != version:
             raise Conflict(draft)
+        if draft.refused_before:
+            told = (
+                "A reviewer decided about it, and that is kept. Change it and submit it again, or leave it."
+            )
+            raise Refused(Refusal(UserErrorCode.WRONG_STATE, told, ("certificationId",)))
         by = act(Deed.DISCARDED, session, drafting_as(draft.practitioner_id, session), at=now)
         await store.certifications.discard(tx, draft, by)
 

@@ -114,5 +114,5 @@ async def _namesakes(
     email = caregiver and caregiver.email and normal_email(caregiver.email)
     if not email:
         return ()
-    others = await store.persons.of_email(email, tx=tx)
+    others = await (store.persons.of_email(email) if tx is None else store.persons.hold_address(tx, email))
     return tuple(other for other in others if other.responsibilities and other.id != (found and found.id))

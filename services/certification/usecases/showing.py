@@ -132,7 +132,7 @@ def _shown(certification: Certification, viewer: Viewer) -> Shown | None:
     if REVIEWER in viewer.session.roles and certification.status is not Status.DRAFT:
         return _for_reviewer(certification)
     if is_draft_of(certification, viewer.standing.works_for):
-        return Shown(certification)
+        return _for_delegate(certification)
     found = parts(certification, viewer.standing.links)
     if Part.PATIENT in found:
         return _for_patient(certification, found)
@@ -145,10 +145,23 @@ def _for_reviewer(certification: Certification) -> Shown:
     return Shown(replace(certification, cosignature=cosignature and replace(cosignature, reference="")))
 
 
+def _for_delegate(certification: Certification) -> Shown:
+    """Without why it went to a reviewer: that may tell what others certified (decisions 0085 and 0093)."""
+    return Shown(replace(certification, decision=None))
+
+
 def _for_patient(certification: Certification, found: set[Part]) -> Shown:
-    """Without a caregiver about whom a reviewer decides, or what was said of one."""
+    """Without a caregiver about whom a reviewer decides, or what was said of one, which may tell of others."""
+    decision = certification.decision
+    if decision is not None:
+        outcomes = tuple(each for each in decision.outcomes if not each["rule"].startswith("CARE-"))
+        decision = replace(decision, outcomes=outcomes)
     reports = _own_reports(certification, found)
-    return Shown(replace(certification, proposal=None, returned_because=None, reported_changes=reports))
+    return Shown(
+        replace(
+            certification, decision=decision, proposal=None, returned_because=None, reported_changes=reports
+        )
+    )
 
 
 def _for_caregiver(certification: Certification, found: set[Part]) -> Shown:

@@ -515,7 +515,7 @@ export const en = {
   },
   assistance: "Free help with the registration",
   statements: {
-    I_AM_THE_PERSON_NAMED: "I am the person named here, or the guardian of a minor who is.",
+    I_AM_THE_PERSON_NAMED: "I am the person named here, or act for them as parent, guardian or custodian.",
     I_LIVE_IN_CONNECTICUT: "I live in Connecticut.",
     MY_INFORMATION_IS_TRUE: "The information is true.",
     I_AM_NOT_CONFINED: "I am not confined in a facility of the Department of Correction.",

@@ -524,7 +524,7 @@ export const es: Text = {
   },
   assistance: "Ayuda gratuita con el registro",
   statements: {
-    I_AM_THE_PERSON_NAMED: "Soy la persona que se nombra aquí, o el tutor del menor que se nombra aquí.",
+    I_AM_THE_PERSON_NAMED: "Soy la persona que se nombra aquí, o actúo por ella como padre, madre, tutor o custodio legal.",
     I_LIVE_IN_CONNECTICUT: "Vivo en Connecticut.",
     MY_INFORMATION_IS_TRUE: "La información es verdadera.",
     I_AM_NOT_CONFINED: "No estoy recluido en un centro del Departamento de Corrección.",

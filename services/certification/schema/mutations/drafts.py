@@ -82,7 +82,9 @@ class Drafts:
             info, input, lambda draft: replace(draft, findings=input.findings.applied_to(draft.findings))
         )
 
-    @strawberry.mutation(description="Deletes a draft that nobody needs.")
+    @strawberry.mutation(
+        description="Deletes a draft that nobody needs. What a reviewer decided about stays."
+    )
     async def discard_certification(
         self, info: Info, input: DiscardCertificationInput
     ) -> DiscardCertificationPayload:
