@@ -10,6 +10,7 @@ from rich.table import Table
 
 from benchmarks.events.latency import Latency, measured
 from benchmarks.events.throughput import rounds as relay_rounds
+from chassis.garbage import settle
 from chassis.process import run_loop
 from devstack.servers import MONGODB, RABBITMQ, Given
 from devstack.stack import Devstack
@@ -27,6 +28,7 @@ def main(
 ) -> None:
     """Print both tables."""
     logging.getLogger("aiormq").setLevel(logging.CRITICAL)
+    settle()  # as every process of ours does
     run_loop(_all(rounds, seconds))
 
 

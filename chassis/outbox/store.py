@@ -17,7 +17,7 @@ from chassis.mongo import Document, DuplicateKeyError, Index, Mongo, Transaction
 
 ENTRIES = "outbox"
 LEASES = "relay_leases"
-BATCH = 200
+BATCH = 400
 LEASE = timedelta(seconds=10)
 AFTER_FAILURE = timedelta(seconds=2)
 COUNTS_TO = 100_000  # more need no exact number
