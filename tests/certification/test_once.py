@@ -85,6 +85,20 @@ async def test_a_submission_whose_answer_was_lost_is_answered_again(practice: Pr
     assert len(await practice.outbox()) == 2
 
 
+async def test_who_submits_again_is_told_again_what_the_rules_said(practice: Practice) -> None:
+    draft = await practice.draft(findings={"modality": "TELEHEALTH"})
+    given = {"certificationId": draft["id"], "version": draft["version"], "idempotencyKey": "submit-3"}
+    submit = """mutation($input: SubmitCertificationInput!) { submitCertification(input: $input) {
+      certification { status } userErrors { code }
+      assessment { needsReview outcomes { rule { id } result message paths } } } }"""
+
+    first = await practice.client.data(submit, practice.rivera(), input=given)
+    again = await practice.client.data(submit, practice.rivera(), input=given)
+
+    assert first["submitCertification"]["assessment"]["needsReview"]
+    assert again == first
+
+
 async def test_an_edit_whose_answer_was_lost_is_no_stale_one(practice: Practice) -> None:
     draft = await practice.draft()
     about = {"certificationId": draft["id"], "version": draft["version"]}

@@ -16,7 +16,7 @@ from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
 from services.certification.usecases.access import act, known_practitioner, reason_of
 from services.certification.usecases.assess import facts_of, known_of
-from services.certification.usecases.decide import Blocked, decide
+from services.certification.usecases.decide import Blocked, assessed_before, decide
 from services.certification.usecases.give_back import give_back
 from services.certification.usecases.once import once
 from services.certification.usecases.showing import Shown, to_cosign
@@ -67,7 +67,8 @@ async def cosign_certification(
         except Blocked as blocked:  # nothing was signed, and what is told of it must not say so
             raise Blocked(waiting, blocked.assessment) from None
 
-    return await once(request, work, session=session, now=now, store=store), assessment
+    certification = await once(request, work, session=session, now=now, store=store)
+    return certification, assessment or assessed_before(certification, books)
 
 
 async def refuse_cosignature(

@@ -163,6 +163,16 @@ def facts_from(decision: Decision) -> Facts:
     return FACTS.validate_python(decision.facts)
 
 
+def assessed_before(certification: Certification, books: Rulebooks) -> Assessment | None:
+    """What every rule said when it was decided; None where it is not yet, or the rulebook has changed since."""
+    decided = certification.decision
+    if decided is None:
+        return None
+    facts = facts_from(decided)
+    book = books.in_force_on(facts.signed_on)
+    return book.assess(facts) if book.version == decided.rulebook_version else None
+
+
 def _kept(finding: Finding) -> dict[str, Any]:
     """Enough to explain it when the rule itself has changed."""
     words, rule = told(finding), finding.rule

@@ -16,7 +16,7 @@ from services.certification.rules.rulebook import Assessment, Rulebooks
 from services.certification.store import Store
 from services.certification.usecases.access import act, known_practitioner, own
 from services.certification.usecases.assess import facts_of, known_of
-from services.certification.usecases.decide import decide
+from services.certification.usecases.decide import assessed_before, decide
 from services.certification.usecases.edit import Conflict
 from services.certification.usecases.elsewhere import learn_of, persons_of
 from services.certification.usecases.once import once
@@ -40,7 +40,7 @@ async def submit_certification(
     Where only the second physician of a minor is still to sign, it waits for them. Raises Blocked, having changed
     nothing, where a blocking rule does not hold, Conflict where `version` is not the draft's: a delegate may have
     changed it since it was read, and TooManyRequests as a check does. Submitting what is submitted already raises
-    Refused, unless it is the same request again: then there is no new assessment.
+    Refused, unless it is the same request again: that is told what the rules said then.
     """
     assessment: Assessment | None = None
     await _learn(id, session, now=now, store=store)
@@ -75,7 +75,7 @@ async def submit_certification(
 
     certification = await once(request, work, session=session, now=now, store=store)
     failpoint("certification.after_commit")
-    return certification, assessment
+    return certification, assessment or assessed_before(certification, books)
 
 
 async def _learn(id: str, session: Session, *, now: datetime, store: Store) -> None:

@@ -27,7 +27,8 @@ class SubmitCertificationPayload:
         description="Its state; null where it was refused unread, and for a second physician who has not signed it."
     )
     assessment: Assessment | None = strawberry.field(
-        description="What every rule said; null where none was asked."
+        description="What every rule said; null where none was asked, and where it is not known any more to who sends "
+        "the same again."
     )
     user_errors: list[UserError] = strawberry.field(
         description="Empty if it was done: certified, or signed and waiting. One for each blocking rule; paths are the "
