@@ -131,8 +131,8 @@ class _Compiler:
             for name in here.possible
             if not self._types[name].inaccessible
         }
-        nameless = self._nameless(here, selection)
-        by_type |= dict.fromkeys(nameless, self.object(type_name, selection.fields))
+        if nameless := self._nameless(here, selection):
+            by_type |= dict.fromkeys(nameless, self.object(type_name, selection.fields))
 
         def complete(value: Any, faults: Faults) -> Any:
             found = by_type.get(str(value.get(TYPENAME, UNNAMED))) if type(value) is dict else None
