@@ -7,7 +7,7 @@ and `@provides`. A field without `@join__field` belongs to every subgraph that h
 a supergraph that does not hold together is refused whole.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from graphql import (
@@ -171,13 +171,6 @@ class _Reader:
                 here.possible_in = dict.fromkeys(here.graphs, here.possible)
                 for interface in here.interfaces:
                     self._types[interface].possible |= {name}
-                for interface, graph in self._implemented(here, definition):
-                    self._add_possible(self._types[interface], graph, name)
-            elif isinstance(definition, InterfaceTypeDefinitionNode):
-                for interface, graph in self._implemented(here, definition):
-                    if here.is_interface_object_in(graph):
-                        known = self._types[interface].interface_objects_in
-                        known[graph] = known.get(graph, frozenset()) | {name}
             elif isinstance(definition, UnionTypeDefinitionNode):
                 here.possible = frozenset(t.name.value for t in definition.types or ())
                 for member in here.possible:
@@ -187,21 +180,25 @@ class _Reader:
                         raise SupergraphError(
                             f"{name} has no member {given['member']}, which its @join__unionMember names."
                         )
-                    self._add_possible(here, given["graph"], given["member"])
+                    self._add_occurring(here, given["graph"], self._types[given["member"]])
+            for given in self._joins.of(definition.directives, "implements", at=name):
+                if given["interface"] not in here.interfaces:
+                    raise SupergraphError(
+                        f"{name} does not implement {given['interface']}, which its @join__implements names."
+                    )
+                self._add_occurring(self._types[given["interface"]], given["graph"], here)
 
-    def _implemented(self, here: Type, definition: TypeDefinitionNode) -> Iterator[tuple[str, str]]:
-        """Each interface that the type implements in a subgraph, with the subgraph."""
-        for given in self._joins.of(definition.directives, "implements", at=here.name):
-            if given["interface"] not in here.interfaces:
-                raise SupergraphError(
-                    f"{here.name} does not implement {given['interface']}, which its @join__implements names."
-                )
-            yield given["interface"], given["graph"]
-
-    def _add_possible(self, abstract: Type, graph: str, name: str) -> None:
-        for each in (abstract, self._types[name]):
-            self._check_in_graph(each, graph, at=f"{abstract.name} with {name}")
-        abstract.possible_in[graph] = abstract.possible_in.get(graph, frozenset()) | {name}
+    def _add_occurring(self, abstract: Type, graph: str, here: Type) -> None:
+        """Of a type that is abstract in the subgraph too no object is, only of those that implement it."""
+        for each in (abstract, here):
+            self._check_in_graph(each, graph, at=f"{abstract.name} with {here.name}")
+        if not here.is_abstract:
+            known = abstract.possible_in
+        elif here.is_interface_object_in(graph):
+            known = abstract.interface_objects_in
+        else:
+            return
+        known[graph] = known.get(graph, frozenset()) | {here.name}
 
     def _read_fields(
         self, here: Type, definition: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode
