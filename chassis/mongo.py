@@ -38,21 +38,27 @@ __all__ = [
     "Index",
     "Mongo",
     "Transaction",
+    "exactly",
     "is_infrastructure",
+    "take_turn",
 ]
 
 T = TypeVar("T")
 Document: TypeAlias = dict[str, Any]
 Collection: TypeAlias = AsyncIOMotorCollection[Document]
 
-# The condition of a partial index: it serves only a query that says so again, not one that asks for a text alone.
-TEXT: Document = {"$type": "string"}
+TEXT: Document = {"$type": "string"}  # the condition of partial indexes over what may be absent
 OPERATION_SECONDS = 5
 BUILD_SECONDS = 3600
 TRANSACTION_SECONDS = 10
 # Fewer than connections in the driver's pool: a rush waits here, not with open transactions and their locks.
 TRANSACTIONS_AT_A_TIME = 32
 _MAJORITY = WriteConcern(w="majority", j=True)
+
+
+def exactly(text: str) -> Document:
+    """Equal to the text, and said so that a partial index over TEXT serves it: for the text alone it does not."""
+    return {"$eq": text} | TEXT
 
 
 def is_infrastructure(error: BaseException) -> bool:
@@ -70,6 +76,11 @@ class Transaction:
 
     session: AsyncIOMotorClientSession
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
+async def take_turn(turns: Collection, tx: Transaction, id: str) -> None:
+    """Hold a place of that name in `turns`: whoever else wants it, and reads under it, waits for this transaction."""
+    await turns.update_one({"_id": id}, {"$inc": {"turns": 1}}, upsert=True, session=tx.session)
 
 
 @dataclass(frozen=True)

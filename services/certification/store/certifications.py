@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import ClassVar, TypeAlias
 
-from chassis.mongo import TEXT, Document, Index, Mongo, Transaction
+from chassis.mongo import TEXT, Document, Index, Mongo, Transaction, exactly
 from chassis.sealed import BlindIndex, Seal, SealBroken
 from contracts.events.public import RegistrationStatus
 from services.certification.domain.audit import Act
@@ -122,7 +122,7 @@ class Certifications:
 
     async def of_person(self, person_id: str, *, tx: Transaction) -> list[Certification]:
         """All that were ever certified of a person, the newest first."""
-        query = {"personId": {"$eq": person_id} | TEXT}
+        query = {"personId": exactly(person_id)}
         found = self._collection.find(query, session=tx.session).sort("certifiedAt", -1)
         return [self._read(document) async for document in found]
 

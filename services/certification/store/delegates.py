@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import ClassVar
 
-from chassis.mongo import TEXT, Document, Index, Mongo, Transaction
+from chassis.mongo import TEXT, Document, Index, Mongo, Transaction, exactly, take_turn
 from chassis.sealed import BlindIndex, Seal
 from contracts.events.internal import Language
 from services.certification.domain.delegate import Delegate, DelegateStatus
@@ -50,13 +50,13 @@ class Delegates:
 
     async def of_account(self, account_id: str) -> list[Delegate]:
         """All that an account ever was, the newest first."""
-        query = {"accountId": {"$eq": account_id} | TEXT}
+        query = {"accountId": exactly(account_id)}
         found = self._collection.find(query).sort("invitedAt", -1)
         return [self._read(document) async for document in found]
 
     async def hold(self, tx: Transaction, practitioner_id: str, *, since: datetime) -> tuple[int, int]:
         """How many a practitioner has, and invited `since` then. Their next invitation waits for this transaction."""
-        await self._take_turn(tx, practitioner_id)
+        await take_turn(self._turns, tx, practitioner_id)
         mine = {"practitionerId": practitioner_id}
         present = await self._collection.count_documents(mine | NOT_ENDED, session=tx.session)
         recent = await self._collection.count_documents(
@@ -96,15 +96,10 @@ class Delegates:
 
     async def end_all_of(self, tx: Transaction, practitioner_id: str, *, at: datetime) -> None:
         """Nobody drafts for the practitioner any more, and no invitation counts."""
-        await self._take_turn(tx, practitioner_id)
+        await take_turn(self._turns, tx, practitioner_id)
         ended = {"status": DelegateStatus.REVOKED.value, "endedAt": at}
         present = {"practitionerId": practitioner_id} | NOT_ENDED
         await self._collection.update_many(present, {"$set": ended}, session=tx.session)
-
-    async def _take_turn(self, tx: Transaction, practitioner_id: str) -> None:
-        await self._turns.update_one(
-            {"_id": practitioner_id}, {"$inc": {"turns": 1}}, upsert=True, session=tx.session
-        )
 
     def _read(self, d: Document) -> Delegate:
         content = self._seal.open(d["sealed"], (COLLECTION, d["_id"], "content"))

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter
 
-from chassis.mongo import Document, Index, Mongo, Transaction
+from chassis.mongo import Document, Index, Mongo, Transaction, take_turn
 from chassis.sealed import BlindIndex, Seal
 from services.certification.domain.person import Identity, InForce, Person, Responsibility
 from services.certification.store.documents import person_fact
@@ -89,9 +89,7 @@ class Persons:
 
     async def _take_turn(self, tx: Transaction, email: str) -> None:
         for mac in email_index(self._index, [email]):
-            await self._turns.update_one(
-                {"_id": mac}, {"$inc": {"turns": 1}}, upsert=True, session=tx.session
-            )
+            await take_turn(self._turns, tx, mac)
 
     def _read(self, d: Document) -> Person:
         content = self._seal.open(d["sealed"], (COLLECTION, d["_id"], "content"))

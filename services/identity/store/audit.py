@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from chassis.chain import Chain
-from chassis.mongo import TEXT, Document, DuplicateKeyError, Index, Mongo, Transaction
+from chassis.mongo import TEXT, Document, DuplicateKeyError, Index, Mongo, Transaction, exactly
 from chassis.sealed import BlindIndex
 from services.identity.domain.audit import OPERATOR, AuditEntry, AuditKind
 
@@ -97,7 +97,7 @@ class Audit(Chain):
         """What happened to the account or was done by it, or to all, the oldest first."""
         query: Document = {}
         if account_id is not None:
-            query["$or"] = [{"accountId": account_id}, {"by": {"$eq": account_id} | TEXT}]
+            query["$or"] = [{"accountId": account_id}, {"by": exactly(account_id)}]
         if since is not None:
             query["at"] = {"$gte": since}
         async for document in self._collection.find(query).sort("at", 1):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from pymongo import ReturnDocument, UpdateOne
 
-from chassis.mongo import TEXT, Document, Index, Mongo, Transaction
+from chassis.mongo import TEXT, Document, Index, Mongo, Transaction, exactly
 from chassis.sealed import BlindIndex, Seal
 from contracts.events.internal import Credential, Profession
 from services.identity.domain.practitioner import Practitioner, Registered
@@ -126,7 +126,7 @@ class Practitioners:
 
     async def allow(self, tx: Transaction, account_id: str) -> list[str]:
         """Let the account have again what was taken from it; the practitioners' ids."""
-        query = {"releasedFrom": {"$eq": account_id} | TEXT}
+        query = {"releasedFrom": exactly(account_id)}
         ids = [d["_id"] async for d in self._collection.find(query, {"_id": 1}, session=tx.session)]
         change = {"$pull": {"releasedFrom": account_id}}
         await self._collection.update_many({"_id": {"$in": ids}}, change, session=tx.session)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from chassis.mongo import TEXT, Document, Index, Mongo, Transaction
+from chassis.mongo import TEXT, Document, Index, Mongo, Transaction, exactly
 from chassis.sealed import Seal
 from services.identity.domain.review import Review, ReviewDecision, ReviewKind
 
@@ -22,7 +22,7 @@ class Reviews:
     async def open(self, tx: Transaction, review: Review, *, about: str) -> None:
         """Ask, unless the same question (`about`, an opaque id) waits already; the newest message counts."""
         key = f"{review.kind}:{about}"
-        query = {"openKey": {"$eq": key} | TEXT}
+        query = {"openKey": exactly(key)}
         known = await self._collection.find_one(query, {"_id": 1}, session=tx.session)
         id_ = review.id if known is None else known["_id"]
         told = {"message": review.message, "deaNumber": review.dea_number}
