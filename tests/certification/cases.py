@@ -23,7 +23,8 @@ from services.certification.domain.people import (
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import Switches
 from services.certification.rules.model import Outcome, Rule
-from services.certification.rules.rulebook import RULES, Rulebooks
+from services.certification.rules.rooms import RULES
+from services.certification.rules.rulebook import Rulebooks
 
 TODAY = date(2026, 11, 25)
 NURSE, ASSISTANT = Profession.NURSE_PRACTITIONER, Profession.PHYSICIAN_ASSISTANT

@@ -16,7 +16,8 @@ from services.certification.rules.conditions import ADULT
 from services.certification.rules.law import Lists
 from services.certification.rules.model import Source
 from services.certification.rules.provisions import CHAPTERS
-from services.certification.rules.rulebook import RULES, Rulebooks
+from services.certification.rules.rooms import RULES
+from services.certification.rules.rulebook import Rulebooks
 from tests.certification.cases import TODAY
 
 PROVISIONS = [each for _, provisions in CHAPTERS for each in provisions]

@@ -24,7 +24,8 @@ from services.certification.rules import conditions
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import Switches
 from services.certification.rules.model import Fails, Holds, Missing, NotApplicable
-from services.certification.rules.rulebook import RULES, Rulebooks, Verdict, in_force_on
+from services.certification.rules.rooms import RULES
+from services.certification.rules.rulebook import Rulebooks, Verdict, in_force_on
 from tests.certification.cases import (
     ASSISTANT,
     BASES,

@@ -20,7 +20,8 @@ from services.certification.domain.people import Attestation, Caregiver, Modalit
 from services.certification.rules.conditions import ADULT
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import Lists, Switches
-from services.certification.rules.rulebook import RULES, Rulebooks, Verdict
+from services.certification.rules.rooms import RULES
+from services.certification.rules.rulebook import Rulebooks, Verdict
 from services.certification.rules_cli import _lists, _words, cli
 from services.certification.usecases.assess import check_certification
 from services.certification.usecases.decide import Blocked, decision, facts_from

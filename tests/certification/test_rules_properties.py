@@ -27,7 +27,8 @@ from services.certification.rules import conditions
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import Switches, Telehealth
 from services.certification.rules.model import Rule, Severity
-from services.certification.rules.rulebook import RULES, Rulebooks, Verdict, in_force_on
+from services.certification.rules.rooms import RULES
+from services.certification.rules.rulebook import Rulebooks, Verdict, in_force_on
 from services.certification.usecases.decide import decision, facts_from
 from tests.certification.cases import BASES, TODAY, outcome_of
 

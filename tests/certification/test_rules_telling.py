@@ -8,7 +8,8 @@ import pytest
 from contracts.events.internal import Standing
 from services.certification.domain.people import Attestation, Credential, PhysicianRole, Signature
 from services.certification.rules.facts import Facts
-from services.certification.rules.rulebook import RULES, Finding, in_force_on
+from services.certification.rules.rooms import RULES
+from services.certification.rules.rulebook import Finding, in_force_on
 from services.certification.rules.telling import RuleResult, camel, told
 from services.certification.schema.draft_inputs import CaregiverInput, FindingsInput, PatientProfileInput
 from tests.certification.cases import BY_ID, CARED, LAWFUL, LEE, MINOR, OSEI, TODAY, outcome_of

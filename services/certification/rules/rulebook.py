@@ -7,35 +7,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from services.certification.rules import (
-    caregiver,
-    certification,
-    condition,
-    contact,
-    minor,
-    patient,
-    persons,
-    physicians,
-    practitioner,
-)
+from services.certification.rules import physicians, practitioner
 from services.certification.rules.conditions import on_list
 from services.certification.rules.facts import Facts
 from services.certification.rules.law import ALL_LISTS, AS_THE_GUIDE_HAS_IT, Law, Lists, Switches
 from services.certification.rules.model import HOLDS, NOT_APPLICABLE, Fails, Missing, Outcome, Rule, Severity
+from services.certification.rules.rooms import RULES
 from services.certification.rules.version import version
-
-RULES: tuple[Rule, ...] = (
-    *practitioner.RULES,
-    *patient.RULES,
-    *persons.RULES,
-    *contact.RULES,
-    *condition.RULES,
-    *physicians.RULES,
-    *minor.RULES,
-    *caregiver.RULES,
-    *certification.RULES,
-)
-
 
 OPEN = (Fails, Missing)
 

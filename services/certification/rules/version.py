@@ -16,27 +16,26 @@ from importlib import import_module
 from services.certification.rules.conditions import Condition
 from services.certification.rules.law import Lists, Switches
 from services.certification.rules.model import Dated, Rule
+from services.certification.rules.rooms import ROOMS
 
 # Of contracts.events only the names of professions and standings are used. What mails and phones are is decided by
 # libraries, too: their versions are in requirements.lock.
 CODE = (
     *(
-        f"services.certification.rules.{room}"
-        for room in (
-            *("rulebook", "model", "facts", "law", "subjects", "spelling", "conditions", "towns"),
-            *(
-                "practitioner",
-                "patient",
-                "persons",
-                "contact",
-                "condition",
-                "physicians",
-                "minor",
-                "caregiver",
-                "certification",
-            ),
+        f"services.certification.rules.{module}"
+        for module in (
+            "rulebook",
+            "rooms",
+            "model",
+            "facts",
+            "law",
+            "subjects",
+            "spelling",
+            "conditions",
+            "towns",
         )
     ),
+    *(room.__name__ for _, room in ROOMS),
     *(f"services.certification.domain.{module}" for module in ("calendar", "people", "person")),
     "contracts.contact",
 )

@@ -4,34 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from services.certification.rules import (
-    caregiver,
-    certification,
-    condition,
-    contact,
-    minor,
-    patient,
-    persons,
-    physicians,
-    practitioner,
-)
 from services.certification.rules.conditions import Condition
 from services.certification.rules.law import POLICIES, spelled
 from services.certification.rules.model import Rule, Severity
 from services.certification.rules.provisions import CHAPTERS
-from services.certification.rules.rulebook import RULES, Rulebook
+from services.certification.rules.rooms import ROOMS, RULES
+from services.certification.rules.rulebook import Rulebook
 
-ROOMS = (
-    ("The practitioner", practitioner.RULES),
-    ("The patient", patient.RULES),
-    ("Different persons", persons.RULES),
-    ("How they are reached", contact.RULES),
-    ("The condition", condition.RULES),
-    ("Minors: two physicians", physicians.RULES),
-    ("Minors: guardian and forms", minor.RULES),
-    ("The caregiver", caregiver.RULES),
-    ("Examination, statement, time", certification.RULES),
-)
 CONSEQUENCE = {Severity.BLOCKS: "blocks", Severity.REVIEW: "review", Severity.WARNS: "warns"}
 INTRODUCTION = (
     "Not legal advice. A rule that blocks must hold before a certification can be submitted, and a fact that it needs "
@@ -97,8 +76,8 @@ def markdown(book: Rulebook) -> Iterator[str]:
 
 
 def _rooms(book: Rulebook) -> Iterator[tuple[str, list[Rule]]]:
-    for title, rules in ROOMS:
-        in_force = [rule for rule in rules if rule in book.rules]
+    for title, room in ROOMS:
+        in_force = [rule for rule in room.RULES if rule in book.rules]
         if in_force:
             yield title, in_force
 
