@@ -32,6 +32,11 @@ def normal_email(text: str) -> str | None:
         return None
 
 
+def compared(email: str) -> str:
+    """In the one form in which addresses are compared: a temporary one may be at a domain that nobody can have."""
+    return normal_email(email) or email.strip().casefold()
+
+
 def is_temporary(email: str, domain: str) -> bool:
     """Whether it is at the domain of temporary addresses, issued or not: nobody reads mail there."""
     return email.strip().lower().endswith(f"@{domain}")

@@ -6,7 +6,7 @@ from chassis.events import Event
 from chassis.mongo import Index, Mongo, Transaction
 from chassis.projection import keep_newest
 from chassis.sealed import BlindIndex, Seal
-from contracts.contact import is_temporary, normal_email
+from contracts.contact import compared, is_temporary
 from contracts.events.internal import TemporaryEmailIssued, TemporaryEmailStatus
 
 COLLECTION = "temporary_emails"
@@ -49,4 +49,4 @@ class TemporaryEmails:
 
 
 def address_index(index: BlindIndex, email: str) -> list[str]:
-    return index.of("email", normal_email(email) or email.strip().casefold())
+    return index.of("email", compared(email))

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from chassis.events import event_of, new_event_id
 from chassis.mongo import Transaction
-from contracts.contact import normal_email
+from contracts.contact import compared
 from contracts.events.internal import ApplicationPeople, ApplicationState, Part, PersonContact
 from contracts.events.public import CertificationEvent, CertificationStatus
 from services.certification.domain.certification import Certification
@@ -68,7 +68,7 @@ def people_of(certification: Certification) -> tuple[PersonContact, ...]:
         part=Part.PATIENT,
         first_name=patient.first_name or "",
         last_name=patient.last_name or "",
-        email=_address(patient.email),
+        email=compared(patient.email or ""),
         date_of_birth=patient.date_of_birth or date.min,
         zip=patient.zip or "",
         language=patient.language,
@@ -80,7 +80,7 @@ def people_of(certification: Certification) -> tuple[PersonContact, ...]:
 
 
 def _caregiver(caregiver: Caregiver, patient: PersonContact) -> PersonContact:
-    address = _address(caregiver.email)
+    address = compared(caregiver.email or "")
     return PersonContact(
         person_id=caregiver.person_id or "",
         part=Part.CAREGIVER,
@@ -93,8 +93,3 @@ def _caregiver(caregiver: Caregiver, patient: PersonContact) -> PersonContact:
         temporary_email=patient.temporary_email and address == patient.email,
         minor=patient.minor,  # their mail is a guardian's
     )
-
-
-def _address(email: str | None) -> str:
-    """In the one form in which it is compared; a temporary one may be at a domain that nobody can have."""
-    return normal_email(email or "") or (email or "").strip().casefold()
