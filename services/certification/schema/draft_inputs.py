@@ -18,6 +18,8 @@ from services.certification.schema.enums import (
     Relationship,
 )
 
+LISTS = {"conditions", "attestations", "dosage_forms"}  # kept without repetition; null empties them
+
 
 @strawberry.input(description="The patient's profile, or the parts of it that change.")
 class PatientProfileInput:
@@ -50,11 +52,7 @@ class PatientProfileInput:
     )
 
     def applied_to(self, patient: people.Patient) -> people.Patient:
-        changes: dict[str, Any] = {
-            name: value.strip() or None if isinstance(value, str) else value
-            for name, value in vars(self).items()
-            if value is not strawberry.UNSET
-        }
+        changes = _given(self)
         if changes.get("language", "") is None:
             changes["language"] = people.Patient().language
         return replace(patient, **changes)
@@ -102,23 +100,12 @@ class FindingsInput:
     )
 
     def applied_to(self, findings: people.Findings) -> people.Findings:
-        return replace(
-            findings,
-            **{
-                name: _kept(name, value)
-                for name, value in vars(self).items()
-                if value is not strawberry.UNSET
-            },
-        )
-
-
-def _kept(name: str, value: Any) -> Any:
-    """Lists as tuples without repetition, conditions by their codes, texts without blanks around, empty ones absent."""
-    if name == "conditions":
-        return tuple(dict.fromkeys(canonical(each) for each in value or ()))
-    if name in ("attestations", "dosage_forms"):
-        return tuple(dict.fromkeys(value or ()))
-    return value.strip() or None if isinstance(value, str) and not isinstance(value, Enum) else value
+        changes = _given(self)
+        if "conditions" in changes:
+            changes["conditions"] = map(canonical, changes["conditions"] or ())
+        for name in LISTS & changes.keys():
+            changes[name] = tuple(dict.fromkeys(changes[name] or ()))
+        return replace(findings, **changes)
 
 
 @strawberry.input(description="The person who cares for the patient.")
@@ -160,6 +147,11 @@ class CaregiverInput:
         )
 
 
-def _text(value: str | None) -> str | None:
-    """Without surrounding blanks; an empty one is absent."""
-    return value.strip() or None if value else None
+def _given(parts: PatientProfileInput | FindingsInput) -> dict[str, Any]:
+    """What was sent, by name."""
+    return {name: _text(value) for name, value in vars(parts).items() if value is not strawberry.UNSET}
+
+
+def _text(value: Any) -> Any:
+    """A text without surrounding blanks, an empty one as absent; all else as it is."""
+    return value.strip() or None if isinstance(value, str) and not isinstance(value, Enum) else value

@@ -155,8 +155,8 @@ def _content(c: Certification) -> dict[str, Any]:
         "proposal": c.proposal and asdict(c.proposal),
         "cosignature": c.cosignature and asdict(c.cosignature),
         "facts": decision and decision.facts,
-        "digest": decision
-        and decision.digest,  # not keyed: who knows the patient could guess at the facts by it
+        # Not keyed: who knows the patient could guess at the facts by it.
+        "digest": decision and decision.digest,
         "outcomes": decision and list(decision.outcomes),
         "review": decision and decision.review and asdict(decision.review),
         "decidedBefore": [asdict(each) for each in c.decided_before],

@@ -10,9 +10,8 @@ from services.certification.domain.access_log import Read
 from services.certification.domain.audit import Capacity
 
 COLLECTION = "reads"
-LOOKED_AT = (
-    100_000  # months of a page that asks every few seconds; looking at more takes longer than an answer may
-)
+# Months of a page that asks every few seconds; looking at more takes longer than an answer may.
+LOOKED_AT = 100_000
 
 
 class Reads(Chain):
