@@ -68,7 +68,7 @@ class OperationMaker:
         elif self._sometimes(0.1):
             text = f"{each.name}_again: {each.name}"
         text += self._condition()
-        if each.target in ("Int", "String", "ID"):
+        if each.target not in self._world.types and each.target not in self._world.unions:
             return text
         return f"{text} {self._selection(each.target, depth - 1) if depth > 0 else '{ __typename }'}"
 
