@@ -2,9 +2,11 @@
 
 from random import Random
 
+from gateway.federation.limits import Limits
 from tests.gateway.random_world import Field, RandomWorld
 
 CONDITIONS = {"yes": True, "no": False}
+LIMITS = Limits(tokens=10_000, aliases=1000, depth=50, cost=10**9)  # chance knows no measure
 
 
 class OperationMaker:

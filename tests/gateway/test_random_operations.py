@@ -13,15 +13,13 @@ from graphql import (
 )
 
 from gateway.federation.engine import Engine
-from gateway.federation.limits import Limits
 from gateway.federation.operation import InvalidDocument
 from tests.gateway.plan_tables import TABLES
-from tests.gateway.random_operation import CONDITIONS, OperationMaker
+from tests.gateway.random_operation import CONDITIONS, LIMITS, OperationMaker
 from tests.gateway.random_world import Field, RandomWorld, Type
 from tests.gateway.worlds import World
 
 OPERATIONS = 120  # of each world
-LIMITS = Limits(tokens=10_000, aliases=1000, depth=50, cost=10**9)
 
 
 def _drawn_from(schema: GraphQLSchema) -> RandomWorld:

@@ -16,16 +16,14 @@ from hypothesis import strategies as st
 
 from gateway.federation.api_schema import api_sdl
 from gateway.federation.engine import Engine
-from gateway.federation.limits import Limits
 from gateway.federation.operation import InvalidDocument
 from gateway.federation.plan_text import plan_text
 from gateway.federation.planner import steps
 from tests.gateway.random_maker import Maker
-from tests.gateway.random_operation import CONDITIONS, OperationMaker
+from tests.gateway.random_operation import CONDITIONS, LIMITS, OperationMaker
 
 WORLDS = int(os.environ.get("RANDOM_WORLDS", "75"))
 OPERATIONS_OF_A_WORLD = 15
-LIMITS = Limits(tokens=10_000, aliases=1000, depth=50, cost=10**9)
 
 
 class Tape(Random):

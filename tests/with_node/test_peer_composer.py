@@ -6,17 +6,15 @@ from graphql import lexicographic_sort_schema, parse, print_schema
 
 from gateway.federation.api_schema import api_schema
 from gateway.federation.engine import Engine
-from gateway.federation.limits import Limits
 from gateway.federation.operation import InvalidDocument
 from gateway.federation.plan_text import plan_text
 from tests.gateway.compose import DoesNotCompose, compose
 from tests.gateway.random_maker import Maker
-from tests.gateway.random_operation import CONDITIONS, OperationMaker
+from tests.gateway.random_operation import CONDITIONS, LIMITS, OperationMaker
 from tests.gateway.random_world import EMPTY, RandomWorld
 
 SEEDS = range(40)
 OPERATIONS_OF_A_WORLD = 10
-LIMITS = Limits(tokens=10_000, aliases=1000, depth=50, cost=10**9)
 
 
 def test_a_sample_of_worlds_composes_to_the_same_schema_and_the_same_plans() -> None:

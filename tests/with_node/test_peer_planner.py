@@ -9,11 +9,10 @@ from functools import lru_cache, partial
 from random import Random
 
 from gateway.federation.engine import Engine
-from gateway.federation.limits import Limits
 from gateway.federation.operation import InvalidDocument
 from gateway.federation.plan_text import plan_text
 from tests.gateway.random_maker import Maker
-from tests.gateway.random_operation import CONDITIONS, OperationMaker
+from tests.gateway.random_operation import CONDITIONS, LIMITS, OperationMaker
 from tests.with_node.golden import golden
 from tests.with_node.peers import plan_with_hive
 
@@ -34,7 +33,6 @@ LONGER = {
     "{ insured { __typename id ... on Home { premium visits } ... on Cat { keeper { nick } } } }",
     "{ insured { id ... on Pet { premium weight } } }",
 }
-LIMITS = Limits(tokens=10_000, aliases=1000, depth=50, cost=10**9)
 
 
 def test_no_golden_query_is_planned_worse_than_by_hive() -> None:
